@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
@@ -13,6 +14,7 @@ from shared.contracts import ObservationKind, PageKind
 from shared.homepages import redirected_to_homepage
 
 _PERMANENT = (301, 308)
+_ID, _YEAR = re.compile(r"\d{4,}"), re.compile(r"(?:19|20)\d\d")
 _BARRED = (401, 402, 403, 407, 451)
 _TRY_LATER = (408, 425, 429)
 _HOST_IS_ILL = frozenset({"timeout", "slow", "connect", "dns", "tls", "tls-expired", "tls-untrusted", "tls-wrong-host"})
@@ -25,7 +27,7 @@ class Classification:
     seen      observation to publish; None for a capture
     retry     the problem may be temporary
     health    state of the host as a whole
-    moved_to  target of permanent redirects
+    moved_to  target of permanent redirects, and of others that change no more than the host
     """
 
     seen: ObservationKind | None
@@ -51,20 +53,35 @@ def classify_response(response: Response, kind: PageKind, body_sha256: str, know
 def led_away(response: Response, owns: Callable[[str], bool]) -> Classification | None:
     """Judge the answer for an article that stood at its own address. None if it does not now lead to somebody else.
 
-    A name that is for sale or a gate to the network leads every address to a host of its own, for the time being. So
-    does an outlet that moves: there the article may keep its name. None of this shows that the article was removed.
+    A name that is for sale or a gate to the network leads every address to a host of its own. So does an outlet that
+    moves: there the article keeps its name or number, and gets no further query. None of this shows that the article
+    was removed.
     """
-    is_permanent = all(hop.status in _PERMANENT for hop in response.redirects)
-    if is_permanent or owns(response.final_url) or not owns(response.url):
+    if owns(response.final_url) or not owns(response.url):
         return None
-    if _name(response.final_url) == _name(response.url) != "":
+    is_permanent = all(hop.status in _PERMANENT for hop in response.redirects)
+    if _keeps_name(response.url, response.final_url, or_number=is_permanent):
         return None
     return Classification(ObservationKind.BLOCKED, "redirected-away", f"led to {response.final_url[:500]}")
 
 
-def _name(url: str) -> str:
-    """Return the last part of the path."""
-    return urlsplit(url).path.rstrip("/").rpartition("/")[2]
+def _keeps_name(url: str, target: str, *, or_number: bool) -> bool:
+    """Return whether the last part of the path or, with `or_number`, an id in it is in the target as well."""
+    one, other = urlsplit(url), urlsplit(target)
+    if other.query and other.query != one.query:
+        return _ids(one.query) & _ids(other.query) != set() and _ids(one.path) <= _ids(other.path)
+    if _name(one.path) == _name(other.path) != "":
+        return True
+    return or_number and _ids(one.path + "?" + one.query) & _ids(other.path + "?" + other.query) != set()
+
+
+def _name(path: str) -> str:
+    return path.rstrip("/").rpartition("/")[2]
+
+
+def _ids(text: str) -> set[str]:
+    """Return the numbers long enough to be an article's id, and no year."""
+    return {number for number in _ID.findall(text) if not _YEAR.fullmatch(number)}
 
 
 def classify_failure(error: FetchFailure) -> Classification:
@@ -107,5 +124,11 @@ def _of_failure(status: int) -> Classification:
 
 
 def _moved_to(response: Response) -> str:
-    permanent = bool(response.redirects) and all(hop.status in _PERMANENT for hop in response.redirects)
-    return response.final_url if permanent and response.final_url != response.url else ""
+    is_move = all(hop.status in _PERMANENT for hop in response.redirects) or _is_at_another_host(response)
+    return response.final_url if is_move and response.redirects and response.final_url != response.url else ""
+
+
+def _is_at_another_host(response: Response) -> bool:
+    """Return whether the page is at the same path on another host: an outlet may move with temporary redirects."""
+    one, other = urlsplit(response.url), urlsplit(response.final_url)
+    return one.netloc != other.netloc and one[2:4] == other[2:4] and one.path.strip("/") != ""

@@ -42,6 +42,28 @@ _CHALLENGES = (
         (b"ddos-guard", b"__ddg"),
         re.compile(rb"ddos-guard\.net|check\.ddos-guard|__ddg"),
     ),
+    _Challenge("challenge-qrator", (b"/__qrator/",), re.compile(rb"src=[\"']?[^\"'>]{0,100}/__qrator/qauth")),
+    _Challenge(
+        "challenge-akamai",
+        (b"sec-if-cpt", b"/_sec/cp_challenge/"),
+        re.compile(rb"sec-if-cpt-container|/_sec/cp_challenge/"),
+    ),
+    _Challenge(
+        "challenge-alibaba",
+        (b"acw_sc__v", b"_____tmd_____", b"errors.aliyun.com"),
+        re.compile(rb"acw_sc__v\d=|acw_sc__v\d'|_____tmd_____/punish|errors\.aliyun\.com"),
+    ),
+    _Challenge(
+        "challenge-yandex",
+        ("робот".encode(), b"/showcaptcha"),
+        re.compile("<title>[^<]{0,20}не робот|/showcaptcha\\?".encode()),
+    ),
+    _Challenge("challenge-radware", (b"perfdrive.com",), re.compile(rb"validate\.perfdrive\.com")),
+    _Challenge(
+        "challenge-tencent",
+        (b"tcaptcha",),
+        re.compile("<title>\\s*(?:安全验证|验证|人机验证|安全驗證)\\s*</title>".encode() + rb"[\s\S]*TCaptcha", re.I),
+    ),
     _Challenge(
         "challenge-imperva", (b"incapsula",), re.compile(rb"_Incapsula_Resource|Request unsuccessful\. Incapsula")
     ),

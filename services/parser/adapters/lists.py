@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from services.parser.adapters.outlet_rules import OutletRules
-from services.parser.core.departures import SnapshotStore, departed_early, revisit_requests, with_former_addresses
+from services.parser.core.departures import SnapshotStore, departed_early, with_former_addresses
 from services.parser.core.extraction import NotAnArticle, Refusal
 from services.parser.core.links import Links, read_links
 from services.parser.core.messages import link_requests, poll_observation
@@ -68,8 +68,8 @@ class ListHandler:
         if links.older and page.is_entry_point and added.new and added.new == len(requests):
             await self._frontier.add([page.older(links.older, entry.lane)], producer=entry.producer)
         done = observed(poll_observation(page, links, added.new), "links" if links.links else links.fault or "no-links")
-        left = await departed_early(page, links, self._listed) if self._listed else []
-        await self._frontier.add([revisit_requests(one) for one in left], again=True)
+        left, looks = await departed_early(page, links, self._listed) if self._listed else ([], [])
+        await self._frontier.add(looks, again=True)
         return replace(done, outputs=(*done.outputs, *(Output(StreamName.OBSERVATIONS, one) for one in left)))
 
     async def _walk(self, entry: Entry[Capture], page: Page, links: Links, walk: Walk) -> Done:

@@ -6,14 +6,14 @@ from dataclasses import asdict, replace
 from typing import Any, Protocol
 
 from services.parser.core.links import Link, Links
-from services.parser.core.links.list_departures import ListSnapshot, compare_lists, spelled_before
+from services.parser.core.links.list_departures import LOOKS, ListSnapshot, compare_lists, spelled_before
 from services.parser.core.page import Page
 from services.parser.core.urls.canonical import address_of
 from shared.contracts import FetchRequest, Observation, ObservationKind, Origin, PageKind
 
 LOOK_AGAIN_PRIORITY = 3
 _TITLE = 100
-_PARTS = ("urls", "pending", "left", "titles")
+_PARTS = ("urls", "pending", "left", "titles", "missing", "looks", "fresh")
 
 
 class SnapshotStore(Protocol):
@@ -33,22 +33,24 @@ async def with_former_addresses(page: Page, links: Links, memory: SnapshotStore)
     return replace(links, links=tuple(replace(link, url=former.get(link.url, link.url)) for link in links.links))
 
 
-async def departed_early(page: Page, links: Links, memory: SnapshotStore) -> list[Observation]:
-    """Return an observation for each entry that left the list early.
+async def departed_early(
+    page: Page, links: Links, memory: SnapshotStore
+) -> tuple[list[Observation], list[FetchRequest]]:
+    """Return an observation for each entry that left the list early, and requests to look at those that may have.
 
     This works only for an entry point that Presswatch fetched itself. A list that could not be read proves nothing, so
     it is not remembered.
     """
     listed_now = _articles(links)
     if not (page.is_entry_point and listed_now and page.capture.origin is Origin.FETCHED):
-        return []
+        return [], []
     before = await _before(page, memory)
     listed = compare_lists(before, page.captured_at.timestamp(), [link.url for link in listed_now])
     if before is None or listed.at != before.at:
         listed = replace(listed, titles=tuple(link.title[:_TITLE] for link in listed_now[: len(listed.urls)]))
     if listed != before:
         await memory.put(page.outlet.id, page.capture.url, asdict(listed))
-    return [_observation(page, url) for url in listed.left]
+    return [_observation(page, url) for url in listed.left], [_look(page, url) for url in listed.fresh]
 
 
 def _articles(links: Links) -> list[Link]:
@@ -57,7 +59,10 @@ def _articles(links: Links) -> list[Link]:
 
 async def _before(page: Page, memory: SnapshotStore) -> ListSnapshot | None:
     found = await memory.get(page.outlet.id, page.capture.url)
-    return None if found is None else ListSnapshot(found["at"], *(tuple(found.get(name, ())) for name in _PARTS))
+    if found is None:
+        return None
+    parts: dict[str, Any] = {name: tuple(found.get(name, ())) for name in _PARTS}
+    return ListSnapshot(found["at"], needed=found.get("needed", LOOKS), **parts)
 
 
 def _observation(page: Page, url: str) -> Observation:
@@ -76,8 +81,7 @@ def _observation(page: Page, url: str) -> Observation:
     )
 
 
-def revisit_requests(observation: Observation) -> FetchRequest:
+def _look(page: Page, url: str) -> FetchRequest:
     return FetchRequest(
-        url=observation.url, outlet=observation.outlet, edition=observation.edition, priority=LOOK_AGAIN_PRIORITY,
-        referrer=observation.entry_point,
-    )  # fmt: skip
+        url=url, outlet=page.outlet.id, edition=page.edition, priority=LOOK_AGAIN_PRIORITY, referrer=page.capture.url
+    )

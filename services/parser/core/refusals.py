@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from selectolax.lexbor import LexborHTMLParser
 
 from services.parser.core.content.body import Body
-from services.parser.core.content.placeholder_phrases import LONGEST_TEXT, called_throughout, said_by
+from services.parser.core.content.placeholder_phrases import LONGEST_TEXT, Said, called_throughout, said_by
 from services.parser.core.extraction import Context, NotAnArticle, Refusal
 from services.parser.core.metadata.head import Head
 from services.parser.core.metadata.json_ld import Thing
@@ -82,7 +82,12 @@ def _said(body: Body, names: Sequence[str], context: Context) -> NotAnArticle | 
     """
     if context.hint_title and said_by([context.hint_title], ""):
         return None
-    said = called_throughout(names) if body.weight >= 3 * ENOUGH else said_by(names, _unlinked(body))
+    if body.weight >= 3 * ENOUGH:
+        said = called_throughout(names)
+    else:
+        said = said_by(names, _unlinked(body))
+        if said is None or said.reason is Refusal.CONSENT:
+            said = said_by(names, "") or _asking_for_consent(body)
     return NotAnArticle(said.reason, f"the page says {said.words!r}") if said else None
 
 
@@ -94,7 +99,21 @@ def _unlinked(body: Body) -> str:
         if text_run.node is None and text_run.linked < 0.45 * len(text_run.text)
     ]
     text = " ".join(text_run.text for text_run in text_runs)
-    return text if len(text) <= LONGEST_TEXT else " ".join(text_run.text for text_run in body.chosen)
+    return text if len(text) <= LONGEST_TEXT else _chosen(body)
+
+
+def _asking_for_consent(body: Body) -> Said | None:
+    """Return what the text says if its first sentence asks for consent. A short article may stand above a request."""
+    said = said_by((), _chosen(body))
+    if said is None or said.reason is not Refusal.CONSENT:
+        return None
+    place = next((n for n, run in enumerate(body.chosen) if run.ends), len(body.chosen))
+    first = " ".join(run.text for run in body.chosen[: place + 1])
+    return said if said.words in " ".join(first.casefold().split()) else None
+
+
+def _chosen(body: Body) -> str:
+    return " ".join(text_run.text for text_run in body.chosen)
 
 
 def _gone(tree: LexborHTMLParser, body: Body, named: Sequence[str]) -> NotAnArticle | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -23,6 +24,7 @@ from services.publisher.core.foreign_texts import (
 from services.publisher.core.garbled_texts import is_garbled, may_be_garbled
 from services.publisher.core.known_article import Known, seen_in
 from services.publisher.core.reading import Row
+from services.publisher.core.repeated_texts import is_repeated, may_be_repeated
 from services.publisher.core.stubs import Judge, Stubs, stubs
 from services.publisher.core.unfinished_texts import ends_in_own_line, is_unfinished
 from shared.archive.schema.connection import Connection
@@ -35,7 +37,7 @@ async def set_aside(conn: Connection, known: Sequence[Known], window: Confirmati
     """Turn captures of stubs into signs of absence."""
     several = [k for k in known if len({row["revision_id"] for row in k.captures}) > 1]
     await _recall(conn, several)
-    pairs = [(k, found) for k in several if (found := _pairs(k))]
+    pairs = [(k, found) for k in several if (found := _pairs(k)) or _come_back(k)]
     blocks = await _blocks(conn, pairs)
     for k, found in pairs:
         texts = {name: _text(k.texts[name], blocks.get(name)) for pair in found for name in pair}
@@ -104,6 +106,16 @@ def _lacks(known: Known) -> bool:
     return any(row["revision_id"] not in known.texts for row in known.captures)
 
 
+def _come_back(known: Known) -> bool:
+    """Return whether some address showed a text again after another one."""
+    shown: dict[str, list[str]] = defaultdict(list)
+    for row in sorted(known.captures, key=lambda row: (row["captured_at"], row["id"])):
+        texts = shown[row["address_id"]]
+        if texts[-1:] != [row["revision_id"]]:
+            texts.append(row["revision_id"])
+    return any(len(set(texts)) < len(texts) for texts in shown.values())
+
+
 def _pairs(known: Known) -> set[tuple[str, str]]:
     """Return pairs of texts: the second may be another page in place of the first, or the first cut short."""
     texts = known.texts
@@ -117,7 +129,8 @@ def _pairs(known: Known) -> set[tuple[str, str]]:
 
 
 def _may_be_no_edit(before: Row, after: Row) -> bool:
-    return may_be_foreign(before, after) or may_be_cut(before, after) or may_be_garbled(before, after)
+    tests = (may_be_foreign, may_be_cut, may_be_garbled, may_be_repeated)
+    return any(may_be(before, after) for may_be in tests) or may_be_repeated(after, before)
 
 
 async def _blocks(
@@ -143,6 +156,10 @@ def _judge(texts: Mapping[str, Text], known: Known) -> Judge:
         before, after = texts.get(own.revision_id), texts.get(other.revision_id)
         if before is None or after is None or "blocks" not in before or "blocks" not in after:
             return Likeness.OWN
+        if is_repeated(after, before):
+            return Likeness.OWN
+        if is_repeated(before, after):
+            return Likeness.CUT
         if is_cut(before, after):
             is_notice = other.ending != own.ending and (after["paywalled"] or other.ending in known.ended_elsewhere)
             is_notice = is_notice and (after["paywalled"] or not ends_in_own_line(before, after))

@@ -34,21 +34,22 @@ _SURE = 2
 class Likeness(Enum):
     OWN = "the article's own text"
     FOREIGN = "nothing in common with it, and no further sign"
-    RENEWED = "nothing in common with it but the headline"
+    RENEWED = "nothing in common with it but the headline or the date"
     BRIEF = "the same, in a few words"
     SUSPECT = "one further sign"
     SURE = "two further signs, or the same words in place of another article"
     SHORTENED = "its own text up to some word, and then few others"
+    EARLIER = "a text that the article had before"
     CUT = "the same, and the others are a notice that asks for an account or the like; or its own text, garbled"
 
 
 def may_be_foreign(before: Text, after: Text) -> bool:
-    """By all but the words. Below the article's own headline, only a shorter text may be."""
+    """By all but the words. With the article's own headline or date, only a shorter text may be."""
     if not has_words(before):
         return False
-    if _same(before, after, "title"):
+    if _same(before, after, "title") or _same_date(before, after):
         return (after["word_count"] or 0) < (before["word_count"] or 0)
-    return not _date(before) or _date(before) != _date(after)
+    return True
 
 
 def has_words(text: Text) -> bool:
@@ -72,7 +73,7 @@ def likeness(
         return Likeness.SURE
     if not may_be_foreign(before, after) or not _shares_nothing(before, after):
         return Likeness.OWN
-    if _same(before, after, "title"):
+    if _same(before, after, "title") or _same_date(before, after):
         return Likeness.RENEWED if has_words(after) else Likeness.BRIEF
     was, now = before["word_count"] or 0, after["word_count"] or 0
     signs = [now * _FAR_SHORTER <= was, lost_its_date(before, after), lost_its_layout(*layouts)]
@@ -115,6 +116,10 @@ def _same(one: Text, other: Text, name: str) -> bool:
 def _date(text: Text) -> Any:
     published = unpacked(text["published"])
     return (published.get("value") or published.get("printed")) if published else None
+
+
+def _same_date(one: Text, other: Text) -> bool:
+    return bool(_date(one)) and _date(one) == _date(other)
 
 
 def _is_named_otherwise(before: Text, after: Text) -> bool:

@@ -4,6 +4,9 @@ A foreign text with one further sign is a sign of absence, and makes a removal s
 certain: another sign of the page, other evidence that the article is gone, or the article's return. A foreign text
 without a second sign that is seen again after the confirmation window is an edit. A foreign text without any further
 sign is also an edit if another such text follows it.
+
+A text that the article had before may come from a cache. It is an edit, back to that text, if it is seen again after
+the confirmation window.
 """
 
 from __future__ import annotations
@@ -26,6 +29,7 @@ _IN_TURN = 3
 """A text that no other article shows is the article's own too once it came this many times in turn with that."""
 _OTHERS = (Likeness.FOREIGN, Likeness.RENEWED)
 _BELOW_HEADLINE = (Likeness.RENEWED, Likeness.BRIEF)
+_IN_PLACE = (*_BELOW_HEADLINE, Likeness.EARLIER)
 _MISSING = (ObservationKind.GONE, ObservationKind.NOT_FOUND)
 
 
@@ -36,8 +40,8 @@ class Stubs:
     aside        ids of the captures that show another page in the article's place
     held         ids of those that may as well be the article's own, because no sign speaks against them
     counts_from  captures whose text was seen unchanged for so long that it is an edit, each with that moment
-    cut          ids of the captures that show the beginning of the text and a notice: the article is there, its text
-                 unknown
+    cut          ids of the captures that show the beginning of the text and a notice, or an earlier text: the article
+                 is there, its text unknown
     """
 
     aside: set[str] = field(default_factory=set)
@@ -71,7 +75,7 @@ def _is_of_the_article(sign: Sign) -> bool:
 class _Series:
     """Goes through the facts.
 
-    own    shows the article's text so far, `shown` are the captures of the same text in a row
+    own    shows the article's text so far, `shown` are the captures of the same text in a row, `earlier` its texts
     since  shows the foreign text that stands there now
     times  how often each text came below the article's headline in place of its own
     """
@@ -79,6 +83,7 @@ class _Series:
     def __init__(self, found: Stubs, window: timedelta, judge: Judge) -> None:
         self.found, self.window, self.judge = found, window, judge
         self.own: Seen | None = None
+        self.earlier: set[str] = set()
         self.since: Seen | None = None
         self.sure = False
         self.shortened: set[str] = set()
@@ -113,6 +118,8 @@ class _Series:
 
     def _see(self, fact: Seen) -> None:
         likeness = self.judge(self.own, fact) if self.own else Likeness.OWN
+        if likeness is Likeness.OWN and self._is_earlier(fact):
+            likeness = Likeness.EARLIER
         if likeness in (Likeness.OWN, Likeness.SHORTENED) and self._was_shortened(fact):
             self._count_shortened(fact.at)
             self._see(fact)
@@ -131,6 +138,9 @@ class _Series:
             else:
                 self._again(fact, fact.at)
 
+    def _is_earlier(self, fact: Seen) -> bool:
+        return self.own is not None and self.own.revision_id != fact.revision_id and fact.revision_id in self.earlier
+
     def _own(self, fact: Seen) -> None:
         """Take the text as the article's own. What stood there first may be the same text, cut short."""
         if self.own is not None and self.own.revision_id != fact.revision_id:
@@ -138,10 +148,11 @@ class _Series:
                 self.found.cut |= self.shown
             self.shown = set()
         self.shown.add(fact.capture_id)
+        self.earlier.add(fact.revision_id)
         self.own, self.since, self.sure, self.gone = fact, None, False, None
 
     def _set_aside(self, fact: Seen, likeness: Likeness) -> None:
-        self.found.aside.add(fact.capture_id)
+        (self.found.cut if likeness is Likeness.EARLIER else self.found.aside).add(fact.capture_id)
         if likeness in (Likeness.FOREIGN, *_BELOW_HEADLINE, Likeness.SHORTENED):
             self.found.held.add(fact.capture_id)
         if likeness is Likeness.BRIEF:
@@ -153,7 +164,7 @@ class _Series:
         if self.since is None:
             self.sure = False
         if self.since is None or self.since.revision_id != fact.revision_id:
-            self.times[fact.revision_id] += likeness in _BELOW_HEADLINE
+            self.times[fact.revision_id] += likeness in _IN_PLACE
             self.since = fact
         self.sure = self.sure or likeness is Likeness.SURE
 
@@ -193,7 +204,9 @@ class _Series:
     def _counts(self, fact: Seen, at: datetime) -> None:
         if fact.at == at:
             self.found.aside.discard(fact.capture_id)
+            self.found.cut.discard(fact.capture_id)
             self.found.held.discard(fact.capture_id)
         else:
             self.found.counts_from[fact.capture_id] = at
+        self.earlier.add(fact.revision_id)
         self.own, self.since, self.sure, self.gone, self.shown = fact, None, False, None, set()

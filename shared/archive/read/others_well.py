@@ -25,8 +25,12 @@ _LATER = f"""SELECT found.address_id, min(found.at) AS at FROM (
       ORDER BY o.observed_at LIMIT {_MOST_LOOKS})
 ) AS found GROUP BY found.address_id ORDER BY 2, 1 LIMIT {_MOST_ARTICLES}"""  # noqa: S608 - our own words
 _EARLIER = f"""SELECT DISTINCT found.address_id, given.first AS at FROM (SELECT c.address_id FROM capture c
-      WHERE {_OTHER} AND c.captured_at < given.first ORDER BY c.captured_at DESC LIMIT {_MOST_LOOKS}
+      WHERE {_OTHER} AND c.captured_at >= '-infinity' AND c.captured_at < given.first
+      ORDER BY c.captured_at DESC LIMIT {_MOST_LOOKS}
 ) AS found LIMIT {_MOST_ARTICLES}"""  # noqa: S608 - our own words
+"""The lower bound changes no answer. PostgreSQL takes a range with two ends for short, and reads the index backward to
+the limit. With one end it reads all captures of the outlet and sorts them.
+"""
 
 
 def _well(others: str) -> str:

@@ -15,6 +15,7 @@ from tests.chaos.misbehaving.acts import (
     removed_for_good,
 )
 from tests.chaos.misbehaving.confusions import CONFUSIONS
+from tests.chaos.misbehaving.hardships import HARDSHIPS
 from tests.chaos.misbehaving.names import NAMES
 from tests.chaos.misbehaving.renewals import RENEWALS
 
@@ -24,6 +25,7 @@ _FEW = 3
 BEHAVIOURS: tuple[Behaviour, ...] = (
     *CONFUSIONS,
     *RENEWALS,
+    *HARDSHIPS,
     Behaviour("nothing", acts.nothing, in_short=True),
     everywhere("maintenance-everywhere", spoils.notice(pages.MAINTENANCE), in_short=True),
     everywhere("404-everywhere", spoils.status(404), in_short=True),

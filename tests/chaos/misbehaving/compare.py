@@ -48,6 +48,8 @@ def _story(verdict: Verdict, truth: Truth, articles: Sequence[Believed], number:
     verdict.missed["a text is not in the archive"] += [where for text in truth.texts if text not in texts]
     changes = [change for article in articles for change in article.changes]
     _changes(verdict, truth, changes, where, is_delisted=number in known.delisted)
+    if number in known.left_early and not any(change.kind == "unlisted" for change in changes):
+        verdict.missed["left its feed"].append(where)
     _state(verdict, truth, articles[0], where)
     shown = {known.without_noise(article.shown) for article in articles if article.shown}
     if shown and truth.newest and not shown & truth.newest:

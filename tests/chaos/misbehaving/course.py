@@ -61,7 +61,9 @@ class Course:
         found = truths(list(paper.log), sizes.window_s, list(paper.feeds), paper.alternating)
         places = (paper.origin, *self.scene.others)
         addresses = [place + path for place in places for path in paper.paths]
-        return Known(found, paper.number_at, addresses, frozenset(paper.delisted), paper.noise)
+        return Known(
+            found, paper.number_at, addresses, frozenset(paper.delisted), paper.noise, frozenset(paper.left_early)
+        )
 
     def _enter(self, phase: Phase) -> None:
         self.phase, self.since = phase, time.time()

@@ -7,6 +7,7 @@ import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from urllib.parse import quote
 
 from tests.chaos.misbehaving import pages
@@ -50,6 +51,11 @@ class Paper:
     dress_feed  changes the feed; it stays a good answer
     plain       returns the path of a story as it is kept here
     noise       matches paragraphs that are no part of a story, wherever an archive reads them
+    moved_with  the status of redirects to where the paper or a story is now
+    left_early  stories that were taken off the feed before older ones
+    unlisted_paths  further addresses of stories, which no feed lists
+    is_stamped  whether every page says when it was changed last
+    old_copies  stories of which a cache shows an earlier text
     """
 
     name: str
@@ -71,6 +77,12 @@ class Paper:
     stories: dict[int, Story] = field(default_factory=dict)
     delisted: set[int] = field(default_factory=set)
     alternating: frozenset[int] = frozenset()
+    moved_with: int = 301
+    left_early: set[int] = field(default_factory=set)
+    unlisted_paths: set[str] = field(default_factory=set)
+    is_stamped: bool = False
+    old_copies: dict[int, Text] = field(default_factory=dict)
+    _stamps: dict[Text, str] = field(default_factory=dict)
     _paths: dict[str, Story] = field(default_factory=dict)
     _moved: dict[str, str] = field(default_factory=dict)
     _left: dict[str, Story] = field(default_factory=dict)
@@ -89,6 +101,13 @@ class Paper:
         """Redirect the old address to the new one from now on."""
         story = self.stories[number]
         self._paths[path] = story
+        self._moved[story.path] = path
+        story.path = path
+
+    def move_back(self, number: int, path: str) -> None:
+        """Redirect the new address to this earlier one again."""
+        story = self.stories[number]
+        self._moved.pop(path, None)
         self._moved[story.path] = path
         story.path = path
 
@@ -150,14 +169,16 @@ class Paper:
         """Return where the paper or the story has moved."""
         path = self._moved.get(asked.path, asked.path)
         home = self.home or asked.origin
-        return Reply(301, headers={"Location": home + path}) if (home, path) != (asked.origin, asked.path) else None
+        if (home, path) == (asked.origin, asked.path):
+            return None
+        return Reply(self.moved_with, headers={"Location": home + path})
 
     def feed(self, most: int | None = None) -> str:
         """Render the feed, newest first. With `most`, list only the oldest stories, as a stale copy does."""
         listed = {
             path: story
             for path, story in list(self._paths.items())
-            if story.number not in self.delisted and path not in self._moved
+            if story.number not in self.delisted and path not in self._moved and path not in self.unlisted_paths
         }
         items = [(story.text.title, (self.home or self.origin) + _escaped(path)) for path, story in listed.items()]
         feed = pages.feed("The Westmouth Post", items[:most][::-1])
@@ -183,6 +204,9 @@ class Paper:
         if self.spoil is not None and is_struck:
             self._note(asked, story, What.TROUBLE)
             return self.spoil(asked, self._page(story, text))
+        if old := self.old_copies.get(story.number):
+            self._note(asked, story, What.TROUBLE)
+            return self._page(story, old)
         gone = story.gone
         page = self._page(story, text)
         reply = gone() if gone else page if self.dress else _validated(asked, page)
@@ -196,7 +220,11 @@ class Paper:
         return self._page(self.stories[number], self.stories[number].text)
 
     def _page(self, story: Story, text: Text) -> Reply:
-        return Reply(body=pages.page(text, story.date, self.template).encode())
+        html = pages.page(text, story.date, self.template)
+        if self.is_stamped:
+            stamp = self._stamps.setdefault(text, f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}")
+            html = html.replace("</head>", f'<meta property="article:modified_time" content="{stamp}"></head>', 1)
+        return Reply(body=html.encode())
 
     def _note(self, asked: Asked, story: Story, what: What, text: Text | None = None) -> None:
         voice = f"{story.number}{story.path.split('/')[1]}"

@@ -6,13 +6,14 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from unicodedata import normalize
 from urllib.parse import urlsplit
 
 from shared.ids import article_id
 from tests.chaos.misbehaving.pages import Text
 from tests.chaos.misbehaving.truth import Truth
 
-_WITHOUT_WIDTH = dict.fromkeys(map(ord, "\u200b\u200c\u2060"))
+_WITHOUT_WIDTH = {**dict.fromkeys(map(ord, "\u200b\u200c\u2060\u00ad")), 0xA0: " "}
 EDIT, REMOVAL, RETURN = "revised", "removed", "restored"
 
 
@@ -39,6 +40,7 @@ class Known:
     addresses  all addresses at which stories may be seen
     delisted   stories that left the feed
     noise      matches paragraphs that are no part of a story
+    left_early  stories that left the feed before older ones
     """
 
     truths: Mapping[int, Truth]
@@ -46,6 +48,7 @@ class Known:
     addresses: Iterable[str]
     delisted: frozenset[int]
     noise: re.Pattern[str] | None = None
+    left_early: frozenset[int] = frozenset()
 
     def number_of(self, address: str) -> int | None:
         return self.number_at(urlsplit(address).path)
@@ -54,7 +57,7 @@ class Known:
         if self.noise is None:
             return text
         kept = (p for p in text.paragraphs if not self.noise.search(p))
-        return replace(text, paragraphs=tuple(p.translate(_WITHOUT_WIDTH) for p in kept))
+        return replace(text, paragraphs=tuple(normalize("NFC", p.translate(_WITHOUT_WIDTH)) for p in kept))
 
     def ids(self) -> dict[str, int]:
         """Return the story of every article id that one of its addresses may have given."""

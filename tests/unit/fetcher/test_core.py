@@ -142,6 +142,12 @@ def test_only_permanent_redirects_move_a_page(redirects: tuple[int, ...], moved:
     assert (classification.moved_to == there) is moved
 
 
+def test_the_same_path_on_another_host_is_a_move_by_any_redirect() -> None:
+    for there, moved in (("https://b.example/news/1", True), ("https://b.example/news/1?sub=2", False)):
+        classification = classify_response(answer(200, b"x", there, 302), PageKind.ARTICLE, "new", "")
+        assert (classification.moved_to == there) is moved
+
+
 @pytest.mark.parametrize(
     ("final", "home"),
     [
@@ -162,13 +168,15 @@ def test_redirects_home(final: str, home: bool) -> None:
         ("https://b.example/for-sale?id=1", (302,), "redirected-away"),
         ("https://b.example/for-sale", (301, 307), "redirected-away"),
         ("https://b.example/news/1", (301,), ""),
+        ("https://b.example/news/1?sub=4711", (301,), "redirected-away"),
+        ("https://b.example/buy/a.example", (301,), "redirected-away"),
         ("https://b.example/2024/other", (302,), "redirected-away"),
         ("https://b.example/archive/1", (302,), ""),
         ("https://www.a.example/news/1", (302,), ""),
         ("", (), ""),
     ],
 )
-def test_only_a_temporary_redirect_to_somebody_else_leads_away(
+def test_only_a_redirect_to_somebody_else_that_keeps_no_name_leads_away(
     final: str, redirects: tuple[int, ...], reason: str
 ) -> None:
     away = led_away(answer(200, b"x", final, *redirects), lambda url: "a.example/" in url)

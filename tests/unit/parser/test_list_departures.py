@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import pytest
 
-from services.parser.core.links.list_departures import ListSnapshot, compare_lists, spelled_before
+from services.parser.core.links.list_departures import LOOKS, ListSnapshot, compare_lists, spelled_before
 
 BEFORE = ListSnapshot(1.0, tuple("hgfedcba"))
 
@@ -26,13 +28,30 @@ BEFORE = ListSnapshot(1.0, tuple("hgfedcba"))
     ],
 )
 def test_only_what_older_entries_outlive_left_early(now: str, left: str) -> None:
-    assert compare_lists(BEFORE, 2.0, now).left == tuple(left)
+    assert _looked(BEFORE, now).left == tuple(left)
+    assert compare_lists(BEFORE, 2.0, now).left == (), "one look proves nothing"
+    assert compare_lists(BEFORE, 2.0, now).fresh == tuple(left)
+
+
+def _looked(before: ListSnapshot, now: str, times: int = LOOKS) -> ListSnapshot:
+    """Look at the same list some times."""
+    for _ in range(times):
+        before = compare_lists(before, before.at + 1, now)
+    return before
+
+
+def test_entries_that_one_of_two_servers_lacks_have_not_left() -> None:
+    seen, chance = BEFORE, Random(1)
+    for _ in range(200):
+        seen = compare_lists(seen, seen.at + 1, chance.choice(("hgfedcba", "hgfedcba", "gfdcba")))
+        assert seen.left == ()
+    assert _looked(_looked(seen, "hgfedcba"), "hgfdcba", seen.needed).left == ("e",), "it left at last"
 
 
 def test_the_top_that_was_gone_is_reported_once_the_list_goes_on() -> None:
     without_top = compare_lists(BEFORE, 2.0, "gfedcba")
     assert without_top.left == () and without_top.pending == ("h",)
-    assert compare_lists(without_top, 3.0, "igfedcb").left == ("h",)
+    assert _looked(without_top, "igfedcb").left == ("h",)
     assert compare_lists(without_top, 3.0, "hgfedcba").left == (), "it was an older copy"
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from services.fetcher.core.interstitials import blocked_by
 from services.parser.core.content.placeholder_phrases import said_by
 from services.parser.core.extract import extract
 from services.parser.core.extraction import Context, Extraction, NotAnArticle, Refusal
@@ -17,6 +18,7 @@ from services.parser.core.links import Links, read_links
 from services.parser.core.messages import observation_kind
 from shared.contracts import PageKind
 from shared.sources.rules import read_rules
+from tests.chaos.misbehaving.walls import CHECKS, CONSENT_PAGES, REGIONS
 from tests.shared_data import shared_data
 
 ROOT = Path(__file__).parents[3]
@@ -117,6 +119,28 @@ def test_known_words_of_a_short_page_say_what_it_is(title: str, text: str, reaso
 )
 def test_an_article_about_such_things_is_an_article(title: str, text: str) -> None:
     found = extract(page(title, text), URL, Context(hint_title=title))
+    assert isinstance(found, Extraction), found
+
+
+@pytest.mark.parametrize("wall", [*CHECKS, *REGIONS, *CONSENT_PAGES])
+def test_no_wall_before_a_story_is_taken_for_the_story(wall: str) -> None:
+    if blocked_by(200, wall.encode()):
+        return
+    found = extract(wall.replace("TOKEN", "0a1b2c3d"), URL, Context(hint_title="The quay is widened"))
+    assert isinstance(found, NotAnArticle)
+    assert found.reason is not Refusal.SOFT_GONE, "it is not gone"
+
+
+def test_a_short_story_beside_a_request_for_consent_is_a_story() -> None:
+    story = (
+        "<article><h1>Ferry</h1><p>The ferry to Arlen sails again since noon, the harbour office said.</p></article>"
+    )
+    asks = "<aside><p>We use cookies. Accept all cookies, or manage your choices.</p></aside>"
+    found = extract(
+        f"<html><head><title>Ferry | Gazette</title></head><body>{story}{asks}</body></html>",
+        URL,
+        Context(hint_title="Ferry"),
+    )
     assert isinstance(found, Extraction), found
 
 

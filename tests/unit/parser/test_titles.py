@@ -85,3 +85,23 @@ def test_the_sites_name_at_the_end_of_the_title_is_no_headline() -> None:
     found = extract(f"<head><title>Heavy rain falls | {name}</title></head><body>{body}</body>", "https://a.example/1")
     assert isinstance(found, Extraction)
     assert found.title.startswith("Heavy rain falls")
+
+
+@pytest.mark.parametrize(
+    ("h1", "name", "title"),
+    [
+        ("Ferry 12 sails 117 views", "Ferry 12 sails", "Ferry 12 sails"),
+        ("Ferry sails 1.2K reads", "Ferry sails", "Ferry sails"),
+        ("Ferry sails · 4,117 views", "Ferry sails", "Ferry sails"),
+        ("Storm kills 12 people", "Storm kills 12 people", "Storm kills 12 people"),
+        ("Storm in Arlen kills 12", "Storm in Arlen", "Storm in Arlen kills 12"),
+    ],
+)
+def test_the_number_of_readers_in_the_box_of_a_headline_is_no_part_of_it(h1: str, name: str, title: str) -> None:
+    text = "<p>The harbour of Arlen grew by a metre, says the port, which is enough for now and for ever.</p>" * 5
+    html = (
+        f"<html><head><title>{name} | Gazette</title></head><body><article><h1>{h1}</h1>{text}</article></body></html>"
+    )
+    found = extract(html, "https://gazette.example/story/1")
+    assert isinstance(found, Extraction)
+    assert found.title == title

@@ -49,7 +49,8 @@ STORY = TEXT.format("hills") + " " + TEXT.format("valley")
         (text("Sowing", NOTICE), Likeness.BRIEF),
         (text("Sowing", " ".join([NOTICE] * 5)), Likeness.RENEWED),
         (text("Notice", "The co-operative farm of hills reported on its spring sowing"), Likeness.OWN),
-        (text("Notice", NOTICE, "2024-03-01"), Likeness.OWN),
+        (text("Notice", NOTICE, "2024-03-01"), Likeness.BRIEF),
+        (text("Notice", " ".join([NOTICE] * 40), "2024-03-01"), Likeness.OWN),
         (text("Notice", " ".join([NOTICE] * 4)), Likeness.SURE),
         (text("Notice", NOTICE, "2024-04-01"), Likeness.SUSPECT),
         (text("Notice", " ".join([NOTICE] * 4), "2024-04-01"), Likeness.FOREIGN),
@@ -85,7 +86,9 @@ def test_a_stub_that_goes_again_is_none_of_the_articles_texts() -> None:
 
 
 def test_a_stub_that_stays_is_an_edit() -> None:
-    assert found(seen(0), seen(1, "stub"), seen(4, "stub"), seen(7, "stub"), seen(9)) == Stubs({"c1a1", "c4a1"})
+    stays = (seen(0), seen(1, "stub"), seen(4, "stub"), seen(7, "stub"))
+    assert found(*stays) == Stubs({"c1a1", "c4a1"})
+    assert found(*stays, seen(9)) == Stubs({"c1a1", "c4a1"}, cut={"c9a1"}), "an old copy of the page may show it again"
     unchanged = found(seen(0), seen(1, "stub"), sign(4, Kind.NOT_MODIFIED), sign(7, Kind.NOT_MODIFIED))
     assert unchanged == Stubs({"c1a1"}, set(), {"c1a1": hours(7)})
 
@@ -150,3 +153,11 @@ def test_a_few_words_that_are_others_at_each_visit_are_no_edit() -> None:
     assert (brief.aside, brief.counts_from) == ({"c1a1", "c9a1", "c17a1"}, {})
     assert found(*captures[:2], seen(9, "stub"), likely=Likeness.BRIEF).aside == {"c1a1"}
     assert found(*captures, likely=Likeness.RENEWED).counts_from == {"c1a1": hours(9), "c9a1": hours(17)}
+
+
+def test_a_text_that_the_article_had_before_is_an_edit_only_if_it_stays() -> None:
+    corrected = (seen(0, "t1"), seen(2, "t2"))
+    assert found(*corrected, seen(4, "t1")) == Stubs(cut={"c4a1"}), "a cache may have kept it"
+    assert found(*corrected, seen(4, "t1"), seen(6, "t2"), seen(8, "t3")) == Stubs(cut={"c4a1"})
+    back = found(*corrected, seen(4, "t1"), seen(11, "t1"))
+    assert back == Stubs(cut={"c4a1"}), "the visit that shows it again is the edit"

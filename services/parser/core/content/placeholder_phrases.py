@@ -16,6 +16,7 @@ _FILE = Path(__file__).with_name("placeholder_phrases.toml")
 _REFUSALS = {
     "maintenance": Refusal.MAINTENANCE,
     "challenge": Refusal.CHALLENGE,
+    "consent": Refusal.CONSENT,
     "login": Refusal.LOGIN,
     "gone": Refusal.SOFT_GONE,
 }

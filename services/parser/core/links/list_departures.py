@@ -7,20 +7,28 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 MOST_KEPT = 500
 _FEWEST_STAYING = 3
 _FEWEST_OLDER = 2
+LOOKS, _MOST_LOOKS = 3, 48
+"""Half of all looks may find the list of a server that lacks an entry. An unchanged list is no further look."""
 
 
 @dataclass(frozen=True, slots=True)
 class ListSnapshot:
     """A list at one moment (seconds since 1970).
 
-    `pending` holds entries that left the top of the list. An older copy of the list would look the same, so they are
-    not reported yet. `left` holds the entries that were found to have left early at that moment. `titles` are the
-    headlines of the entries, in the same order.
+    urls     the entries
+    pending  entries that left the top of the list. An older copy of the list would look the same, so they wait until
+             the list goes on
+    titles   the headlines of the entries, in the same order
+    missing  entries that left early. One of two servers may lack them, so they wait for further looks
+    looks    how many looks in a row found each of these missing
+    needed   looks that an entry needs; more where entries came back
+    fresh    entries that are missing since this moment
+    left     entries that left early, as all these looks agree
     """
 
     at: float
@@ -28,6 +36,10 @@ class ListSnapshot:
     pending: tuple[str, ...] = ()
     left: tuple[str, ...] = ()
     titles: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    looks: tuple[int, ...] = ()
+    fresh: tuple[str, ...] = ()
+    needed: int = LOOKS
 
 
 def compare_lists(before: ListSnapshot | None, at: float, urls: Sequence[str]) -> ListSnapshot:
@@ -43,17 +55,34 @@ def compare_lists(before: ListSnapshot | None, at: float, urls: Sequence[str]) -
     if before is None:
         return ListSnapshot(at, now)
     if at < before.at:
-        return ListSnapshot(before.at, before.urls, before.pending, titles=before.titles)
+        return replace(before, left=(), fresh=())
+    if any(url in now for url in before.missing):
+        return ListSnapshot(at, now, needed=min(2 * before.needed, _MOST_LOOKS))
     staying = [url for url in before.urls if url in set(now)]
     if len(staying) < _FEWEST_STAYING or not _is_queue(before.urls, now, staying):
-        return ListSnapshot(at, now)
+        return ListSnapshot(at, now, needed=before.needed)
+    return _gone_on(before, at, now, staying)
+
+
+def _gone_on(before: ListSnapshot, at: float, now: tuple[str, ...], staying: Sequence[str]) -> ListSnapshot:
     gone_on_top, gone_between = _gone(before.urls, staying)
     top = [url for url in (*gone_on_top, *before.pending) if url not in now]
     went_on = now[0] not in before.urls
-    left = [*gone_between, *(top if went_on else ())]
-    if len(left) > max(2, len(before.urls) // 5):
-        left = []
-    return ListSnapshot(at, now, () if went_on else tuple(dict.fromkeys(top)), tuple(dict.fromkeys(left)))
+    fresh = [*gone_between, *(top if went_on else ())]
+    if len(fresh) > max(2, len(before.urls) // 5):
+        fresh = []
+    looks = {url: times + 1 for url, times in zip(before.missing, before.looks, strict=True)} | dict.fromkeys(fresh, 1)
+    waiting = {url: times for url, times in looks.items() if times < before.needed}
+    return ListSnapshot(
+        at,
+        now,
+        () if went_on else tuple(dict.fromkeys(top)),
+        tuple(url for url in looks if url not in waiting),
+        missing=tuple(waiting),
+        looks=tuple(waiting.values()),
+        fresh=tuple(dict.fromkeys(fresh)),
+        needed=before.needed,
+    )
 
 
 def spelled_before(before: ListSnapshot | None, entries: Sequence[tuple[str, str]]) -> dict[str, str]:

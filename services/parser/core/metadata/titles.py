@@ -19,6 +19,7 @@ _UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
 _WORD = re.compile(r"\w+")
 _LONG_ENOUGH = 10
 """The length in characters above which a visible heading says enough to be compared with other names of the page."""
+_COUNT = re.compile(r"\s+\W{0,3}\d[\d.,]*\s?[KkMm]?(?:\s+[^\W\d]{1,15}){1,2}\W{0,2}")
 _LONGEST_SITE = 30
 _LONGEST = 2_000
 _SHORTEST_SHARED = 12
@@ -62,7 +63,13 @@ def find_title(head: Head, things: Sequence[Thing], visible: Sequence[str], hint
     title, rule = _agreed(names, h1s) or _first(names, h1s, social)
     if _differ_in_kicker(title, social, names.site):
         return social, "og:title"
-    return title, rule
+    return _without_count(title, names.whole), rule
+
+
+def _without_count(title: str, whole: str) -> str:
+    """Return the title without the number of readers that its box holds, if the title element does without it."""
+    heads = (whole[: found.start()] for found in _SPACED.finditer(whole))
+    return next((head for head in heads if title.startswith(head) and _COUNT.fullmatch(title, len(head))), title)
 
 
 def _as_shared(head: Head, visible: Sequence[str]) -> str:
