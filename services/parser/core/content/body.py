@@ -77,6 +77,10 @@ class Body:
         return next((text_run.text for text_run in self.chosen), "") or next(iter(self.linked), "")
 
     @property
+    def first_prose(self) -> TextRun | None:
+        return next((text_run for text_run in self.choice.kept if text_run.prose), None)
+
+    @property
     def text(self) -> str:
         return "\n".join(self.linked or [text_run.text for text_run in self.chosen])
 

@@ -26,6 +26,11 @@ _END = 40
 """The number of characters at the end of a text that contain the mark of its last sentence."""
 
 
+def width(text: str) -> float:
+    """Return how much a text says, in characters of an alphabet."""
+    return float(len(text)) if text.isascii() or _WIDE.search(text) is None else len(text) * WIDE_FACTOR
+
+
 class InlineSpan(NamedTuple):
     """A mark over the pieces from `start` up to, but not including, `end`."""
 
@@ -66,9 +71,8 @@ class TextRun:
         self.clean = clean
         self.node: LexborNode | None = None
         size = len(text)
-        weight = float(size) if text.isascii() or _WIDE.search(text) is None else size * WIDE_FACTOR
-        self.weight = weight
-        self.prose = weight >= _LIGHTEST and self._is_prose(size)
+        self.weight = width(text)
+        self.prose = self.weight >= _LIGHTEST and self._is_prose(size)
 
     @classmethod
     def of_object(cls, box: int, tag: str, node: LexborNode) -> TextRun:

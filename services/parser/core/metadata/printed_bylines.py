@@ -139,4 +139,6 @@ def _is_bare_name(text: str) -> bool:
     words = text.split()
     if len(text) > _LONGEST_NAME or not 2 <= len(words) <= 4 or not is_name(text):
         return False
+    if text == text.lower():  # a section's name looks the same in a script without capitals
+        return False
     return all(_WORD_OF_NAME.fullmatch(word) or word in _PARTICLES for word in words) and not _NO_NAME.search(text)
