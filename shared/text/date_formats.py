@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from shared.text import script_dates
-from shared.text.date_values import Parts
 from shared.text.calendars import JALALI_YEARS
+from shared.text.date_values import Parts
 from shared.text.months import AMBIGUOUS_WORDS, MONTHS, month_number
 
 JUCHE_EPOCH = 1911
@@ -218,8 +218,9 @@ FORMS: tuple[Form, ...] = (
     ),
     _form("japanese era", r"(令和|平成|昭和)(\d{1,2}|元)年(?:(\d{1,2})月)?(?:(\d{1,2})日)?", _era, ("年",)),
     _form(
-        "year of, day month", rf"(?<!\d)(\d{{4}})[\s\-]{{0,2}}(?:[yý]il|[yý]yl|жыл|йил)\w{{0,6}},?\s(\d{{1,2}})(?:-nj[iy])?[\s\-]"
-        rf"({_WORD})", _year_day_month, ("il", "yl", "ыл", "ил"), named=True,
+        "year of, day month",
+        rf"(?<!\d)(\d{{4}})[\s\-]{{0,2}}(?:[yý]il|[yý]yl|жыл|йил)\w{{0,6}},?\s(\d{{1,2}})(?:-nj[iy])?[\s\-]({_WORD})",
+        _year_day_month, ("il", "yl", "ыл", "ил"), named=True,
     ),
     _form("month day in signs", r"(?<!\d)(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]", _cjk_without_year, ("月", "월")),
     _form(
@@ -259,9 +260,7 @@ _FORMS_OF_SCRIPTS: tuple[Form, ...] = (
 _ASCII_FORMS = tuple(f for f in FORMS if not f.needs or any(needed.isascii() for needed in f.needs))
 
 
-_OF_SCRIPTS = re.compile(
-    r"[\u0900-\u09ff\u0e00-\u0eff\u0f00-\u0fff\u1000-\u109f\u1200-\u137f\u1780-\u17ff]"
-)
+_OF_SCRIPTS = re.compile(r"[\u0900-\u09ff\u0e00-\u0eff\u0f00-\u0fff\u1000-\u109f\u1200-\u137f\u1780-\u17ff]")
 """Indian scripts, Thai, Lao, Tibetan, Burmese, Amharic and Khmer."""
 _LETTERS = re.compile(r"[^\W\d_][^\W\d_][^\W\d_]+")
 _BETWEEN_NUMBERS = re.compile(r"\d\s?[./-]\s?\d")

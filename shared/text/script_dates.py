@@ -1,4 +1,4 @@
-"""The printed forms of dates in other scripts and calendars: Burmese, Khmer, Lao, Tibetan, Persian, Amharic and more."""
+"""The printed forms of dates in other scripts and calendars: Burmese, Khmer, Tibetan, Persian, Amharic and more."""
 
 from __future__ import annotations
 
@@ -59,7 +59,9 @@ DAY_NAMED = (
 YEAR_NAMED = rf"{_YEAR}\s?(?:ခုနှစ်)?[\s,၊]{{0,3}}{_MONTH}\s?(?:လ\s?)?{_DAY}(?:\s?ရက်)?"
 TIBETAN = r"(?<!\d)(?P<year>\d{4})\s?ལོ(?:འི)?་?\s?ཟླ་\s?(?P<month>\d{1,2})\s?(?:པའི|པ)?་?\s?ཚེས་?\s?(?P<day>\d{1,2})(?!\d)"
 ETHIOPIAN = rf"(?P<month>{_any(ETHIOPIAN_MONTHS)})\s?{_DAY}\s?(?:ቀን)?[\s/፣,]{{1,3}}{_YEAR}(?:\s?ዓ\.\s?ም\.?)?"
-JALALI = rf"{_DAY}\s?(?P<month>{_any(JALALI_MONTHS)})(?:\s?ماه)?[\s،,]{{1,3}}(?:سال\s)?(?P<year>[1۱١][34۳۴٣٤]\d\d)(?!\d)"
+JALALI = (
+    rf"{_DAY}\s?(?P<month>{_any(JALALI_MONTHS)})(?:\s?ماه)?[\s،,]{{1,3}}(?:سال\s)?(?P<year>[1۱١][34۳۴٣٤]\d\d)(?!\d)"
+)
 LEVANTINE = (
     rf"{_DAY}\s(?P<month>{_any(LEVANTINE_MONTHS)})(?:\s?[/(]\s?[^\W\d_]{{4,9}}\)?)?[\s،,]{{1,3}}(?P<year>\d{{4}})(?!\d)"
 )

@@ -25,7 +25,7 @@ from services.parser.core.metadata.own_article import of_this_page, page_self
 from services.parser.core.metadata.titles import find_title
 from services.parser.core.metadata.unmarked_dates import ShortTexts
 from services.parser.core.refusals import refuse
-from services.parser.core.short import SHORT_STORY
+from services.parser.core.short import SHORT_STORIES
 from shared.contracts import Byline, DateValue
 from shared.sources.rules import Rules
 
@@ -95,7 +95,7 @@ def _judged(
 
     A page whose text comes from an outlet's rules or from data is an article. Other pages are classified.
     """
-    if body.rule in ("rule", SHORT_STORY) or body.linked:
+    if body.rule in ("rule", *SHORT_STORIES) or body.linked:
         return read
     scripts = [script.text() or "" for script in (*head.scripts, *body.late_scripts)]
     named = " ".join(_names(node) for node in (tree.body, tree.root))
@@ -132,7 +132,7 @@ def _title(head: Head, things: list[Thing], body: Body, matches: RuleMatches, co
         return matches.title, "rule"
     visible = body.headlines or set_off_in(head.title, body.whole)
     if not visible and not head.first("og:title", "twitter:title") and not any("headline" in thing for thing in things):
-        visible = above_text(head.title, body.whole, body.first_prose)
+        visible = above_text(head.title, body.whole, body.choice.kept)
     return find_title(head, things, visible, context.hint_title)
 
 

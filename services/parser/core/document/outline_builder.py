@@ -23,6 +23,7 @@ _KEPT_THROUGH_DIVS = frozenset(("li", "blockquote", "dd"))
 _ALWAYS_ASIDE = dict.fromkeys(("figure", "aside", "form"), class_names.DOUBTFUL)
 _TEXT_OF_FIGURES = frozenset(("table", "blockquote", "pre"))
 """Elements that are text in a figure too."""
+_AS_BOX = re.compile(r"display\s*:\s*block", re.I)
 _NO_DISPLAY = re.compile(r"display\s*:\s*none", re.I)
 _NEVER_PRUNED = frozenset(("article", "main", "body", "td", "tr", "tbody"))
 _PRUNING = (class_names.DOUBTFUL, class_names.BOILERPLATE)
@@ -147,6 +148,11 @@ class OutlineBuilder:
         attributes = node.attributes
         named = ""
         if attributes:
+            if name == "span" and (style := attributes.get("style")) and _AS_BOX.search(style):
+                if self._pieces:
+                    self._flush(box, tag)
+                self._box(node, "div", box, tag, in_link, depth)
+                return
             verdict = fields = 0
             if classes := attributes.get("class"):
                 named = classes[:LONGEST]

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
 
-from services.parser.core.document.plain_lines import is_row_of_layout, plain_paragraphs, rows_of_layout
+from services.parser.core.document.plain_lines import is_indented, is_row_of_layout, plain_paragraphs, rows_of_layout
 
 HEADING_TAGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 WIDE_FACTOR = 2.5
@@ -103,7 +103,7 @@ class TextRun:
 def add_text_runs(
     found: list[TextRun], box: int, tag: str, pieces: list[str], spans: list[InlineSpan], linked: int
 ) -> None:
-    """Add the leaves of a run of pieces. Two or more line breaks in a row separate paragraphs."""
+    """Add the leaves of a run of pieces. Line breaks in a row, or before indented text, separate paragraphs."""
     raw = pieces[0] if len(pieces) == 1 else "".join(pieces)
     text = raw.strip()
     clean = text.isprintable() and "  " not in text  # the only white space that can be printed is a space
@@ -163,13 +163,13 @@ def _parts(
 
 
 def _cuts(pieces: list[str]) -> list[tuple[int, int]]:
-    """Return the ranges of pieces between runs of breaks."""
+    """Return the ranges of pieces between runs of breaks, or between single breaks before indented text."""
     ranges, start, run_from, breaks = [], 0, -1, 0
     for index, piece in enumerate(pieces):
         if piece == "\x01":
             run_from, breaks = (index, 1) if breaks == 0 else (run_from, breaks + 1)
         elif not piece.isspace():
-            if breaks > 1:
+            if breaks > 1 or (breaks and is_indented(piece)):
                 ranges.append((start, run_from))
                 start = index
             breaks = 0

@@ -7,7 +7,6 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from services.parser.core.document.text_runs import width
 from services.parser.core.document.whitespace import without_controls
 from services.parser.core.metadata.head import Head
 from services.parser.core.metadata.json_ld import Thing, text_of
@@ -19,7 +18,7 @@ _UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
 """Scripts whose words are not separated, or not as in other titles of the page."""
 _WORD = re.compile(r"\w+")
 _LONG_ENOUGH = 10
-"""The width above which a visible heading says enough to be compared with other names of the page."""
+"""The length in characters above which a visible heading says enough to be compared with other names of the page."""
 _LONGEST_SITE = 30
 _LONGEST = 2_000
 _SHORTEST_SHARED = 12
@@ -72,7 +71,7 @@ def _as_shared(head: Head, visible: Sequence[str]) -> str:
     The shared title begins with the first heading, or equals one of the headings.
     """
     shared = head.first("og:title")
-    found = visible[0] if width(visible[0]) > _LONG_ENOUGH and shared.startswith(visible[0]) else ""
+    found = visible[0] if len(visible[0]) > _LONG_ENOUGH and shared.startswith(visible[0]) else ""
     if not found and shared in visible:
         found = shared
     return clean(found) if found and found != head.first("og:site_name", "application-name") else ""
@@ -112,10 +111,10 @@ def _agreed(names: Names, h1s: Sequence[str]) -> tuple[str, str] | None:
     """
     folded = names.folded
     for h1 in h1s:
-        if width(h1) > _LONG_ENOUGH and any(h1.casefold() in name for name in folded):
+        if len(h1) > _LONG_ENOUGH and any(h1.casefold() in name for name in folded):
             return h1, "h1"
     social = "" if h1s else without_site(names.social, names.site)
-    if names.headline and width(social) > _LONG_ENOUGH:
+    if names.headline and len(social) > _LONG_ENOUGH:
         return social, "og:title"  # editors write it for readers, and the headline may be cut off
     if names.headline and not names.headline.endswith(("…", "...")):
         for_searchers = not names.by_editors and names.headline.casefold() == names.whole.casefold()
@@ -127,7 +126,7 @@ def _agreed(names: Names, h1s: Sequence[str]) -> tuple[str, str] | None:
 
 def _reworded(h1s: Sequence[str], folded: Sequence[str]) -> str:
     """Return the first visible heading that shares words with a name of the page."""
-    found = (h1 for h1 in h1s[:2] if width(h1) > _LONG_ENOUGH and any(shares_words(h1, name) for name in folded))
+    found = (h1 for h1 in h1s[:2] if len(h1) > _LONG_ENOUGH and any(shares_words(h1, name) for name in folded))
     return next(found, "")
 
 
