@@ -71,7 +71,15 @@ def _is_marked(outline: Outline, above: list[TextRun], at: int) -> bool:
     text_run = above[at]
     if text_run.tag in HEADING_TAGS or _NAMED.search(outline.classes.get(text_run.box, "")):
         return True
-    return _is_bold(text_run) or (at + 1 < len(above) and is_dateline(above[at + 1].text))
+    return _is_bold(text_run) or _is_above_only_day(above, at)
+
+
+def _is_above_only_day(above: list[TextRun], at: int) -> bool:
+    """Return whether the line stands above a day, and no other day is near: several days make a list."""
+    if above[at].linked or above[at].tag == "li":
+        return False
+    days = [n for n, one in enumerate(above) if is_dateline(one.text)]
+    return days == [at + 1]
 
 
 def _look_alike(outline: Outline, one: TextRun, headline: TextRun) -> bool:
