@@ -68,7 +68,7 @@ def _captions_below(outline: Outline, chosen: Sequence[TextRun]) -> dict[int, st
     return {
         id(image): below.text
         for image, below in pairwise(outline.text_runs)
-        if image.tag in ("img", "picture") and below.node is None and id(below) not in text
+        if image.node is not None and image.tag in ("img", "picture") and below.node is None and id(below) not in text
         and is_printed_caption(below.text, outline.classes.get(below.box, ""))
     }  # fmt: skip
 

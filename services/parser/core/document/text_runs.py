@@ -71,8 +71,10 @@ class TextRun:
         self.clean = clean
         self.node: LexborNode | None = None
         size = len(text)
-        self.weight = width(text)
-        self.prose = self.weight >= _LIGHTEST and self._is_prose(size)
+        # The same as `width`, without a call for each of the page's texts.
+        weight = float(size) if text.isascii() or _WIDE.search(text) is None else size * WIDE_FACTOR
+        self.weight = weight
+        self.prose = weight >= _LIGHTEST and self._is_prose(size)
 
     @classmethod
     def of_object(cls, box: int, tag: str, node: LexborNode) -> TextRun:

@@ -13,7 +13,7 @@ from shared.contracts import DateValue, Precision
 
 _DIGIT = re.compile(r"\d")
 _WITH_YEAR = re.compile(
-    r"(?:19|20|25)\d\d|(?:(?![0-9])\d){2}|\d[./-]\d\d?[./-]\d\d|\d\s?(?:年|년|ago|전|前)|uche|주체|主体|主體|учхе|назад|منذ"
+    r"(?:19|20|25)\d\d|[٠-٩۰-۹๐-๙໐-໙༠-༩၀-၉០-៩]{2}|\d[./-]\d\d?[./-]\d\d|\d\s?(?:年|년|ago|전|前)|uche|주체|主体|主體|учхе|назад|منذ"
 )
 """A cheap test before the date formats are tried. Text without a year or a time distance holds no whole date."""
 _COPYRIGHT = re.compile("©|copyright", re.I)
