@@ -7,13 +7,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from shared.text import script_dates
+from shared.text.calendars import JALALI_YEARS
 from shared.text.date_values import Parts
 from shared.text.months import AMBIGUOUS_WORDS, MONTHS, month_number
 
 JUCHE_EPOCH = 1911
 """Juche 1 is 1912, so this is added to a Juche year."""
-_BUDDHIST_YEARS = range(2400, 2700)
-"""Years of the Thai calendar, which is 543 years ahead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,14 @@ def _juche(found: re.Match[str], context: Context) -> Parts | None:
 
 
 def _year_first(found: re.Match[str], context: Context) -> Parts | None:
-    return Parts(int(found[1]), _number(found[2]), _number(found[3]))
+    year, month, day = int(found[1]), _number(found[2]), _number(found[3])
+    if year in JALALI_YEARS and month and day:
+        return script_dates.jalali_parts(year, month, day)
+    return Parts(year, month, day)
+
+
+def _in_script(read: Callable[[re.Match[str]], Parts | None]) -> Reader:
+    return lambda found, context: read(found)
 
 
 def _cjk_without_year(found: re.Match[str], context: Context) -> Parts | None:
@@ -91,7 +98,7 @@ def _named(day: str | None, word: str, year: str | None, context: Context) -> Pa
         return None
     if year:
         number = int(year)
-        return Parts(number - 543 if number in _BUDDHIST_YEARS else number, month, _number(day))
+        return Parts(number - 543 if number in script_dates.BUDDHIST_YEARS else number, month, _number(day))
     return nearest_year(Parts(context.reference.year, month, _number(day)), context.reference)
 
 
@@ -119,6 +126,10 @@ def _month_year(found: re.Match[str], context: Context) -> Parts | None:
 
 def _year_month_day(found: re.Match[str], context: Context) -> Parts | None:
     return _named(found[3], found[2], found[1], context)
+
+
+def _year_day_month(found: re.Match[str], context: Context) -> Parts | None:
+    return _named(found[2], found[3], found[1], context)
 
 
 def _numbers(found: re.Match[str], context: Context) -> Parts | None:
@@ -189,6 +200,10 @@ FORMS: tuple[Form, ...] = (
     ),
     _form("juche, month", rf"{_JUCHE}{_BOTH}\s?[年년]\s?(?P<month>\d{{1,2}})\s?[月월]", _juche, _IN_JUCHE),
     _form("juche, year", rf"{_JUCHE}{_BOTH}(?:\s?[年년])?", _juche, _IN_JUCHE),
+    _form("vietnamese", script_dates.VIETNAMESE, _in_script(script_dates.numbered), ("háng ",)),
+    _form("mongolian", script_dates.MONGOLIAN, _in_script(script_dates.numbered), ("оны",)),
+    _form("jalali", script_dates.JALALI, _in_script(script_dates.jalali), ("13", "14", "۱۳", "۱۴")),
+    _form("levantine", script_dates.LEVANTINE, _in_script(script_dates.levantine), ("تشرين", "كانون")),
     _form("iso", r"(\d(?<!\d\d)\d{3})-(\d{1,2})-(\d{1,2})(?!\d)", _year_first, ("-",)),
     _form("year first", r"(\d(?<![\d.]\d)\d{3})\s?[./．]\s?(\d{1,2})\s?[./．]\s?(\d{1,2})(?!\d)[.．]?", _year_first),
     _form(
@@ -202,6 +217,11 @@ FORMS: tuple[Form, ...] = (
         "thai", r"(?<!\d)(\d{1,2})\s?([\u0e01-\u0e4e]{4,14})\s?(?:[พค]\.ศ\.\s?)?(\d{4})(?!\d)", _day_month, ("น", "ม"),
     ),
     _form("japanese era", r"(令和|平成|昭和)(\d{1,2}|元)年(?:(\d{1,2})月)?(?:(\d{1,2})日)?", _era, ("年",)),
+    _form(
+        "year of, day month",
+        rf"(?<!\d)(\d{{4}})[\s\-]{{0,2}}(?:[yý]il|[yý]yl|жыл|йил)\w{{0,6}},?\s(\d{{1,2}})(?:-nj[iy])?[\s\-]({_WORD})",
+        _year_day_month, ("il", "yl", "ыл", "ил"), named=True,
+    ),
     _form("month day in signs", r"(?<!\d)(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]", _cjk_without_year, ("月", "월")),
     _form(
         "unix",
@@ -231,9 +251,17 @@ FORMS: tuple[Form, ...] = (
     _form("day month", rf"(\d(?<![\d.:]\d)\d?){_ORDINAL}\s(?:de\s|of\s)?({_WORD})(?!\w)()", _day_month, named=True),
     _form("month day", rf"\b({_WORD})\.?\s(\d{{1,2}})(?!\d|:\d)(?:st|nd|rd|th)?()", _month_day, named=True),
 )  # fmt: skip
+_FORMS_OF_SCRIPTS: tuple[Form, ...] = (
+    _form("day, month's name", script_dates.DAY_NAMED, _in_script(script_dates.named)),
+    _form("year, month's name", script_dates.YEAR_NAMED, _in_script(script_dates.named)),
+    _form("tibetan", script_dates.TIBETAN, _in_script(script_dates.numbered), ("ཟླ",)),
+    _form("ethiopian", script_dates.ETHIOPIAN, _in_script(script_dates.ethiopian)),
+)
 _ASCII_FORMS = tuple(f for f in FORMS if not f.needs or any(needed.isascii() for needed in f.needs))
 
 
+_OF_SCRIPTS = re.compile(r"[\u0900-\u09ff\u0e00-\u0eff\u0f00-\u0fff\u1000-\u109f\u1200-\u137f\u1780-\u17ff]")
+"""Indian scripts, Thai, Lao, Tibetan, Burmese, Amharic and Khmer."""
 _LETTERS = re.compile(r"[^\W\d_][^\W\d_][^\W\d_]+")
 _BETWEEN_NUMBERS = re.compile(r"\d\s?[./-]\s?\d")
 
@@ -244,6 +272,8 @@ def forms_for(text: str) -> list[Form]:
     Forms with a month's name are slow, because each word may be one. They are left out if no word is.
     """
     forms = _ASCII_FORMS if text.isascii() else FORMS
+    if forms is FORMS and _OF_SCRIPTS.search(text):
+        forms = _FORMS_OF_SCRIPTS + FORMS
     named = names_month(text)
     return [
         form

@@ -39,6 +39,21 @@ _RUSSIAN = (
     "ноября ноябрь ноя нояб",
     "декабря декабрь дек",
 )
+_TURKIC = (
+    "yanvar ýanwar қаңтар студзеня",
+    "fevral fewral ақпан лютага",
+    "наурыз сакавіка",
+    "aprel сәуір красавіка",
+    "maý мамыр траўня",
+    "iyun iýun маусым чэрвеня",
+    "iyul iýul шілде ліпеня julai",
+    "avgust awgust тамыз жніўня ogos",
+    "sentyabr sentýabr қыркүйек верасня",
+    "oktyabr oktýabr қазан кастрычніка",
+    "noyabr noýabr қараша лістапада",
+    "dekabr желтоқсан снежня disember",
+)
+"""Azeri, Uzbek, Turkmen and Kazakh, with Belarusian and Malay."""
 _ARABIC = (
     "يناير كانونالثاني",
     "فبراير شباط",
@@ -70,7 +85,7 @@ _OTHER = (
 
 MONTHS: dict[str, int] = {
     name: number
-    for table in (_LINES, _RUSSIAN, _ARABIC, _OTHER)
+    for table in (_LINES, _RUSSIAN, _TURKIC, _ARABIC, _OTHER)
     for number, line in enumerate(table, 1)
     for name in line.split()
 }

@@ -18,14 +18,14 @@ from services.parser.core.kinds.decision import ARTICLE, judge
 from services.parser.core.metadata import authors, dates, header_lines, page_metadata, person_names
 from services.parser.core.metadata.date_context import DateContext, with_doubt
 from services.parser.core.metadata.head import Head, read_head
-from services.parser.core.metadata.headlines import set_off_in
+from services.parser.core.metadata.headlines import above_text, set_off_in
 from services.parser.core.metadata.json_ld import Thing, read_linked
 from services.parser.core.metadata.microdata import read_microdata
 from services.parser.core.metadata.own_article import of_this_page, page_self
 from services.parser.core.metadata.titles import find_title
 from services.parser.core.metadata.unmarked_dates import ShortTexts
 from services.parser.core.refusals import refuse
-from services.parser.core.short import SHORT_STORY
+from services.parser.core.short import SHORT_STORIES
 from shared.contracts import Byline, DateValue
 from shared.sources.rules import Rules
 
@@ -95,7 +95,7 @@ def _judged(
 
     A page whose text comes from an outlet's rules or from data is an article. Other pages are classified.
     """
-    if body.rule in ("rule", SHORT_STORY) or body.linked:
+    if body.rule in ("rule", *SHORT_STORIES) or body.linked:
         return read
     scripts = [script.text() or "" for script in (*head.scripts, *body.late_scripts)]
     named = " ".join(_names(node) for node in (tree.body, tree.root))
@@ -131,6 +131,8 @@ def _title(head: Head, things: list[Thing], body: Body, matches: RuleMatches, co
     if matches.title:
         return matches.title, "rule"
     visible = body.headlines or set_off_in(head.title, body.whole)
+    if not visible and not head.first("og:title", "twitter:title") and not any("headline" in thing for thing in things):
+        visible = above_text(head.title, body.whole, body.choice.kept)
     return find_title(head, things, visible, context.hint_title)
 
 

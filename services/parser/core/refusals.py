@@ -14,7 +14,7 @@ from services.parser.core.metadata.head import Head
 from services.parser.core.metadata.json_ld import Thing
 from services.parser.core.metadata.own_article import calls_itself_article
 from services.parser.core.metadata.page_metadata import paywalled
-from services.parser.core.short import SHORT_STORY
+from services.parser.core.short import SHORT_STORIES
 from shared.sources.rules import Rules
 
 ENOUGH = 250.0
@@ -71,7 +71,7 @@ def refuse(
     if body.weight >= enough:
         return None
     why = _why_short(tree, head, things, body)
-    is_story = body.rule == SHORT_STORY and title and title in head.title
+    is_story = body.rule in SHORT_STORIES and title and title in head.title
     return None if is_story and why.reason in (Refusal.TOO_SHORT, Refusal.NO_ARTICLE) else why
 
 

@@ -32,8 +32,6 @@ FURNITURE = (
 WITHOUT_A_DAY = ("noscript",)
 AUTHOR_NOT_READ = ("bare-static", "dnn", "static-site", "tailwind-spans", "wix-blog")
 """Only a name is printed, with no label and not beside the line of the day, or within that line like a section."""
-SITE_BEFORE_TITLE = ("blogger", "blogger-divs", "tables-font-each")
-"""No main heading, and a title element that begins with the site's name. The end of one may be that name as well."""
 
 
 def read(name: str) -> Extraction:
@@ -50,8 +48,7 @@ def test_a_story_comes_whole_from_the_pages_of_each_system(name: str) -> None:
     assert -1 not in starts and starts == sorted(starts)
     assert all(end in found.text for end in ENDS)
     assert not [words for words in FURNITURE if words in found.text]
-    assert found.title.endswith(TITLE)
-    assert (len(found.title) == len(TITLE)) is (name not in SITE_BEFORE_TITLE)
+    assert found.title == TITLE
     if name not in WITHOUT_A_DAY:
         assert found.published is not None and found.published.value.date().isoformat() == DAY
     html = (PAGES / f"{name}.html").read_text(encoding="utf-8")

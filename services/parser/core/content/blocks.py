@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
-from services.parser.core.content.images import embed_block, image_block
+from services.parser.core.content.images import embed_block, image_block, is_printed_caption
 from services.parser.core.content.scoring import Choice
 from services.parser.core.document.outline import Outline
 from services.parser.core.document.text_runs import HEADING_TAGS, TextRun
@@ -44,6 +45,7 @@ def build_blocks(outline: Outline, choice: Choice, chosen: Sequence[TextRun], ba
     blocks: list[Placed] = []
     seen: set[str] = set()
     settings: dict[int, _Setting] = {}
+    captions = _captions_below(outline, chosen)
     for text_run in _with_objects(outline, choice, chosen):
         block = (
             _object_block(text_run, base)
@@ -52,10 +54,23 @@ def build_blocks(outline: Outline, choice: Choice, chosen: Sequence[TextRun], ba
         )
         if block is None or (text_run.node is not None and (not block.url or block.url in seen)):
             continue
+        if (caption := captions.get(id(text_run))) and block.kind is BlockKind.IMAGE and not block.caption:
+            block = block.model_copy(update={"caption": caption})
         if block.url:
             seen.add(block.url)
         blocks.append((block, text_run))
     return blocks
+
+
+def _captions_below(outline: Outline, chosen: Sequence[TextRun]) -> dict[int, str]:
+    """Return the captions printed right below images, by the image's id. A line that is text stays text."""
+    text = set(map(id, chosen))
+    return {
+        id(image): below.text
+        for image, below in pairwise(outline.text_runs)
+        if image.node is not None and image.tag in ("img", "picture") and below.node is None and id(below) not in text
+        and is_printed_caption(below.text, outline.classes.get(below.box, ""))
+    }  # fmt: skip
 
 
 def _with_objects(outline: Outline, choice: Choice, chosen: Sequence[TextRun]) -> list[TextRun]:

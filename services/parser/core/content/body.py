@@ -21,13 +21,13 @@ from services.parser.core.metadata.headline_distance import Noted
 from services.parser.core.metadata.json_ld import Thing, text_of
 from services.parser.core.metadata.own_article import calls_itself_article
 from services.parser.core.metadata.titles import clean
-from services.parser.core.short import SHORT_STORY, short_story
+from services.parser.core.short import PHOTO_STORY, SHORT_STORIES, SHORT_STORY, photo_story, short_story
 from services.parser.core.state import read_state
 from shared.contracts import Block, BlockKind
 
 _PARAGRAPHS = re.compile(r"\n+|<br\s*/?>|</p>", re.I)
 _LINKED_AT_LEAST = 250
-_ONE_SENTENCE = 40
+_ONE_SENTENCE, _MOST_OF_IT = 40, 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ class Body:
         """
         if self.rule == "rule":
             return self
-        if self.rule == SHORT_STORY:
+        if self.rule in SHORT_STORIES:
             return replace(self, chosen=tuple(self.choice.kept))
         chosen = tuple(trim(self.outline, self.choice, title, self.base))
         size = sum(len(text_run.text) for text_run in chosen)
@@ -146,6 +146,9 @@ def _elsewhere(tree: LexborHTMLParser, whole: Outline, choice: Choice, matches: 
     story = short_story(whole)
     if story and (choice.size < _ONE_SENTENCE or story.size > 2 * choice.size):
         return Body(whole, whole, story, base, SHORT_STORY)
+    captions = photo_story(whole)
+    if captions and captions.size >= _MOST_OF_IT * choice.size:
+        return Body(whole, whole, captions, base, PHOTO_STORY)
     return Body(whole, whole, choice, base, "prose")
 
 

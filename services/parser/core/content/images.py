@@ -18,6 +18,17 @@ _ORNAMENT = re.compile(
 )
 _CREDIT = "[class*=credit], [class*=copyright], [class*=photographer], [class*=byline], cite"
 _CREDIT_WORDS = re.compile(r"^(?:photos?(?:graph)?|image|picture|credit|foto|사진)\s*(?:credit)?\s*[:=/]\s*", re.I)
+_PHOTOGRAPHED = re.compile(
+    r"[摄攝影][）)]?\s*$|图片来源|图/|\b(?:photos?|foto(?:s|grafía)?|ảnh|фото|image)\s?(?:by\b|[:：/©])|"
+    r"\((?:file )?photo\b|"
+    r"[\[(](?:photo|xinhua|ap|reuters|afp)[/)\]\s]|\((?:nguồn|ảnh)\b|사진\s?[=:/]|\[사진|촬영|صورة:|عکس:|撮影",
+    re.I,
+)
+"""What credits a photographer: `(Xinhua/Lin Hai)`, `Photo: VCG`, `林海 摄`, `(Ảnh: TTXVN)`."""
+_NAMED_CAPTION = re.compile(
+    r"(?:^|[\s_-])(?:\w{0,8}caption\w{0,8}|m-desc|pic-?(?:text|desc|note)|photo-?(?:text|desc))(?:$|[\s_-])", re.I
+)
+_LONGEST_CAPTION = 400
 _SMALL = 60
 _ADVERTISED = re.compile(r"(?:^|[\s_-])(?:ads?|advert\w*|adslot|sponsor(?:ed)?|banner-?ad)(?:$|[\s_-])", re.I)
 
@@ -80,6 +91,11 @@ def _is_advertised(node: LexborNode) -> bool:
             return True
         at = at.parent
     return False
+
+
+def is_printed_caption(text: str, named: str) -> bool:
+    """Return whether a short text right below an image is a caption: it credits a photographer or is marked."""
+    return len(text) <= _LONGEST_CAPTION and (_NAMED_CAPTION.search(named) or _PHOTOGRAPHED.search(text)) is not None
 
 
 def _caption(node: LexborNode) -> tuple[str, str]:

@@ -12,6 +12,7 @@ from services.parser.core.content.scoring import Choice, transparent
 from services.parser.core.document.class_names import BODY
 from services.parser.core.document.outline import Outline
 from services.parser.core.document.text_runs import HEADING_TAGS, TextRun
+from services.parser.core.metadata.agency import is_agency_line
 from services.parser.core.metadata.dateline import is_dateline
 
 _LABELS = (
@@ -106,6 +107,9 @@ def _extend_up(kept: list[TextRun], first: int, linked: frozenset[int]) -> int:
     top = first - 1 if first and _is_heading(kept[first - 1], first - 1 in linked) else first
     for at in range(top - 1, max(-1, first - 1 - _LEAD_REACH), -1):
         above = kept[at]
+        if is_agency_line(above.text):
+            top = at
+            continue
         if above.tag not in _LEADS or not _mostly_plain(above):
             break
         if above.ends and len(above.text) > 20:

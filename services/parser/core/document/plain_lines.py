@@ -13,6 +13,18 @@ _NO_PROSE = re.compile(r"\]\(|\*\*|[{}<>\\]|;\s*$", re.M)
 _LINE = 100
 """The most characters of a line that stands for itself, and of a passage in a row of data with breaks in its cells."""
 _FEW_CELLS = 2
+_PARAGRAPH, _SENTENCE = 60, 20
+_INDENTED = re.compile(r"[ \t\r\n]*(?:\xa0[ \xa0]*\xa0|\u3000)")
+
+
+def is_indented(piece: str) -> bool:
+    """Return whether text begins with the spaces that indent a paragraph, as pages with single breaks print it.
+
+    It is long or ends like a sentence: spaces also stand before the entries of lists.
+    """
+    if piece.isascii() or _INDENTED.match(piece) is None:
+        return False
+    return len(piece) >= _PARAGRAPH or (len(piece) >= _SENTENCE and _ENDS.search(piece) is not None)
 
 
 def plain_paragraphs(raw: str) -> list[str]:
@@ -64,7 +76,7 @@ def _between(pieces: list[str], start: int, end: int, sign: str, least: int) -> 
         if pieces[at] == sign:
             run_from, signs = (at, 1) if signs == 0 else (run_from, signs + 1)
         elif not pieces[at].isspace():
-            if signs >= least:
+            if signs >= least or (signs and sign == "\x01" and is_indented(pieces[at])):
                 found.append((start, run_from))
                 start = at
             signs = 0

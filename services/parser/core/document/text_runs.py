@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
 
-from services.parser.core.document.plain_lines import is_row_of_layout, plain_paragraphs, rows_of_layout
+from services.parser.core.document.plain_lines import is_indented, is_row_of_layout, plain_paragraphs, rows_of_layout
 
 HEADING_TAGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 WIDE_FACTOR = 2.5
@@ -24,6 +24,11 @@ _OWN_MARKS = re.compile(r"[\u0e00-\u0eff\u0f00-\u0fff\u1000-\u109f\u1200-\u137f\
 _ZERO_WIDTH = "\u200b\u200c\u200d\u2060\ufeff "
 _END = 40
 """The number of characters at the end of a text that contain the mark of its last sentence."""
+
+
+def width(text: str) -> float:
+    """Return how much a text says, in characters of an alphabet."""
+    return float(len(text)) if text.isascii() or _WIDE.search(text) is None else len(text) * WIDE_FACTOR
 
 
 class InlineSpan(NamedTuple):
@@ -66,6 +71,7 @@ class TextRun:
         self.clean = clean
         self.node: LexborNode | None = None
         size = len(text)
+        # The same as `width`, without a call for each of the page's texts.
         weight = float(size) if text.isascii() or _WIDE.search(text) is None else size * WIDE_FACTOR
         self.weight = weight
         self.prose = weight >= _LIGHTEST and self._is_prose(size)
@@ -99,7 +105,7 @@ class TextRun:
 def add_text_runs(
     found: list[TextRun], box: int, tag: str, pieces: list[str], spans: list[InlineSpan], linked: int
 ) -> None:
-    """Add the leaves of a run of pieces. Two or more line breaks in a row separate paragraphs."""
+    """Add the leaves of a run of pieces. Line breaks in a row, or before indented text, separate paragraphs."""
     raw = pieces[0] if len(pieces) == 1 else "".join(pieces)
     text = raw.strip()
     clean = text.isprintable() and "  " not in text  # the only white space that can be printed is a space
@@ -159,13 +165,13 @@ def _parts(
 
 
 def _cuts(pieces: list[str]) -> list[tuple[int, int]]:
-    """Return the ranges of pieces between runs of breaks."""
+    """Return the ranges of pieces between runs of breaks, or between single breaks before indented text."""
     ranges, start, run_from, breaks = [], 0, -1, 0
     for index, piece in enumerate(pieces):
         if piece == "\x01":
             run_from, breaks = (index, 1) if breaks == 0 else (run_from, breaks + 1)
         elif not piece.isspace():
-            if breaks > 1:
+            if breaks > 1 or (breaks and is_indented(piece)):
                 ranges.append((start, run_from))
                 start = index
             breaks = 0

@@ -7,7 +7,7 @@ from itertools import takewhile
 
 from services.parser.core.content.trimming import is_label
 from services.parser.core.document.outline import Outline
-from services.parser.core.document.text_runs import TextRun
+from services.parser.core.document.text_runs import TextRun, width
 from services.parser.core.metadata.dateline import BY, is_dateline
 
 _MOSTLY_LINK = 0.6
@@ -40,7 +40,7 @@ def _is_signed(outline: Outline) -> bool:
 
 
 def _is_title(text_run: TextRun) -> bool:
-    return _is_link(text_run) and len(text_run.text) >= _TITLE and not is_label(text_run)
+    return _is_link(text_run) and width(text_run.text) >= _TITLE and not is_label(text_run)
 
 
 def _is_link(text_run: TextRun) -> bool:

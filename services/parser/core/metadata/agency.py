@@ -12,9 +12,14 @@ from shared.contracts import DateValue, Precision
 
 _LINES = (
     re.compile(
-        r"^\W{0,3}(?!In |On |At )[^\W\d_][^\n(),/]{1,40},\s(?P<date>[^\n(/]{4,30}?)\s?"
-        r"[(/]\s?(?![a-zа-я])[^\n()/]{2,30}[)/]\s?\.?\s?[-–—―]{1,2}"
+        r"^\W{0,3}(?!In |On |At )[^\W\d_][^\n(),/]{1,40}?(?:[,،፤]|\s(?=\d))\s?"
+        r"(?P<date>(?:[^\n(/]|(?<=\d)/(?=\d)){4,30}?)\s?"
+        r"[(/]\s?(?![a-zа-я])[^\n()/]{2,30}[)/]\s?\.?\s?[-–—―:፦]{1,2}"
     ),
+    re.compile(
+        r"^\W{0,3}[^\n.(]{2,40}\s(?:هـ|ه)\s?[,،]?\s?(?:الموافق\s?)?(?P<date>\d{1,2}\s\S{3,9}\s\d{4})\s?م?(?:\s|$)"
+    ),
+    re.compile(r"^\W{0,3}[\u1780-\u17ff\s]{2,40}?(?P<date>ថ្ងៃ[^\n.(]{8,60}?\d{4})\s?(?:--|[-–—(])"),
     re.compile(
         r"^\W{0,2}(?:\w{2,6}社)?\w{2,8}?\s?(?P<date>(?:\d{4}\s?[年년]\s?)?\d{1,2}\s?[月월]\s?\d{1,2}\s?[日일])\s?"
         r"(?:[发發発발]\s?\w{0,8}(?:通讯社|通信|통신)|[电電]|(?:\w{2,8}(?:통신|通信)))"
@@ -22,10 +27,21 @@ _LINES = (
 )
 """The first pattern is for scripts that separate words, with the agency in brackets.
 
-The second is for Chinese, Japanese and Korean, with a verb for "sent by" the agency.
+The second is for Arabic, with the day in both calendars, and the third for Khmer. The last is for Chinese, Japanese and
+Korean, with a verb for "sent by" the agency.
 """
+_OF_ITS_OWN = re.compile(
+    r"^\W{0,2}[^\W\d_][^\n(),/]{1,30},\s\d{1,2}\s[^\W\d_]{3,10}\.?,?\s[^\W\d_a-zа-я]{2}[^\W\d_]{1,12}\W{0,2}$|"
+    r"^[\u0620-\u06ff]{2,12}\s?[-–]\s?(?:سانا|وكالات|واس|وام|بترا|قنا|بنا|كونا)\W{0,3}$"
+)
+"""A line of its own above the text: `Bakı, 29 noyabr, AZƏRTAC`. Papers of other countries print one with brackets."""
 _YEAR_IN_URL = re.compile(r"(?:[/=_.-])((?:19[89]|20[0-3])\d)(?=[/_.-]|[01]\d)")
 _LONGEST = 110
+
+
+def is_agency_line(text: str) -> bool:
+    """Return whether a line above the text is the agency's date line, which is part of the text."""
+    return len(text) <= _LONGEST and any(line.match(text) for line in (*_LINES, _OF_ITS_OWN))
 
 
 def in_dateline(text: str, clock: DateContext) -> DateValue | None:

@@ -13,6 +13,7 @@ from services.parser.core.metadata.chinese_bylines import chinese_bylines
 from services.parser.core.metadata.head import Head
 from services.parser.core.metadata.headline_distance import HeadlinePosition, Noted, noted_in, own_footers
 from services.parser.core.metadata.json_ld import Thing, names_of
+from services.parser.core.metadata.korean_bylines import korean_bylines
 from services.parser.core.metadata.person_names import NO_NAME, people_in
 from services.parser.core.metadata.printed_bylines import (
     beside_date,
@@ -86,6 +87,7 @@ def _candidates(
     yield from signs.visible(noted_in(own_footers(headline)))
     yield from bylines_in(footer.text(separator=" ") for footer in own_footers(headline))
     yield from chinese_bylines(short_texts)
+    yield from korean_bylines(short_texts)
     yield from labelled(short_texts)
 
 

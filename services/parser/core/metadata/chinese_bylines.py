@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from services.parser.core.metadata.printed_bylines import texts_near
 from services.parser.core.metadata.unmarked_dates import ShortTexts
 from shared.contracts import Byline
 
@@ -15,6 +16,10 @@ _JOINT = r"(?:[、，,\s]*(?:通[讯訊][员員]|[实實][习習]生)[：:\s]*|[
 _NAMES = rf"({_NAME}(?:{_JOINT}{_NAME}){{0,5}})"
 _IN_DATELINE = re.compile(rf"[（(](?:[\u4e00-\u9fff]{{0,6}}?)[记記]者[：:\s]*{_NAMES}[)）]")
 _LINE = re.compile(rf"^[（(]?(?:本[报報]|本[刊网網])?(?:[记記]者|作者)[：:\s]+{_NAMES}\s*[)）]?$")
+_LAZY = rf"({_SIGN}{{2,4}}?(?:[、，,\s]+{_SIGN}{{2,4}}?){{0,5}})"
+_REPORTED = re.compile(rf"[电電讯訊][\s　]*(?:本报|本報|特派)?[记記]者\s?{_LAZY}(?:报道|報道|摄影报道)[：:]")
+_IN_LINE = re.compile(rf"作者[：:]\s*{_LAZY}(?=\s*(?:责任编辑|责编|编辑|責任編輯|来源|來源|审核|校对|发布|\d|[|｜]|$))")
+"""In the line below the headline, among its other labels, which only a style sheet may separate."""
 _EDITORS = re.compile(rf"^[（(]?(?:责编|责任编辑|責任編輯)[：:\s]+{_NAMES}\s*[)）]?$")
 _BETWEEN = re.compile(_JOINT)
 _ACTION = re.compile(r"^(?:[从從在]|现场|現場)|(?:[摄攝电電]|[报報]道|[获獲]悉)$")
@@ -22,15 +27,19 @@ _ACTION = re.compile(r"^(?:[从從在]|现场|現場)|(?:[摄攝电電]|[报報]
 _NOBODY = re.compile(r"^(?:佚名|匿名|未知|本站|本[刊报報网網]|网络|網絡|综合|整理)$|[社报報网網]$")
 """No name is known, or it is a paper's, an agency's or a site's."""
 _BEGINNING = 60
-_SHORTEST, _LONGEST = 5, 60
+_SHORTEST, _LONGEST, _LONGEST_LINE = 5, 60, 150
 
 
 def chinese_bylines(short_texts: ShortTexts) -> Iterator[Byline]:
     """Yield the reporters, then the editors: many pages of the Chinese press name only these."""
     if short_texts.title.isascii():
         return
-    if found := _IN_DATELINE.search(short_texts.beginning[:_BEGINNING]):
+    beginning = short_texts.beginning[:_BEGINNING]
+    if found := _IN_DATELINE.search(beginning) or _REPORTED.search(beginning):
         yield from _byline(found)
+    for text in texts_near(short_texts):
+        if found := _IN_LINE.search(text[:_LONGEST_LINE]):
+            yield from _byline(found)
     texts = [text for text in short_texts.texts if _SHORTEST <= len(text) <= _LONGEST]
     for form in (_LINE, _EDITORS):
         for text in texts:

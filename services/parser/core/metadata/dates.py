@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 
 from services.parser.core.metadata import visible_dates
 from services.parser.core.metadata.agency import in_dateline
@@ -15,11 +15,13 @@ from services.parser.core.metadata.printed_bylines import bylines_in
 from services.parser.core.metadata.unmarked_dates import (
     NOTHING,
     ShortTexts,
+    dates_around_headline,
     dates_beside_headline,
     unmarked_published,
     unmarked_updates,
 )
-from shared.contracts import DateValue
+from shared.contracts import DateValue, Precision
+from shared.text.date_values import zone_of
 
 _PUBLISHED = (
     "article:published_time", "og:article:published_time", "article:published", "datepublished",
@@ -59,10 +61,10 @@ def find_published(
     """
     found = next(_declared(head, things, clock), None)
     if found is not None:
-        return with_doubt(_first_printed(found, short_texts, clock), clock)
+        return with_doubt(_with_clock(_first_printed(found, short_texts, clock), short_texts, clock), clock)
     on_page = next(_on_page(head, things, noted, clock, short_texts, hint), None)
     if on_page is not None:
-        return with_doubt(on_page, clock)
+        return with_doubt(_with_clock(on_page, short_texts, clock), clock)
     update = find_updated(head, things, noted, clock, short_texts)
     return update and update.model_copy(update={"doubt": update.doubt or UPDATE_ONLY})
 
@@ -71,6 +73,18 @@ def _first_printed(declared: DateValue, short_texts: ShortTexts, clock: DateCont
     """Return the day printed directly below the headline if the declared one is later: then the site moved the text."""
     printed = next(dates_beside_headline(short_texts, clock), None)
     return printed if printed and printed.value < declared.value - _SAME_DAY - _HALF_A_DAY else declared
+
+
+def _with_clock(found: DateValue, short_texts: ShortTexts, clock: DateContext) -> DateValue:
+    """Return the same day as printed around the headline with a time of day, if the day alone was found."""
+    if found.precision is not Precision.DAY:
+        return found
+    printed = (value for value in dates_around_headline(short_texts, clock) if value.precision is not Precision.DAY)
+    return next((value for value in printed if _day(value) == _day(found)), found)
+
+
+def _day(value: DateValue) -> date:
+    return value.value.astimezone(zone_of(value.zone)).date()
 
 
 def find_updated(

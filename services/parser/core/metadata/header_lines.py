@@ -36,6 +36,8 @@ def signed(blocks: tuple[Block, ...], byline: Byline) -> tuple[tuple[Block, ...]
 
     This happens only if nothing else names an author.
     """
+    if len(blocks) > 1 and byline.rule == "signature" and blocks[-1].text == byline.printed:
+        return blocks[:-1], byline
     if byline.authors or len(blocks) < 2 or not person_names.is_signature(blocks[-1].text):
         return blocks, byline
     text = blocks[-1].text

@@ -74,6 +74,11 @@ def is_signature(text: str) -> bool:
     return len(text) < _MAX_NAME and _SIGNED.match(text) is not None
 
 
+def is_northern_signature(text: str) -> bool:
+    """Return whether the line is the signature of a paper's own reporter, as papers of the North print it."""
+    return is_signature(text) and _NORTHERN.match(text) is not None
+
+
 def is_name(text: str) -> bool:
     """Return whether the text may be a name: at most five words, no digit, and capitals in scripts that have case."""
     words = text.split()

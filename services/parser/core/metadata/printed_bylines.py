@@ -34,6 +34,10 @@ _WAS_WRITTEN = re.compile(
     r"^[Tt]his (?:post|article|story|piece) was (?:originally )?written by "
     r"([A-Z][^\W\d_]+(?: [A-Z][\w.’'-]+){1,3})(?=[,.;(]| for | and |$)"
 )
+_REPORTER = re.compile(
+    r"^(?:Pewarta|Penulis|Wartawan|Müəllif|Muallif)\s*:\s*"
+    r"([^\W\d_a-zа-я][\w.’'-]+(?: [^\W\d_a-zа-я][\w.’'-]+){1,3}?)(?=\s+(?:Editor|Redaktur|Uploader|Copyright|Foto)\b|$)"
+)
 _FORMS = (_PRINTED_BY, _AFTER_A_DATE, _GLUED, _BESIDE_ROLE)
 _DATE_AFTER = re.compile(
     r"\W*\b(?:(?:on|in|at|published|updated|posted|last)\s+)*(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+)?(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+)?"
@@ -124,7 +128,7 @@ def _signer(text: str) -> tuple[str, ...]:
     """Return the name in `Posted by Ana at May 3, 2024` or in a sentence that says who wrote the text."""
     if (dated := _SIGNED_AND_DATED.match(text)) and is_name(dated[1]) and not NO_NAME.search(dated[1]):
         return (dated[1],)
-    written = _WAS_WRITTEN.match(text)
+    written = _WAS_WRITTEN.match(text) or _REPORTER.match(text)
     return (written[1],) if written and _is_bare_name(written[1]) and not NO_NAME.search(written[1]) else ()
 
 
@@ -138,5 +142,7 @@ def _is_bare_name(text: str) -> bool:
     """Return whether the text is two to four words with capitals, without words that names do not contain."""
     words = text.split()
     if len(text) > _LONGEST_NAME or not 2 <= len(words) <= 4 or not is_name(text):
+        return False
+    if text == text.lower():  # a section's name looks the same in a script without capitals
         return False
     return all(_WORD_OF_NAME.fullmatch(word) or word in _PARTICLES for word in words) and not _NO_NAME.search(text)

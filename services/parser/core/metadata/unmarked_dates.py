@@ -6,18 +6,19 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 
+from services.parser.core.document.text_runs import width
 from services.parser.core.metadata.date_context import DateContext
 from services.parser.core.metadata.visible_dates import LONGEST, UPDATE, day_of_viewing, published_part
 from shared.contracts import DateValue, Precision
 
 _DIGIT = re.compile(r"\d")
 _WITH_YEAR = re.compile(
-    r"(?:19|20)\d\d|\d[./-]\d\d?[./-]\d\d|\d\s?(?:年|년|ago|전|前)|uche|주체|主体|主體|учхе|назад|منذ"
+    r"(?:19|20|25)\d\d|[٠-٩۰-۹๐-๙໐-໙༠-༩၀-၉០-៩]{2}|\d[./-]\d\d?[./-]\d\d|\d\s?(?:年|년|ago|전|前)|uche|주체|主体|主體|учхе|назад|منذ"
 )
 """A cheap test before the date formats are tried. Text without a year or a time distance holds no whole date."""
 _COPYRIGHT = re.compile("©|copyright", re.I)
 _SAYS = 10
-_CLOSE = 4
+_CLOSE, _ABOVE = 4, 4
 _BEHIND, _BEFORE = 15, 8
 """The number of short texts after and before the headline in which the article's date is searched for first."""
 
@@ -69,7 +70,7 @@ class ShortTexts:
     def headline(self) -> int | None:
         """Return the position of the text that is the headline, or a large enough part of it."""
         for at, text in enumerate(self.texts):
-            if len(text) > _SAYS and any(text in title or title in text for title in self._titles):
+            if width(text) > _SAYS and any(text in title or title in text for title in self._titles):
                 return at
         return None
 
@@ -89,8 +90,17 @@ NOTHING = ShortTexts(tuple, "")
 
 def dates_beside_headline(short_texts: ShortTexts, clock: DateContext) -> Iterator[DateValue]:
     """Yield whole dates on lines of their own directly below the headline, without those of updates."""
+    yield from _dates_in_lines(short_texts, clock, 0)
+
+
+def dates_around_headline(short_texts: ShortTexts, clock: DateContext) -> Iterator[DateValue]:
+    """Yield whole dates on lines of their own directly above or below the headline."""
+    yield from _dates_in_lines(short_texts, clock, _ABOVE)
+
+
+def _dates_in_lines(short_texts: ShortTexts, clock: DateContext, above: int) -> Iterator[DateValue]:
     at = short_texts.headline if short_texts.title else None
-    for text in short_texts.texts[at + 1 : at + 1 + _CLOSE] if at is not None else ():
+    for text in short_texts.texts[max(0, at + 1 - above) : at + 1 + _CLOSE] if at is not None else ():
         if short_texts.may_print_date(text) and (part := published_part(text)):
             value = clock.read_line(text, part, "printed")
             if value and _is_whole(value):

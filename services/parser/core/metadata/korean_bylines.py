@@ -1,0 +1,30 @@
+"""Find bylines in Korean: the reporter in an agency's date line, or below the text as papers of the North print it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from services.parser.core.metadata.person_names import is_northern_signature, people_in
+from services.parser.core.metadata.unmarked_dates import ShortTexts
+from shared.contracts import Byline
+
+_NAME = "[가-힣]{2,4}"
+_IN_DATELINE = re.compile(
+    rf"^[(（\[【]\s?[^()（）\[\]【】=]{{2,20}}=[^()（）\[\]【】]{{2,20}}[)）\]】]\s?"
+    rf"({_NAME}(?:[·,\s]+{_NAME}){{0,3}})\s?(?:기자|특파원|통신원)\s?="
+)
+"""`(서울=연합뉴스) 김은수 기자 =`, with one name or several."""
+_BETWEEN = re.compile(r"[·,\s]+")
+
+
+def korean_bylines(short_texts: ShortTexts) -> Iterator[Byline]:
+    """Yield the reporters. A signature counts if the page holds only one, as others may be of other articles."""
+    if short_texts.beginning.isascii():
+        return
+    if found := _IN_DATELINE.match(short_texts.beginning):
+        yield Byline(printed=found.group().rstrip(" ="), authors=tuple(_BETWEEN.split(found[1])), rule="printed byline")
+    signed = {text for text in short_texts.texts if is_northern_signature(text)}
+    if len(signed) == 1:
+        text = signed.pop()
+        yield Byline(printed=text, authors=people_in([text]), rule="signature")
