@@ -8,10 +8,10 @@ FIRST_PAGE = datetime(1991, 8, 6, tzinfo=UTC)
 """The day of the first web page. Nothing was captured before."""
 
 CLOCK_SKEW = timedelta(minutes=10)
-"""How far a producer's clock may be ahead of ours."""
+"""How far a producer's clock may be ahead."""
 
 SERVICE_SKEW = timedelta(days=1)
-"""How far the clock of one of our own services may be ahead. `presswatch check` and an alert report less."""
+"""How far the clock of our own services may be ahead. `presswatch check` and an alert report less."""
 
 
 def fault_of_moment(name: str, at: datetime, now: datetime, ahead: timedelta = CLOCK_SKEW) -> str | None:

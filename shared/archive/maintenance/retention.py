@@ -17,8 +17,11 @@ from psycopg.rows import class_row
 
 from shared.archive.schema.connection import Connection
 from shared.archive.schema.rows import Row, Table, fetch, run
+from shared.errors import Misconfigured
 from shared.sources.model import Retention
 
+DELETING = 7_304_034
+"""The lock that a backup shares, and that `presswatch retain` has alone: any number, but the same in all versions."""
 _AT_ONCE = 1000
 _LET_GO = b"""
 WITH rule AS (
@@ -89,6 +92,13 @@ async def expired_bodies(conn: Connection, cutoffs: Sequence[Row]) -> AsyncItera
         await cursor.execute(_LET_GO, {"rules": orjson.dumps(cutoffs).decode()})
         while rows := await cursor.fetchmany(_AT_ONCE):
             yield rows
+
+
+async def alone(conn: Connection) -> None:
+    """Keep a backup from beginning until the transaction ends. Raises `Misconfigured` if one is under way."""
+    cursor = await conn.execute("SELECT pg_try_advisory_xact_lock(%s)", (DELETING,))
+    if (await cursor.fetchone()) != (True,):
+        raise Misconfigured("a backup or another `presswatch retain` is under way: run it again when that has ended")
 
 
 async def record(conn: Connection, bodies: Iterable[ExpiredBody]) -> None:
