@@ -16,7 +16,7 @@ import orjson
 from psycopg.rows import class_row
 
 from shared.archive.schema.connection import Connection
-from shared.archive.schema.rows import Row, Table, fetch, run
+from shared.archive.schema.rows import Row, Table, run
 from shared.errors import Misconfigured
 from shared.sources.model import Retention
 
@@ -106,8 +106,3 @@ async def record(conn: Connection, bodies: Iterable[ExpiredBody]) -> None:
     rows = [{"sha256": b.sha256, "size": b.size, "outlet_id": b.outlet_id, "rule": b.rule} for b in bodies]
     if rows:
         await run(conn, _RECORD, rows)
-
-
-async def dropped(conn: Connection) -> set[str]:
-    """Return the hashes of all bodies that ever expired. Some may have been stored again since."""
-    return {row["sha256"] for row in await fetch(conn, b"SELECT sha256 FROM dropped_body")}

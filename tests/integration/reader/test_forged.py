@@ -154,8 +154,9 @@ def made_by(key: Ed25519PrivateKey, leaf: bytes) -> dict[str, object]:
     statement = DayFacts(
         AT.date(), 1, root([leaf_hash(leaf)]), None, AT, key.public_key().public_bytes_raw()
     ).statement()
+    rows = leaf.decode("latin-1").split("\n")[:-1]
     return {
-        "capture": leaf.decode("latin-1").split("\n")[:-1], "leaf": leaf_hash(leaf).hex(), "index": 0, "captures": 1, "path": [],
+        "capture": rows, "leaf": leaf_hash(leaf).hex(), "index": 0, "captures": 1, "path": [],
         **under_key(statement, key.public_key().public_bytes_raw(), key.sign(statement)),
     }  # fmt: skip
 
