@@ -1,4 +1,4 @@
-"""PgBouncer in transaction mode in front of a PostgreSQL. A test that needs it is skipped where it is not installed."""
+"""PgBouncer in front of a PostgreSQL. A test that needs it is skipped where it is not installed."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ listen_port = {port}
 unix_socket_dir =
 auth_type = scram-sha-256
 auth_file = {users}
-pool_mode = transaction
+pool_mode = {mode}
 default_pool_size = 3
 server_check_delay = 0
 """
@@ -47,7 +47,7 @@ class Bouncer:
 
 
 @contextmanager
-def pgbouncer(postgres: Postgres, folder: Path) -> Iterator[Bouncer]:
+def pgbouncer(postgres: Postgres, folder: Path, mode: str = "transaction") -> Iterator[Bouncer]:
     """Start it for the administrator and the services' roles. A pool has three connections, fewer than the clients."""
     if _PROGRAM is None:
         assert not _must_be_there(), ".ci/run installs pgbouncer"
@@ -55,7 +55,7 @@ def pgbouncer(postgres: Postgres, folder: Path) -> Iterator[Bouncer]:
     port, users, config = free_port(), folder / "users.txt", folder / "pgbouncer.ini"
     logins = {USER: postgres.password} | {ROLES[n]: login_of(n, postgres.password).password for n in ROLES}
     users.write_text("".join(f'"{name}" "{password}"\n' for name, password in logins.items()))
-    config.write_text(_CONFIG.format(host=LOOPBACK, upstream=postgres.port, port=port, users=users))
+    config.write_text(_CONFIG.format(host=LOOPBACK, upstream=postgres.port, port=port, users=users, mode=mode))
     child = spawn("pgbouncer", [_PROGRAM, str(config)], folder / "pgbouncer.log", unprivileged=os.geteuid() == 0)
     try:
         bouncer = Bouncer(child, port)

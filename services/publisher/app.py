@@ -20,6 +20,7 @@ from services.publisher.adapters.metrics import run_archive_metrics
 from services.publisher.adapters.notifier import Notifier
 from services.publisher.adapters.outlet_names import OutletNames
 from services.publisher.adapters.phrase_counter import PhraseCounter
+from services.publisher.adapters.planner_statistics import run_planner_statistics
 from services.publisher.adapters.queue_poller import QueuePoller
 from services.publisher.adapters.reparse_feeder import ReparseFeeder
 from services.publisher.adapters.revisits import RevisitRequester
@@ -89,6 +90,7 @@ async def wire(service: Service[PublisherSettings]) -> AsyncIterator[ServicePart
                 tasks.append(partial(run_calendars, pool, blobs, calendars, service.stop))
             tasks.append(partial(run_accepted_names, pool, AcceptedNames(service.redis), service.stop))
             tasks.append(partial(PhraseCounter(pool).run, service.stop))
+            tasks.append(partial(run_planner_statistics, pool, service.stop))
             tasks.append(partial(Sealer(pool, settings.key_file(), blobs).run, service.stop))
             yield ServiceParts(stages=_stages(handler, settings.publisher_batch), tasks=tasks, rebuild=rebuild)
 

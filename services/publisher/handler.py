@@ -12,6 +12,7 @@ from services.publisher.adapters.annotations import put_annotations
 from services.publisher.adapters.enriched_again import put_again
 from services.publisher.adapters.metrics import count_batch, utc_now
 from services.publisher.adapters.outlet_names import OutletNames
+from services.publisher.adapters.possible_times import possible_only
 from services.publisher.adapters.transaction import Published, publish
 from services.publisher.core.batch import Batch
 from services.publisher.core.confirmation_windows import ConfirmationWindow
@@ -48,10 +49,10 @@ class BatchHandler:
         self._partitions = Partitions(pool)
 
     async def articles(self, entries: Sequence[Entry[EnrichedArticle]]) -> list[Outcome]:
-        return await _each_alone_if_needed(self._articles, entries)
+        return await possible_only(partial(_each_alone_if_needed, self._articles), entries, utc_now())
 
     async def observations(self, entries: Sequence[Entry[Observation]]) -> list[Outcome]:
-        return await _each_alone_if_needed(self._observations, entries)
+        return await possible_only(partial(_each_alone_if_needed, self._observations), entries, utc_now())
 
     async def pictures(self, entries: Sequence[Entry[Picture]]) -> list[Outcome]:
         return await _each_alone_if_needed(self._pictures, entries)
@@ -91,6 +92,8 @@ class BatchHandler:
         return [_archived(published, e.client_ref, a) for e, a in zip(entries, addresses, strict=True)]
 
     async def _observations(self, entries: Sequence[Entry[Observation]]) -> list[Outcome]:
+        if not entries:
+            return []
         published = await self.publish(Batch(observations=[e.message for e in entries]))
         return [_observed(published, e.message) for e in entries]
 

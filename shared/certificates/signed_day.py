@@ -15,6 +15,14 @@ from shared.certificates.statements import DAY, NONE, text_of, values_of
 
 WRONG_FORM = (ValueError, TypeError, KeyError, AttributeError, RecursionError, OverflowError)
 """What reading a file raises if it is not what it should be."""
+_SIGN_BIT = 1 << 255
+_PRIME = _SIGN_BIT - 19
+_LOW_ORDER = {
+    *(0, 1, _PRIME - 1, _PRIME, _PRIME + 1),
+    int.from_bytes(bytes.fromhex("c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a"), "little"),
+    int.from_bytes(bytes.fromhex("26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05"), "little"),
+}
+"""The points whose order is at most eight. With such a key, anybody can sign anything: OpenSSL accepts it."""
 _HASH = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
 
@@ -34,6 +42,7 @@ def signed_day(given: dict[str, Any]) -> tuple[SealedDay, dict[str, str]]:
     require(der.startswith(KEY_DER) and len(der) == len(KEY_DER) + 32, "the key is not an Ed25519 key")
     key, signature = der[len(KEY_DER) :], bytes.fromhex(given["signature"])
     require(signature.hex() == given["signature"] and key.hex() == day["key"], "the day names another key")
+    require(int.from_bytes(key, "little") % _SIGN_BIT not in _LOW_ORDER, "anybody can sign with this key")
     try:
         Ed25519PublicKey.from_public_bytes(key).verify(signature, statement)
     except InvalidSignature:

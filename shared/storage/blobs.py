@@ -193,3 +193,7 @@ class BlobStore(ABC):
     @abstractmethod
     def write_file(self, name: str, data: bytes, touched: float | None = None) -> None:
         """Write a file durably and replace any file with this name. `touched` is kept if the store supports it."""
+
+    @abstractmethod
+    def delete_file(self, name: str) -> None:
+        """Delete a file that is not a body, durably. A missing file is no error."""

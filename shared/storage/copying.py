@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 
@@ -32,16 +32,19 @@ class CopyResult:
 def copy_blobs(source: BlobStore, to: BlobStore, report: Report, *, checked: bool = True) -> CopyResult:
     """Copy all bodies, then the manifests that name them, then the rest.
 
-    If `checked`, a body that does not have its hash is left out, and each file is read back and compared.
+    The source may be written meanwhile. Manifests are copied as they were at the start: the bodies that later lines
+    name may come too late for the copy. If `checked`, a body that does not have its hash is left out, and each file is
+    read back and compared.
     """
     result = CopyResult()
+    others = {under: [*source.files(under)] for under in ("manifests", "certificates")}
     with ThreadPoolExecutor(max(source.at_once, to.at_once)) as pool:
         for number in range(256):
             bodies = _missing_bodies(source, to, f"sha256/{number:02x}", result)
             for done in _windowed(pool, bodies, source, to, checked):
                 _add(result, done, report)
-        for under in ("manifests", "certificates"):
-            for done in _windowed(pool, _missing_files(source, to, under), source, to, checked):
+        for under, files in others.items():
+            for done in _windowed(pool, _missing_files(files, to, under), source, to, checked):
                 _add(result, done, report)
     return result
 
@@ -56,10 +59,10 @@ def _missing_bodies(source: BlobStore, to: BlobStore, under: str, result: CopyRe
         yield file
 
 
-def _missing_files(source: BlobStore, to: BlobStore, under: str) -> Iterator[StoredFile]:
+def _missing_files(files: Sequence[StoredFile], to: BlobStore, under: str) -> Iterator[StoredFile]:
     """Yield the files that are missing or have another size: a segment grows while it is written."""
     sizes = {file.name: file.size for file in to.files(under)}
-    return (file for file in source.files(under) if sizes.get(file.name) != file.size)
+    return (file for file in files if sizes.get(file.name) != file.size)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +93,8 @@ def _copy(file: StoredFile, source: BlobStore, to: BlobStore, checked: bool) -> 
             unpack(data, sha256) if checked else None
         except CorruptBody:
             return _Done(file, 0, damaged=True)
+    if name.startswith("manifests/"):
+        data = data[: file.size]  # lines are only ever appended
     to.write_file(name, data, file.touched)
     if checked and to.read_file(name) != data:
         raise StoreUnavailable(f"the blob store {to.where} did not keep {name} as it was written; copy again")

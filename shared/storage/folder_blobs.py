@@ -223,3 +223,8 @@ class FolderBlobs(BlobStore):
         if touched is not None:
             os.utime(path, (touched, touched))
         self._sync_folders({str(path.parent)})
+
+    def delete_file(self, name: str) -> None:
+        path = self.root / name
+        path.unlink(missing_ok=True)
+        sync_folder(path.parent)

@@ -154,6 +154,9 @@ class ObjectBlobs(BlobStore):
     def write_file(self, name: str, data: bytes, touched: float | None = None) -> None:
         self._client.put(name, data)
 
+    def delete_file(self, name: str) -> None:
+        self._client.delete(name)
+
     def close(self) -> None:
         self._pool.shutdown(wait=False, cancel_futures=True)
 

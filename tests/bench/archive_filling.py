@@ -64,6 +64,15 @@ INSERT INTO cursor (name, xid, event_id) SELECT 'notifications', xid, id FROM ev
 
 async def fill(url: str, articles: int, genuine: int, make: Callable[[int], EnrichedArticle] = made_up) -> None:
     """Makes `articles` of them in an empty database, the first `genuine` by publishing what `make` gives."""
+    await import_many(url, articles, genuine, make)
+    async with await psycopg.AsyncConnection.connect(url, autocommit=True) as connection:
+        await connection.execute("VACUUM ANALYZE")
+        await connection.execute("CHECKPOINT")
+        await connection.execute(_TOLD.encode())
+
+
+async def import_many(url: str, articles: int, genuine: int, make: Callable[[int], EnrichedArticle] = made_up) -> None:
+    """Makes them as a first large import does: nothing is analyzed yet."""
     async with open_press(url) as press:
         for start in range(0, genuine, BATCH):
             messages: Sequence[EnrichedArticle] = [make(n) for n in range(start, min(genuine, start + BATCH))]
@@ -77,10 +86,6 @@ async def fill(url: str, articles: int, genuine: int, make: Callable[[int], Enri
         parameters = {"copies": copies, "step": f"{genuine * APART.total_seconds()} seconds"}
         slots = asyncio.Semaphore(2)
         await asyncio.gather(*(_multiply(url, table, parameters, slots) for table in _CHANGED))
-    async with await psycopg.AsyncConnection.connect(url, autocommit=True) as connection:
-        await connection.execute("VACUUM ANALYZE")
-        await connection.execute("CHECKPOINT")
-        await connection.execute(_TOLD.encode())
 
 
 async def _multiply(url: str, table: str, parameters: dict[str, object], slots: asyncio.Semaphore) -> None:

@@ -157,6 +157,23 @@ def test_timemaps_and_warc_ranges_give_the_same(watch: Watch, archive: WebArchiv
     assert ["X-Desk", "Harbour"] in record["message"]["headers"], "a record has the outlet's own headers"
 
 
+def test_a_timemap_leads_to_no_host_that_nobody_named(watch: Watch, archive: WebArchive) -> None:
+    """The timemap names a capture at another name of this machine, as it could name any server."""
+    other = f"localhost:{archive.address.partition(':')[2]}"
+    memento = f"http://{other}/press/20220103080000id_/{url(51)}"
+    link = f'<{memento}>; rel="memento"; datetime="Mon, 03 Jan 2022 08:00:00 GMT"'
+    archive.replaced["timemap/link"] = link.encode()
+    wanted = ("--from-archive", archive.timemap, "--url", url(51), "--since", "2022-01-03", "--until", "2022-01-03")
+    before = len(archive.mementos())
+    try:
+        assert run(watch, *wanted)["no_article"] == {"other-host": 1}
+        assert len(archive.mementos()) == before
+        asked = run(watch, *wanted, "--memento-host", other)
+    finally:
+        archive.replaced.clear()
+    assert "other-host" not in asked["no_article"], "now the fetcher's own rules decide"
+
+
 def test_what_may_not_be_believed_or_asked_for_is_refused(watch: Watch, archive: WebArchive) -> None:
     wanted = ("--from-archive", archive.cdx, "--since", "2022-01-03", "--until", "2022-12-31")
     archive.replaced["20220103080000id_"] = page_of(51, "<p>A word the outlet never wrote.</p>").encode()

@@ -58,6 +58,9 @@ def backfill(
     ] = None,
     replay: Annotated[str, typer.Option(help="Where that archive replays pages, if its index does not show it.")] = "",
     warcs: Annotated[str, typer.Option(help="Where the WARC files that its index names are.")] = "",
+    memento_host: Annotated[
+        list[str] | None, typer.Option(help="A further host of that archive, where its timemaps have captures.")
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     settings = load(SharedSettings)
@@ -67,11 +70,13 @@ def backfill(
     if from_archive:
         from services.console.archive.public_archives import command  # noqa: PLC0415 - loads an HTTP client
 
-        choices = command.Choices(from_archive, replay, warcs, since, until, tuple(url or ()), again)
+        choices = command.Choices(
+            from_archive, replay, warcs, since, until, tuple(url or ()), again, tuple(memento_host or ())
+        )
         command.backfill_from_archive(context, known, choices, dry_run, patience if wait else 0.0, as_json)
         return
-    if until or url or replay or warcs:
-        raise typer.BadParameter("--until, --url, --replay and --warcs belong to --from-archive")
+    if until or url or replay or warcs or memento_host:
+        raise typer.BadParameter("--until, --url, --replay, --warcs and --memento-host belong to --from-archive")
     now = datetime.now(UTC)
     requests = {one.url: one for one in backfill_roots(known, since.date(), now.date())}
     if not requests:

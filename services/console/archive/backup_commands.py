@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +12,7 @@ import typer
 from services.console.archive_connection import archive
 from services.console.output import JsonOption, print_json, progress
 from shared.archive.maintenance import backup as backups
+from shared.archive.maintenance import restore as restores
 from shared.settings import SharedSettings, load
 from shared.storage.opening import open_blobs
 
@@ -38,11 +40,14 @@ def backup(
 def restore(
     *, source: Annotated[Path, typer.Argument(help="The folder that `backup` made.")], as_json: JsonOption = False
 ) -> None:
-    """Fill an empty database and an empty blob store from a backup. Run `presswatch verify` afterwards."""
+    """Fill an empty database and an empty blob store from a backup. Run `presswatch verify` afterwards.
+
+    If it is interrupted, run it again: it continues.
+    """
 
     async def work() -> dict[str, int]:
-        async with archive(checked=False) as conn:
-            return await backups.restore(conn, open_blobs(load(SharedSettings)), source, report)
+        opening = partial(archive, checked=False)
+        return await restores.restore(opening, open_blobs(load(SharedSettings)), source, report)
 
     with progress("restoring tables", quiet=as_json) as report:
         counts = asyncio.run(work())

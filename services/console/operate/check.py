@@ -36,6 +36,9 @@ CHECKS: dict[str, Callable[[SharedSettings], Awaitable[str]]] = {
 """The checks. Each returns what it found, in order, or raises an error with the remedy in its text."""
 
 
+STALLED = "see whether the server works, whether its disk is full, and whether a firewall drops what is sent to it"
+
+
 @app.command(epilog="Example: presswatch check")
 def check(*, as_json: JsonOption = False) -> None:
     """Examine settings, servers, rights, clock, bodies and sources, and say what to mend.
@@ -70,6 +73,6 @@ async def _found(name: str, look: Callable[[SharedSettings], Awaitable[str]], se
         async with asyncio.timeout(checks.PATIENCE_S):
             return Finding(name, True, await look(settings))
     except TimeoutError:
-        return Finding(name, False, f"no answer within {checks.PATIENCE_S:g} s")
+        return Finding(name, False, f"no answer within {checks.PATIENCE_S:g} s: {STALLED}")
     except (PresswatchError, psycopg.Error, RedisError, OSError) as error:
         return Finding(name, False, with_remedy(error))

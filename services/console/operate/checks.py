@@ -82,6 +82,7 @@ async def database(settings: SharedSettings) -> str:
     async with await _connected(settings) as conn:
         if (number := conn.info.server_version // 10_000) < _OLDEST_POSTGRES:
             raise Misconfigured(f"version {number} is too old: use PostgreSQL {_OLDEST_POSTGRES} or later")
+        await _takes_writes(conn)
         user = conn.info.user
         try:
             await check_schema(conn)
@@ -91,6 +92,17 @@ async def database(settings: SharedSettings) -> str:
     if not (row and row[0]):
         raise Misconfigured(f"the role {user} may not write the archive: use the operator's (docs/roles.md)")
     return f"version {number}, the schema is of this version, the role is {user}"
+
+
+async def _takes_writes(conn: Connection) -> None:
+    query = b"SELECT pg_is_in_recovery(), current_setting('transaction_read_only') = 'on'"
+    is_replica, refuses = await (await conn.execute(query)).fetchone() or (False, False)
+    if is_replica:
+        raise Misconfigured("it is a replica, which takes no writes: name the primary in PRESSWATCH_DATABASE_URL")
+    if refuses:
+        raise Misconfigured(
+            "it takes no writes: set default_transaction_read_only to off, for the server, the database and the role"
+        )
 
 
 async def _keeps_sessions(settings: SharedSettings) -> None:

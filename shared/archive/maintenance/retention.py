@@ -16,9 +16,12 @@ import orjson
 from psycopg.rows import class_row
 
 from shared.archive.schema.connection import Connection
-from shared.archive.schema.rows import Row, Table, fetch, run
+from shared.archive.schema.rows import Row, Table, run
+from shared.errors import Misconfigured
 from shared.sources.model import Retention
 
+DELETING = 7_304_034
+"""The lock that a backup shares, and that `presswatch retain` has alone: any number, but the same in all versions."""
 _AT_ONCE = 1000
 _LET_GO = b"""
 WITH rule AS (
@@ -91,13 +94,15 @@ async def expired_bodies(conn: Connection, cutoffs: Sequence[Row]) -> AsyncItera
             yield rows
 
 
+async def alone(conn: Connection) -> None:
+    """Keep a backup from beginning until the transaction ends. Raises `Misconfigured` if one is under way."""
+    cursor = await conn.execute("SELECT pg_try_advisory_xact_lock(%s)", (DELETING,))
+    if (await cursor.fetchone()) != (True,):
+        raise Misconfigured("a backup or another `presswatch retain` is under way: run it again when that has ended")
+
+
 async def record(conn: Connection, bodies: Iterable[ExpiredBody]) -> None:
     """Record that these bodies are deleted. Commit before touching a file, so that no body is missing unexplained."""
     rows = [{"sha256": b.sha256, "size": b.size, "outlet_id": b.outlet_id, "rule": b.rule} for b in bodies]
     if rows:
         await run(conn, _RECORD, rows)
-
-
-async def dropped(conn: Connection) -> set[str]:
-    """Return the hashes of all bodies that ever expired. Some may have been stored again since."""
-    return {row["sha256"] for row in await fetch(conn, b"SELECT sha256 FROM dropped_body")}

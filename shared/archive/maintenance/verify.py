@@ -7,15 +7,20 @@ from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
-from shared.archive.maintenance.retention import dropped
 from shared.archive.schema.connection import Connection
 from shared.errors import Permanent
 from shared.storage.blobs import BlobStore
 
 _NAMED = b"""
-SELECT body_sha256, 'capture ' || id || ' of ' || url FROM capture
-UNION ALL SELECT sha256, 'picture ' || url FROM picture
+SELECT sha256, named_by FROM (
+    SELECT body_sha256 AS sha256, 'capture ' || id || ' of ' || url AS named_by FROM capture
+    UNION ALL SELECT sha256, 'picture ' || url FROM picture) AS named
+WHERE NOT EXISTS (SELECT FROM dropped_body d WHERE d.sha256 = named.sha256)
+ORDER BY sha256 COLLATE "C", named_by
 """
+_DROPPED = b"""SELECT sha256, '' FROM dropped_body ORDER BY sha256 COLLATE "C" """
+_LAST = "~"
+"""Follows all hashes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,18 +58,31 @@ def _fault(blobs: BlobStore, sha256: str) -> Fault | None:
 
 async def deleted_by_retention(conn: Connection, blobs: BlobStore) -> int:
     """Return how many bodies are not stored because a retention rule deleted them."""
-    return len(await dropped(conn) - set(blobs.bodies()))
+    return sum([1 async for _ in _not_stored(conn, _DROPPED, blobs)])
 
 
 async def missing(conn: Connection, blobs: BlobStore) -> AsyncIterator[Fault]:
-    """Yield the bodies that captures and pictures name but that are not stored.
+    """Yield the bodies that captures and pictures name but that are not stored, in the order of their hashes.
 
     Bodies deleted by retention do not count.
     """
-    accounted = set(blobs.bodies()) | await dropped(conn)
+    async for sha256, named_by in _not_stored(conn, _NAMED, blobs):
+        yield Fault(sha256, "is not stored", named_by)
+
+
+async def _not_stored(conn: Connection, query: bytes, blobs: BlobStore) -> AsyncIterator[tuple[str, str]]:
+    """Yield the rows whose body is not stored.
+
+    Both sides come in order, so memory does not depend on their number. The bodies are listed after the rows are
+    known: what a running watch stores meanwhile is not missing.
+    """
     async with conn.cursor("named") as cursor:
         cursor.itersize = 10_000
-        await cursor.execute(_NAMED)
+        await cursor.execute(query)
+        stored = blobs.bodies()
+        at = ""
         async for sha256, named_by in cursor:
-            if sha256 not in accounted:
-                yield Fault(str(sha256), "is not stored", str(named_by))
+            while at < str(sha256):
+                at = next(stored, _LAST)
+            if at != sha256:
+                yield str(sha256), str(named_by)

@@ -79,7 +79,7 @@ def _rights(name: str, role: Identifier, tables: list[str], base: Identifier, sc
         *(_table(SQL(rights), table, role) for table in tables if (rights := of_table(name, table))),
     ]
     if name != READER:
-        given.append(SQL("GRANT EXECUTE ON FUNCTION make_month(text, date) TO {}").format(role))
+        given.append(SQL("GRANT EXECUTE ON FUNCTION make_month(text, date), analyze_grown() TO {}").format(role))
     if name == OPERATOR:  # a restore needs a temporary table for months, and sets sequences
         given.append(SQL("GRANT TEMPORARY ON DATABASE {} TO {}").format(base, role))
         given.append(SQL("GRANT UPDATE ON ALL SEQUENCES IN SCHEMA {} TO {}").format(schema, role))

@@ -31,6 +31,7 @@ from shared.streams.intake.admission import (
     fault_of_id,
 )
 from shared.streams.intake.commit import IntakeCommitter, pause
+from shared.streams.intake.moments import fault_of_moments
 
 _SLOWLY_S = 0.025
 """Pause in seconds between entries in the last tenth of a stream, where the fetcher waits for room."""
@@ -93,20 +94,31 @@ class IntakeTransfer:
 
         Raises `IntakeStopping`.
         """
-        taken = []
-        for raw in raws:
-            if (fault := fault_of_id(raw, self._dependencies.now())) is not None:
-                await self._committer.to_dead_letters(raw, "bad-id", fault)
-                continue
-            try:
-                taken.append((raw, admit(self._producer, raw, self._dependencies.outlet_of)))
-            except NewerSchema as error:
-                log.info("left for a later version", producer=self._producer, entry=raw.id, why=str(error))
-            except Invalid as error:
-                await self._committer.to_dead_letters(raw, "invalid", str(error))
+        taken = [(raw, what) for raw in raws if (what := await self._admitted(raw)) is not None]
         await self._keep([what for _, what in taken if isinstance(what, CaptureAdmission)])
         for raw, what in taken:
             await self._move(raw, what)
+
+    async def _admitted(self, raw: RawEntry) -> Admission | None:
+        """Return what to do with the entry; None if it is among the dead letters or left for a later version."""
+        try:
+            return self._judged(raw, self._dependencies.now())
+        except NewerSchema as error:
+            log.info("left for a later version", producer=self._producer, entry=raw.id, why=str(error))
+        except Permanent as error:
+            await self._committer.to_dead_letters(raw, error.reason, str(error))
+        except Invalid as error:
+            await self._committer.to_dead_letters(raw, "invalid", str(error))
+        return None
+
+    def _judged(self, raw: RawEntry, now: datetime) -> Admission:
+        """Return what to do with the entry. Raises `Permanent`, `Invalid` or `NewerSchema`."""
+        if (fault := fault_of_id(raw, now)) is not None:
+            raise Permanent("bad-id", fault)
+        what = admit(self._producer, raw, self._dependencies.outlet_of)
+        if (fault := fault_of_moments(what, now)) is not None:
+            raise Permanent("bad-time", fault)
+        return what
 
     async def _keep(self, contributed: Sequence[CaptureAdmission]) -> None:
         """Write bodies and manifests to disk before anything is acknowledged. Wait while the disk is full."""

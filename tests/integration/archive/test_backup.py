@@ -6,13 +6,18 @@ import asyncio
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from itertools import count
 from pathlib import Path
 
 import psycopg
 import pytest
 
 from services.console.run.embedded import Postgres
-from shared.archive.maintenance.backup import LEFT_OUT, TABLES, backup, restore
+from shared.archive.maintenance.backup import LEFT_OUT, TABLES, backup
+from shared.archive.maintenance.restore import restore
+from shared.archive.maintenance.retention import alone
 from shared.archive.maintenance.verify import damaged, missing
 from shared.archive.outbox import Cursor, events_after
 from shared.archive.schema.connection import connection, open_pool
@@ -47,8 +52,7 @@ async def test_a_restored_archive_is_the_same(press: Press, postgres: Postgres, 
         admin.execute("CREATE DATABASE restored")
 
     async with open_pool(settings_for(postgres.url_of("restored"))) as pool:
-        async with connection(pool) as conn:
-            assert await restore(conn, FolderBlobs(tmp_path / "new"), tmp_path / "backup") == counts
+        assert await restore(partial(connection, pool), FolderBlobs(tmp_path / "new"), tmp_path / "backup") == counts
         again = Press(pool)
         assert await everything(again) == await everything(press)
         before = await press.rows("SELECT id, kind, article_id FROM event ORDER BY xid, id")
@@ -61,8 +65,8 @@ async def test_a_restored_archive_is_the_same(press: Press, postgres: Postgres, 
             assert [fault async for fault in missing(conn, stored)] == named
         await again.publish(enriched("another", hours(9000)))
         with pytest.raises(Misconfigured, match="not empty"):
-            async with connection(pool) as conn:
-                await restore(conn, FolderBlobs(tmp_path / "third"), tmp_path / "backup")
+            await restore(partial(connection, pool), FolderBlobs(tmp_path / "third"), tmp_path / "backup")
+        assert FolderBlobs(tmp_path / "third").is_empty()
     with psycopg.connect(postgres.url, autocommit=True) as admin:
         admin.execute("DROP DATABASE restored WITH (FORCE)")
 
@@ -155,8 +159,7 @@ async def test_every_table_is_the_same_row_by_row(press: Press, postgres: Postgr
         admin.execute("CREATE DATABASE whole")
     try:
         async with open_pool(settings_for(postgres.url_of("whole"))) as pool:
-            async with connection(pool) as conn:
-                await restore(conn, FolderBlobs(tmp_path / "new"), tmp_path / "backup")
+            await restore(partial(connection, pool), FolderBlobs(tmp_path / "new"), tmp_path / "backup")
             again = Press(pool)
             assert await contents(again) == before
             for name in ("2026-03-01.json", "2026-03-01.ots"):
@@ -180,8 +183,7 @@ async def test_nothing_is_restored_beside_what_people_wrote(press: Press, postgr
                 await migrate(conn)
                 await conn.execute(b"INSERT INTO watch (name) VALUES ('cranes')")
             with pytest.raises(Misconfigured, match="not empty, see table watch"):
-                async with connection(pool) as conn:
-                    await restore(conn, FolderBlobs(tmp_path / "new"), tmp_path / "backup")
+                await restore(partial(connection, pool), FolderBlobs(tmp_path / "new"), tmp_path / "backup")
     finally:
         with psycopg.connect(postgres.url, autocommit=True) as admin:
             admin.execute("DROP DATABASE begun WITH (FORCE)")
@@ -198,14 +200,58 @@ async def test_what_waits_to_be_read_again_still_waits_in_the_restored_archive(
         await backup(conn, FolderBlobs(tmp_path / "blobs"), tmp_path / "backup")
     with psycopg.connect(postgres.url, autocommit=True) as admin:
         admin.execute("CREATE DATABASE waiting")
-    async with open_pool(settings_for(postgres.url_of("waiting"))) as pool, connection(pool) as conn:
-        await restore(conn, FolderBlobs(tmp_path / "new"), tmp_path / "backup")
-        assert [w.capture_id for w in await reparse_queue.claim(conn, 9, 60, urgent=False)] == [capture["capture_id"]]
+    async with open_pool(settings_for(postgres.url_of("waiting"))) as pool:
+        await restore(partial(connection, pool), FolderBlobs(tmp_path / "new"), tmp_path / "backup")
+        async with connection(pool) as conn:
+            found = await reparse_queue.claim(conn, 9, 60, urgent=False)
+        assert [w.capture_id for w in found] == [capture["capture_id"]]
     with psycopg.connect(postgres.url, autocommit=True) as admin:
         admin.execute("DROP DATABASE waiting WITH (FORCE)")
 
 
+async def test_bodies_that_come_during_the_backup_do_not_leave_names_without_bodies(
+    press: Press, tmp_path: Path
+) -> None:
+    """Whatever a manifest of the backup names is there: `rebuild` needs it. Also for a body whose folder was done."""
+    blobs = FolderBlobs(tmp_path / "blobs")
+    numbers = count()
+
+    def store(number: int) -> None:
+        body = b"<p>%d</p>" % number
+        capture = Capture(url=f"https://g.example/{number}", captured_at=START, body=blob_ref(body, "text/html"))
+        asyncio.run(blobs.put([BlobWrite(capture, body, new_traceparent())]))
+
+    with ThreadPoolExecutor(1) as elsewhere:
+        for _ in range(150):
+            elsewhere.submit(store, next(numbers)).result()
+        before = {m.message.url for m in blobs.manifests()}
+
+        def meanwhile(said: str) -> None:
+            if "bodies" in said:
+                for _ in range(20):
+                    elsewhere.submit(store, next(numbers)).result()
+
+        async with connection(press.pool) as conn:
+            await backup(conn, blobs, tmp_path / "backup", meanwhile)
+    kept = FolderBlobs(tmp_path / "backup" / "blobs")
+    named = {m.message.body.sha256 for m in kept.manifests() if isinstance(m.message, Capture) and m.message.body}
+    assert next(numbers) > 151, "nothing came during the backup"
+    assert named <= set(kept.bodies())
+    assert before <= {m.message.url for m in kept.manifests()}
+
+
+async def test_a_backup_and_the_deletion_of_bodies_do_not_run_at_once(press: Press, tmp_path: Path) -> None:
+    blobs = FolderBlobs(tmp_path / "blobs")
+    async with connection(press.pool) as conn, connection(press.pool) as other:
+        await alone(other)
+        with pytest.raises(Misconfigured, match="retain` is deleting bodies"):
+            await backup(conn, blobs, tmp_path / "none")
+        await other.rollback()
+        await backup(conn, blobs, tmp_path / "backup")
+        with pytest.raises(Misconfigured, match="a backup or another"):
+            await alone(other)
+
+
 async def test_an_unfinished_backup_is_not_restored(press: Press, tmp_path: Path) -> None:
-    async with connection(press.pool) as conn:
-        with pytest.raises(Misconfigured, match="no finished backup"):
-            await restore(conn, FolderBlobs(tmp_path / "new"), tmp_path)
+    with pytest.raises(Misconfigured, match="no finished backup"):
+        await restore(partial(connection, press.pool), FolderBlobs(tmp_path / "new"), tmp_path)

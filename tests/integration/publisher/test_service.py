@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from shared.observability.traces import new_traceparent
 from shared.storage.blobs import BlobWrite, blob_ref
 from shared.storage.folder_blobs import FolderBlobs
 from shared.streams.bus.enqueue import Enqueuer
-from shared.streams.bus.topology import Keys, StreamName
+from shared.streams.bus.topology import Keys, StreamName, dead
 from tests.integration.publisher.service import Publisher, running
 from tests.publishing import START, Press, enriched, hours, observed
 from tests.waiting import eventually
@@ -57,6 +58,27 @@ async def test_streams_flow_into_the_archive_across_a_kill(
             waiting = await redis.zrange(KEYS.of("frontier", "hosts"), 0, -1)
             assert waiting, "a further visit was asked for"
             assert publisher.stop() == 0
+
+
+async def test_a_fact_of_a_service_with_a_wrong_clock_is_not_archived(
+    press: Press, database_url: str, redis_url: str, tmp_path: Path
+) -> None:
+    """One clock is in 2099, one began in 1970. What else is in the batch is archived."""
+    with running(tmp_path, redis_url, database_url) as publisher:
+        async with Redis.from_url(redis_url) as redis:
+            await eventually(lambda: is_ready(publisher), what="the publisher to be ready")
+            ahead = datetime(2099, 1, 1, tzinfo=UTC)
+            gone = (observed("b", at, ObservationKind.GONE) for at in (START, datetime(1970, 1, 1, tzinfo=UTC)))
+            await feed(redis, StreamName.ENRICHED, enriched("a", START), enriched("b", ahead))
+            await feed(redis, StreamName.OBSERVATIONS, *gone)
+            await eventually(lambda: drained(redis), what="the streams to be empty")
+            streams = {StreamName.ENRICHED: b"captured_at:", StreamName.OBSERVATIONS: b"observed_at:"}
+            for stream, named in streams.items():
+                letters: Any = await redis.xrange(dead(KEYS.stream(stream)))
+                ((_, letter),) = letters
+                assert letter[b"dead_reason"] == b"bad-time" and letter[b"dead_error"].startswith(named)
+    assert [row["at"] for row in await press.rows("SELECT captured_at AS at FROM capture")] == [START]
+    assert [row["at"] for row in await press.rows("SELECT observed_at AS at FROM observation")] == [START]
 
 
 async def drained(redis: Redis) -> bool:

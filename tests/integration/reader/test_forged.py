@@ -11,17 +11,18 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from shared.certificates.certificate import SealedDay, dump, log_line
-from shared.certificates.merkle import root
+from shared.certificates.merkle import leaf_hash, root
 from shared.certificates.ots_paths import InBlock
 from shared.certificates.statements import DayFacts, statement_hash
 from tests.integration.reader.sealing import check_by_hand, command
-from tests.unit.test_certificates import AT, made, sealed
+from tests.unit.test_certificates import AT, facts, made, sealed
 
 FORGER = Ed25519PrivateKey.from_private_bytes(b"f" * 32)
 
@@ -117,3 +118,72 @@ def test_a_log_with_a_day_after_which_no_other_comes(tmp_path: Path) -> None:
     log.write_bytes(log_line(last) + log_line(sealed([], date(9999, 12, 31), statement_hash(last.statement))))
     done = command("verify-log", log)
     assert (done.returncode, "a day is missing" in done.stderr) == (1, True), done.stderr
+
+
+def under_key(statement: bytes, key: bytes, signature: bytes) -> dict[str, object]:
+    return SealedDay(statement, signature, key).fields()
+
+
+IDENTITY = b"\1" + bytes(31)
+EIGHTH = bytes.fromhex("c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac03fa")
+
+
+@pytest.mark.parametrize("weak", [IDENTITY, bytes([1, *bytes(30), 0x80]), b"\xee" + b"\xff" * 30 + b"\x7f", EIGHTH])
+def test_a_key_with_which_anybody_can_sign_is_refused(tmp_path: Path, weak: bytes) -> None:
+    """With a point of low order, a signature of nothing fits many statements; with some of them, all statements."""
+    good = json.loads(made())
+    for second in range(60):
+        day = [
+            f"sealed-at: 2026-11-28T00:00:{second:02}Z" if row.startswith("sealed-at") else row for row in good["day"]
+        ]
+        statement = "".join(f"{f'key: {weak.hex()}' if row.startswith('key: ') else row}\n" for row in day).encode()
+        signature = IDENTITY + bytes(32)
+        try:
+            Ed25519PublicKey.from_public_bytes(weak).verify(signature, statement)
+        except InvalidSignature:
+            continue
+        assert refused_by_both(forged(tmp_path, under_key(statement, weak, signature)))
+        (tmp_path / "days.jsonl").write_bytes(log_line(SealedDay(statement, signature, weak)))
+        assert command("verify-log", tmp_path / "days.jsonl").returncode == 1
+        return
+    raise AssertionError("OpenSSL accepts no such signature")
+
+
+def made_by(key: Ed25519PrivateKey, leaf: bytes) -> dict[str, object]:
+    """What a forger with a key of their own can make of any text."""
+    statement = DayFacts(
+        AT.date(), 1, root([leaf_hash(leaf)]), None, AT, key.public_key().public_bytes_raw()
+    ).statement()
+    rows = leaf.decode("latin-1").split("\n")[:-1]
+    return {
+        "capture": rows, "leaf": leaf_hash(leaf).hex(), "index": 0, "captures": 1, "path": [],
+        **under_key(statement, key.public_key().public_bytes_raw(), key.sign(statement)),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("hidden", ["\x1b[8A\x1b[2K", "\r", "\x9b8A", "\x00", "\x7f"])
+def test_what_would_change_the_terminal_is_refused(tmp_path: Path, hidden: str) -> None:
+    """The forger's text moves up and writes the archive's fingerprint over that of the forger's key."""
+    genuine = sha256(base64.b64decode(json.loads(made())["public_key"])).hexdigest()
+    lying = facts().leaf().decode().replace("status: 200", f"status: {hidden}fingerprint of the key: {genuine}")
+    shown = dump(json.loads(made()) | made_by(FORGER, facts().leaf()))
+    file = tmp_path / "proof.json"
+    file.write_bytes(shown)
+    assert check_by_hand(file).returncode == 0, "a key of one's own is good for one's own certificates"
+    file.write_bytes(dump(json.loads(made()) | made_by(FORGER, lying.encode("latin-1"))).replace(
+        json.dumps(hidden)[1:-1].encode(), hidden.encode("latin-1")
+    ))  # fmt: skip
+    assert refused_by_both(file)
+
+
+def test_a_merkle_root_has_64_digits(tmp_path: Path) -> None:
+    """Whoever compares the first digits with a block explorer would find those of any block."""
+    real = "4a5e1e4baab89f3a32518a88c31bc87f618f76673e2cc77ab2127b7afdeda33b"
+    statement = "".join(f"{row}\n" for row in json.loads(made(ends=(InBlock(1),)))["day"]).encode()
+    added = bytes.fromhex(real)[::-1]
+    claimed = (sha256(statement).digest() + added)[::-1].hex()
+    assert claimed.startswith(real)
+    file = forged(tmp_path, {"opentimestamps": [f"append {added.hex()}", f"block 0 {claimed}"]}, (InBlock(1),))
+    assert refused_by_both(file)
+    height = [f"append {b'0'.hex()}", "sha256", "block 1,confirmed " + "0" * 64]
+    assert refused_by_both(forged(tmp_path, {"opentimestamps": height}, (InBlock(1),)))

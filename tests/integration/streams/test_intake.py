@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +31,12 @@ from tests.servers import as_user
 from tests.waiting import eventually
 
 Start = Callable[..., IntakeRouter]
+ITEM = {"item": {"body": {"sha256": "a" * 64, "size": 1}, "captured_at": "2099-01-01T00:00:00Z"}}
+
+
+def _moment(ahead: str) -> str:
+    """Return the time so many minutes ahead of ours, or the time itself."""
+    return (datetime.now(UTC) + timedelta(minutes=int(ahead))).isoformat() if ahead.isdigit() else ahead
 
 
 @pytest.fixture
@@ -130,6 +138,50 @@ async def test_an_id_from_the_future_is_refused_and_a_deleted_stream_begins_anew
     await redis.xadd(stream, page)
     (capture,) = await eventually(lambda: captures(redis, keys))
     assert capture.captured_at is not None and capture.captured_at.year < 2200
+
+
+@pytest.mark.parametrize(
+    ("schema", "message", "why"),
+    [
+        ("capture/1", {"captured_at": "2099-01-01T00:00:00Z"}, "captured_at: 2099-01-01 00:00 UTC has not come yet"),
+        ("capture/1", {"captured_at": "20"}, "captured_at: .*has not come yet"),
+        ("capture/1", {"captured_at": "1900-01-01T00:00:00+09:00"}, "captured_at: 1899-12-31 is before the first web"),
+        ("capture/1", {"captured_at": "2880", "memento": "https://w.example/2099/x"}, "captured_at: .*not come"),
+        ("fetch-request/1", {"not_before": "2099-01-01T00:00:00Z"}, "not_before: at most 366 days ahead"),
+        ("fetch-request/1", {"hints": ITEM}, "hints.item.captured_at: 2099-01-01 00:00 UTC has not come yet"),
+        ("annotation/1", {"made_at": "2099-01-01T00:00:00Z"}, "made_at: 2099-01-01 00:00 UTC has not come yet"),
+    ],
+)
+async def test_a_time_that_cannot_be_true_is_refused_with_a_receipt(
+    redis: Any, keys: Keys, start: Start, schema: str, message: dict[str, Any], why: str
+) -> None:
+    start()
+    base: dict[str, Any] = {"url": "https://a.example/1"}
+    if schema == "capture/1":
+        base["html"] = "<h1>A</h1>"
+    if schema == "annotation/1":
+        base = {"article_id": "a" * 32, "revision_id": "b" * 32, "kind": "tags", "version": "1", "value": ["x"]}
+    message = {name: _moment(value) if isinstance(value, str) else value for name, value in message.items()}
+    fields = {"schema": schema, "data": json.dumps(base | message), "client_ref": "r"}
+    await redis.xadd("pw:intake:wire", fields)
+    await eventually(lambda: _is(redis.xlen(beside_intake("wire", "dead")), 1))
+    ((_, letter),) = await redis.xrange(beside_intake("wire", "dead"))
+    assert letter[b"dead_reason"] == b"bad-time"
+    assert re.match(why, letter[b"dead_error"].decode()), letter[b"dead_error"]
+    assert (await receipts(redis, [keys], "wire", ["r"]))["r"].details["reason"] == "bad-time"
+    assert await captures(redis, keys) == []
+    assert not await _claim(redis, keys)
+
+
+@pytest.mark.parametrize("at", ["5", "1991-08-07T00:00:00Z"])
+async def test_a_clock_that_is_a_little_fast_and_the_oldest_pages_are_taken(
+    redis: Any, keys: Keys, start: Start, at: str
+) -> None:
+    start()
+    page = {"url": "https://a.example/1", "html": "<h1>A</h1>", "captured_at": _moment(at)}
+    await redis.xadd("pw:intake:wire", {"schema": "capture/1", "data": json.dumps(page)})
+    (capture,) = await eventually(lambda: captures(redis, keys))
+    assert capture.captured_at == datetime.fromisoformat(page["captured_at"])
 
 
 async def test_the_command_says_what_to_do_when_its_stream_has_used_up_its_ids(redis: Any, keys: Keys) -> None:

@@ -17,6 +17,7 @@ from services.console.archive.ingest.html_files import plain_name, read_page
 from services.console.archive.ingest.items import IngestOptions, Item, ReadResult, Skipped
 from services.console.archive.ingest.json_stories import is_story, read_stories
 from services.console.archive.ingest.warc import read_warc
+from shared.contracts.moments import FIRST_PAGE
 
 
 class Kind(StrEnum):
@@ -32,8 +33,6 @@ _SUFFIXES = {
     ".warc": Kind.WARC, ".arc": Kind.WARC,
 }  # fmt: skip
 _GZIP = b"\x1f\x8b"
-_FIRST_PAGE = datetime(1991, 8, 6, tzinfo=UTC).timestamp()
-"""Seconds since 1970 of the first web page. No capture is older."""
 
 
 class Source(NamedTuple):
@@ -74,7 +73,7 @@ def read(source: Source, options: IngestOptions) -> Iterator[ReadResult]:
 def _written_at(path: Path) -> datetime:
     """Return the file's modification time. If that is implausible (unpacked archives say 1970), return its ctime."""
     found = path.stat()
-    is_likely = _FIRST_PAGE <= found.st_mtime <= found.st_ctime
+    is_likely = FIRST_PAGE.timestamp() <= found.st_mtime <= found.st_ctime
     return datetime.fromtimestamp(found.st_mtime if is_likely else found.st_ctime, UTC)
 
 

@@ -26,6 +26,7 @@ class Choices:
     until: datetime | None
     urls: tuple[str, ...]
     again: bool
+    hosts: tuple[str, ...] = ()
 
 
 def backfill_from_archive(
@@ -45,7 +46,7 @@ def wanted_of(outlet: Outlet, given: Choices) -> Wanted:
     until = given.until or datetime.now(UTC)
     if f"{given.since:%Y%m%d}" > f"{until:%Y%m%d}":
         raise typer.BadParameter("--until is before --since")
-    archive = archive_of(given.index, given.replay, given.warcs)
+    archive = archive_of(given.index, given.replay, given.warcs, given.hosts)
     for url in given.urls:
         if not url.startswith(("http://", "https://")):
             raise typer.BadParameter(f"{url}: give a whole address, with http:// or https://", param_hint="--url")

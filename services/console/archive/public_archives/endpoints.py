@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from urllib.parse import quote, urlencode, urlsplit
 
 from services.console.archive.public_archives.index_rows import IndexRow
@@ -21,17 +22,26 @@ _IN_MEMENTO = re.compile(r"/(\d{14})(?:[a-z]{2}_)?/", re.ASCII)
 class Archive:
     """An archive. Bodies come from `warcs`, by ranges of WARC files, if that is given, otherwise from `replay`.
 
-    `is_timemap` says that `index` is the beginning of its timemaps' addresses instead of a CDX server.
+    `is_timemap` says that `index` is the beginning of its timemaps' addresses instead of a CDX server. `hosts` are
+    further hosts of the archive: an index may name addresses there.
     """
 
     index: str
     replay: str = ""
     warcs: str = ""
     is_timemap: bool = False
+    hosts: frozenset[str] = frozenset()
 
     @property
     def name(self) -> str:
         return urlsplit(self.index).netloc.lower()
+
+    def is_its_own(self, address: str) -> bool:
+        """Return whether an address that the index names is on a host of this archive."""
+        try:
+            return urlsplit(address).netloc.lower() in {self.name} | self.hosts
+        except ValueError:
+            return False
 
     def timemap(self, url: str) -> str:
         return self.index + url
@@ -45,8 +55,20 @@ class Archive:
         return raw(row.memento) if row.memento else f"{self.replay}{row.timestamp}id_/{row.url}"
 
 
-def archive_of(url: str, replay: str = "", warcs: str = "") -> Archive:
-    """Return the archive whose index is at `url`. `replay` and `warcs` name the places of its bodies."""
+def archive_of(url: str, replay: str = "", warcs: str = "", hosts: Iterable[str] = ()) -> Archive:
+    """Return the archive whose index is at `url`. `replay` and `warcs` name the places of its bodies, `hosts` others
+    that its index may name.
+    """
+    return replace(_archive_at(url, replay, warcs), hosts=frozenset(map(_host, hosts)))
+
+
+def _host(name: str) -> str:
+    if not name or "/" in name or "@" in name:
+        raise PresswatchError(f"--memento-host {name}: give a host, with its port if it has one: web.archive.example")
+    return name.lower()
+
+
+def _archive_at(url: str, replay: str, warcs: str) -> Archive:
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc or parts.fragment:
         raise PresswatchError(f"--from-archive {url}: give the http:// or https:// address of an archive's index")

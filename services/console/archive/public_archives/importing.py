@@ -54,7 +54,7 @@ class ArchiveImport:
 
     async def _take(self, row: IndexRow) -> None:
         where = f"{row.timestamp} {row.url}"
-        reason, detail = self.choice.why_not(row)
+        reason, detail = self._elsewhere(row) or self.choice.why_not(row)
         if reason:
             self.importer.skip(Skipped(where, reason, detail))
             return
@@ -65,6 +65,13 @@ class ArchiveImport:
             await self._read(row, address, ref)
         elif known.outcome not in READ_FAILURES:
             self.choice.keep(row)
+
+    def _elsewhere(self, row: IndexRow) -> tuple[str, str] | None:
+        """Return why a memento is not asked for: an index must not lead us to hosts that nobody named."""
+        if not row.memento or self.archive.is_its_own(row.memento):
+            return None
+        host = row.memento.partition("://")[2].partition("/")[0][:200]
+        return "other-host", f"the index names a capture at {host}; if that is the archive's: --memento-host {host}"
 
     async def _read(self, row: IndexRow, address: str, ref: str) -> None:
         try:

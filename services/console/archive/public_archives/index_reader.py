@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from urllib.parse import urlsplit
 
 import orjson
 
@@ -97,7 +96,7 @@ class IndexReader:
         return page
 
     async def mementos(self, url: str) -> AsyncIterator[Rows]:
-        """Yield the mementos of one address, from its timemap and those that follow on the same host."""
+        """Yield the mementos of one address, from its timemap and those that follow on its hosts."""
         first = self._archive.timemap(url)
         waiting, seen = [first], {first}
         while waiting and len(seen) <= _MOST_TIMEMAPS:
@@ -108,9 +107,6 @@ class IndexReader:
                 raise PresswatchError(f"{self._archive.name}: no timemap: it answered {answer.status}")
             found = parse_timemap(answer.body, url)
             yield found.rows
-            fresh = [one for one in found.following if one not in seen and self._is_its_own(one)]
+            fresh = [one for one in found.following if one not in seen and self._archive.is_its_own(one)]
             waiting += fresh
             seen |= set(fresh)
-
-    def _is_its_own(self, address: str) -> bool:
-        return urlsplit(address).netloc.lower() == self._archive.name

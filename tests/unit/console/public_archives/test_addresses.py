@@ -76,3 +76,13 @@ def test_a_timemap_gives_its_mementos_in_order_and_its_following_timemaps() -> N
     found = parse_timemap(text.encode(), "http://p.example/a")
     assert [row.timestamp for row in found.rows] == ["20200101000000", "20210101000000"]
     assert found.following == ("http://a.example/tm/2",)
+
+
+def test_an_index_may_name_captures_only_on_the_archives_hosts() -> None:
+    archive = archive_of("https://a.example/timemap/link/", hosts=["Web.A.example:8080"])
+    own = ("https://a.example/1", "http://A.example/1", "http://web.a.example:8080/1")
+    others = ("http://b.example/1", "http://web.a.example/1", "http://a.example@b.example/1", "http://[/", "")
+    assert all(map(archive.is_its_own, own))
+    assert not any(map(archive.is_its_own, others))
+    with pytest.raises(PresswatchError, match="--memento-host https://a: give a host"):
+        archive_of("https://a.example/timemap/link/", hosts=["https://a"])

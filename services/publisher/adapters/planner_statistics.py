@@ -1,0 +1,28 @@
+"""Have PostgreSQL analyze, at intervals, the tables that have grown a lot, such as by an import."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+
+import structlog
+
+from shared.archive.maintenance.planner_statistics import analyze_grown
+from shared.archive.schema.connection import Pool
+from shared.errors import Unavailable
+
+EVERY_S = 60.0
+
+log = structlog.get_logger()
+
+
+async def run_planner_statistics(pool: Pool, stop: asyncio.Event) -> None:
+    """Run until `stop` is set. After a failure, try again at the next interval."""
+    while not stop.is_set():
+        try:
+            if tables := await analyze_grown(pool):
+                log.info("tables analyzed, because they have grown", tables=tables)
+        except Unavailable as error:
+            log.info("tables not analyzed", why=str(error))
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), EVERY_S)
