@@ -1,4 +1,4 @@
-"""Fixtures for all tests: `valkey`, `cluster`, `postgres` (servers), and the empty `redis_url` and `database_url`."""
+"""Fixtures for all tests: servers (`valkey`, `cluster`, `postgres`) and what is new on them, such as `redis_url`."""
 
 import os
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.opensearch import newer_search_node, search_node
-from tests.servers import cluster, database_url, postgres, redis_url, valkey
+from tests.servers import archive_url, cluster, database_url, migrated, postgres, redis_url, valkey
 
 # A slow machine is no fault of the product: no property has a time limit.
 settings.register_profile("presswatch", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -32,4 +32,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: _LONGEST.index(item.path.name) if item.path.name in _LONGEST else len(_LONGEST))
 
 
-__all__ = ["cluster", "database_url", "newer_search_node", "postgres", "redis_url", "search_node", "valkey"]
+__all__ = [
+    "archive_url", "cluster", "database_url", "migrated", "newer_search_node", "postgres", "redis_url", "search_node",
+    "valkey",
+]  # fmt: skip

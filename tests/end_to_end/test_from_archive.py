@@ -6,15 +6,13 @@ import json
 import os
 import signal
 import subprocess
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.end_to_end.press import page_of
-from tests.end_to_end.watch_process import Watch, eventually, watching
+from tests.end_to_end.watch_process import COMMAND_S, Watch, eventually, watching
 from tests.end_to_end.web_archive import Snapshot, WebArchive, archive_of
 
 SITE = "http://paper.example"
@@ -67,16 +65,12 @@ def watch(archive: WebArchive, tmp_path_factory: pytest.TempPathFactory) -> Iter
 
 
 def start(watch: Watch, *more: str, delay: str = "0.01") -> subprocess.Popen[bytes]:
-    command = [str(Path(sys.executable).with_name("presswatch")), "--in", str(watch.data), "backfill", "paper"]
-    environment = {**os.environ, "PRESSWATCH_FETCH_DELAY_S": delay}
-    return subprocess.Popen(
-        [*command, "--json", *more], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment
-    )
+    return watch.begin("backfill", "paper", "--json", *more, PRESSWATCH_FETCH_DELAY_S=delay)
 
 
 def run(watch: Watch, *more: str, code: int = 0) -> dict[str, Any]:
     process = start(watch, *more)
-    out, err = process.communicate(timeout=600)
+    out, err = process.communicate(timeout=COMMAND_S)
     assert process.returncode == code, (out, err)
     said: dict[str, Any] = json.loads(out) if out else {"error": err.decode()}
     return said
@@ -134,7 +128,7 @@ def test_killed_in_the_middle_it_continues(watch: Watch, archive: WebArchive) ->
     first = start(watch, *wanted, delay="0.3")
     eventually(lambda: len(asked()) >= 6, 60, "some captures were asked for")
     os.kill(first.pid, signal.SIGKILL)
-    first.wait(10)
+    first.wait(COMMAND_S)
     assert len(asked()) < 18
     said = run(watch, *wanted)
     assert said["became_articles"] == said["distinct_articles"] == 18
