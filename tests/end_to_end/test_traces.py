@@ -35,10 +35,6 @@ def way_of(watch: Watch, collector: Collector, url: str) -> list[Seen]:
     return eventually(found, 30, f"the spans of {traceparent}")
 
 
-def trace_ids(watch: Watch, service: str) -> set[str]:
-    return {str(line["trace_id"]) for line in watch.logs(service) if line.get("trace_id")}
-
-
 def is_index_complete(watch: Watch) -> bool:
     return any(line["event"] == "search index: complete" for line in watch.logs("reader"))
 
@@ -54,7 +50,7 @@ def test_an_article_has_one_trace_through_all_services(tmp_path: Path, monkeypat
             work = [(span.name, span.service) for span in reversed(way)]
             assert work == list(WORK.items()) and way[-1].parent == "", "an article's way from its root"
             for stage in STAGES:
-                eventually(lambda s=stage: way[0].trace in trace_ids(watch, s), 30, f"the trace in the log of {stage}")  # type: ignore[misc]
+                eventually(lambda s=stage: way[0].trace in watch.trace_ids(s), 30, f"the trace in the log of {stage}")  # type: ignore[misc]
         assert collector.paths == {"/v1/traces"}
         batches = [span for span in collector.spans if span.name.endswith(" batch")]
         known = {(span.trace, span.id) for span in collector.spans}

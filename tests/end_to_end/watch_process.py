@@ -124,6 +124,10 @@ class Watch:
         lines = (self.data / "logs" / f"{name}.jsonl").read_text().splitlines()
         return [json.loads(line) for line in lines if line.startswith("{")]
 
+    def trace_ids(self, name: str) -> set[str]:
+        """Return the traces that the service has logged something of."""
+        return {str(line["trace_id"]) for line in self.logs(name) if line.get("trace_id")}
+
     def family(self) -> list[int]:
         """Return the pids of the supervisor and its children."""
         found = self.run_file()
