@@ -68,7 +68,9 @@ async def test_more_articles_come_without_script(shared_site: Site, browser: Bro
                 seen.add(str(await link.get_attribute("href")))
             if not await page.locator(".more .button").count():
                 break
+            before = page.url
             await page.locator(".more .button").click()
+            await page.wait_for_url(lambda url, before=before: url != before)  # type: ignore[misc]
         assert len([href for href in seen if href.startswith("/a/")]) == ARTICLES + 3
 
 
