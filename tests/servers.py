@@ -6,6 +6,7 @@ Both have the users of an installation: `as_user` and `as_role` return the addre
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import os
 import secrets
@@ -19,6 +20,7 @@ import pytest
 import redis as redis_library
 
 from services.console.run.embedded import Postgres, Valkey, start_postgres, start_valkey
+from shared.archive.schema.migrate import migrate
 from shared.archive.schema.role_credentials import Login, roles_sql
 from shared.archive.schema.roles import ROLES
 from shared.streams.access.acl import ADMIN, acl_file, digest, rights_of, users
@@ -112,6 +114,28 @@ def redis_url(request: pytest.FixtureRequest) -> str:
 def database_url(postgres: Postgres) -> Iterator[str]:
     """Return the address of a new, empty database."""
     with new_database(postgres) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def migrated(postgres: Postgres) -> str:
+    """Return the name of a database with the tables of an archive, to copy: that takes less than to migrate one."""
+    name = f"migrated{secrets.token_hex(4)}"  # each conftest has its own
+    with psycopg.connect(postgres.url, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}".encode())
+    asyncio.run(_migrate(postgres.url_of(name)))
+    return name
+
+
+async def _migrate(database_url: str) -> None:
+    async with await psycopg.AsyncConnection.connect(database_url, autocommit=True) as connection:
+        await migrate(connection)
+
+
+@pytest.fixture
+def archive_url(postgres: Postgres, migrated: str) -> Iterator[str]:
+    """Return the address of a new archive without an article."""
+    with new_database(postgres, migrated) as url:
         yield url
 
 

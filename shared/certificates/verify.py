@@ -28,9 +28,11 @@ _STEP = re.compile(r"(left|right) ([0-9a-f]{64})", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Proven:
-    """What a certificate proves: the facts of the capture and of the day, and the key that signed. The day was signed
-    before each of the `blocks` was made, if the block has this Merkle root: only the block chain says so. `asked` is
-    the address in the message, empty without a message."""
+    """What a certificate proves: the facts of the capture and of the day, and the key that signed.
+
+    The day was signed before each of the `blocks` was made. That holds only if the block chain has a block with this
+    Merkle root, which nothing here can know. `asked` is the address in the message, or empty without a message.
+    """
 
     capture: dict[str, str]
     day: dict[str, str]

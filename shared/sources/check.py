@@ -25,7 +25,7 @@ _SELECTORS = ("title", "body", "standfirst", "byline", "published", "section")
 class Finding:
     """A problem in a source file.
 
-    `line` counts from 1; 0 means unknown. A doubt is not a fault: it works, but may be unintended.
+    `line` counts from 1; 0 means unknown. A doubt is about something that works but may be unintended.
     """
 
     file: str

@@ -63,7 +63,7 @@ class FolderBlobs(BlobStore):
             raise
 
     def _keep_now(self, kept: Sequence[BlobWrite]) -> None:
-        """Sync files at the same time: the disk takes hardly longer for eight than for one."""
+        """Sync the files at the same time, because a disk syncs eight files hardly slower than one."""
         found = ((k.message.body, k.body, k.packed) for k in kept if k.message.body and k.body is not None)
         bodies = [*{one[0].sha256: one for one in found}.values()]  # the same one at the same time could get two forms
         at_once = map if len(bodies) < 2 else self._syncing.map

@@ -9,7 +9,7 @@ from playwright.async_api import Browser
 
 from tests.browser.showcase import PAGES, fill_showcase
 from tests.integration.reader.material import NOON, paragraphs
-from tests.integration.reader.running import SiteUnderTest
+from tests.integration.reader.running import Site, SiteUnderTest
 
 pytestmark = pytest.mark.browser
 
@@ -75,8 +75,8 @@ async def test_a_front_page_without_pictures_has_no_hole(empty_site: SiteUnderTe
 
 
 @pytest.mark.parametrize("chosen", ["", "dark"])
-async def test_paper_is_white_in_the_dark_theme_too(site: SiteUnderTest, browser: Browser, chosen: str) -> None:
-    context = await browser.new_context(base_url=site.url, color_scheme="dark")
+async def test_paper_is_white_in_the_dark_theme_too(shared_site: Site, browser: Browser, chosen: str) -> None:
+    context = await browser.new_context(base_url=shared_site.url, color_scheme="dark")
     page = await context.new_page()
     await page.goto("/search?q=crane")
     await page.evaluate("chosen => { if (chosen) document.documentElement.dataset.theme = chosen }", chosen)
@@ -91,9 +91,9 @@ async def test_paper_is_white_in_the_dark_theme_too(site: SiteUnderTest, browser
 
 @pytest.mark.parametrize("locale", ["en-GB", "ko-KR"])
 async def test_the_menu_takes_one_line_and_leaves_room_for_the_search_box(
-    site: SiteUnderTest, browser: Browser, locale: str
+    shared_site: Site, browser: Browser, locale: str
 ) -> None:
-    context = await browser.new_context(base_url=site.url, locale=locale)
+    context = await browser.new_context(base_url=shared_site.url, locale=locale)
     page = await context.new_page()
     await page.goto("/")
     found = []

@@ -9,7 +9,7 @@ from playwright.async_api import Browser, Page, expect
 
 from tests.browser.chromium import page_of
 from tests.integration.reader.press import ARTICLES
-from tests.integration.reader.running import SiteUnderTest
+from tests.integration.reader.running import Site
 
 pytestmark = pytest.mark.browser
 
@@ -19,8 +19,8 @@ async def cards(page: Page) -> int:
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
-async def test_from_the_front_page_to_the_feed(site: SiteUnderTest, browser: Browser, script: bool) -> None:
-    async with page_of(browser, site.url, java_script_enabled=script) as page:
+async def test_from_the_front_page_to_the_feed(shared_site: Site, browser: Browser, script: bool) -> None:
+    async with page_of(browser, shared_site.url, java_script_enabled=script) as page:
         await page.goto("/")
         await page.get_by_role("heading", name="Crane lifts first container").get_by_role("link").click()
         await expect(page.locator("h1")).to_have_text("Crane lifts first container")
@@ -39,11 +39,11 @@ async def test_from_the_front_page_to_the_feed(site: SiteUnderTest, browser: Bro
         await page.locator(".kicker").get_by_role("link", name="Hangang Ilbo (Ko)").click()
         await expect(page.locator("h1")).to_have_text("Hangang Ilbo (Ko)")
         feed = await page.get_by_role("link", name="Atom feed").first.get_attribute("href")
-        assert "새 기차가 달린다" in ET.tostring(ET.fromstring((await site.get(str(feed))).body), "unicode")
+        assert "새 기차가 달린다" in ET.tostring(ET.fromstring((await shared_site.get(str(feed))).body), "unicode")
 
 
-async def test_more_articles_come_in_place(site: SiteUnderTest, browser: Browser) -> None:
-    async with page_of(browser, site.url) as page:
+async def test_more_articles_come_in_place(shared_site: Site, browser: Browser) -> None:
+    async with page_of(browser, shared_site.url) as page:
         await page.goto("/")
         await page.get_by_role("heading", name="Crane lifts first container").get_by_role("link").click()
         await expect(page.locator("h1")).to_have_text("Crane lifts first container")
@@ -59,8 +59,8 @@ async def test_more_articles_come_in_place(site: SiteUnderTest, browser: Browser
         assert len(days) == len(set(days))
 
 
-async def test_more_articles_come_without_script(site: SiteUnderTest, browser: Browser) -> None:
-    async with page_of(browser, site.url, java_script_enabled=False) as page:
+async def test_more_articles_come_without_script(shared_site: Site, browser: Browser) -> None:
+    async with page_of(browser, shared_site.url, java_script_enabled=False) as page:
         await page.goto("/")
         seen: set[str] = set()
         for _ in range(10):
@@ -68,12 +68,14 @@ async def test_more_articles_come_without_script(site: SiteUnderTest, browser: B
                 seen.add(str(await link.get_attribute("href")))
             if not await page.locator(".more .button").count():
                 break
+            before = page.url
             await page.locator(".more .button").click()
+            await page.wait_for_url(lambda url, before=before: url != before)  # type: ignore[misc]
         assert len([href for href in seen if href.startswith("/a/")]) == ARTICLES + 3
 
 
-async def test_filters_narrow_a_search_in_english(site: SiteUnderTest, browser: Browser) -> None:
-    async with page_of(browser, site.url) as page:
+async def test_filters_narrow_a_search_in_english(shared_site: Site, browser: Browser) -> None:
+    async with page_of(browser, shared_site.url) as page:
         await page.goto("/search?q=ferries")
         await expect(page.locator(".tally")).to_contain_text("8 articles")
         assert await page.locator("mark").first.inner_text() == "Ferry"
@@ -85,8 +87,8 @@ async def test_filters_narrow_a_search_in_english(site: SiteUnderTest, browser: 
         await expect(page.get_by_role("heading", name="Nothing found")).to_be_visible()
 
 
-async def test_the_keyboard_reaches_the_text_first(site: SiteUnderTest, browser: Browser) -> None:
-    async with page_of(browser, site.url) as page:
+async def test_the_keyboard_reaches_the_text_first(shared_site: Site, browser: Browser) -> None:
+    async with page_of(browser, shared_site.url) as page:
         await page.goto("/")
         await page.keyboard.press("Tab")
         await expect(page.get_by_role("link", name="Skip to the text")).to_be_focused()
@@ -96,8 +98,8 @@ async def test_the_keyboard_reaches_the_text_first(site: SiteUnderTest, browser:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [320, 390, 768, 1280])
-async def test_no_page_is_wider_than_its_window(site: SiteUnderTest, browser: Browser, width: int, scheme: str) -> None:
-    async with page_of(browser, site.url, viewport={"width": width, "height": 800}, color_scheme=scheme) as page:
+async def test_no_page_is_wider_than_its_window(shared_site: Site, browser: Browser, width: int, scheme: str) -> None:
+    async with page_of(browser, shared_site.url, viewport={"width": width, "height": 800}, color_scheme=scheme) as page:
         await page.goto("/")
         paths = ["/", "/outlets", "/o/gazette", "/changes", "/search?q=crane", "/search/help",
                  "/trends?q=tides&q=crane&interval=day", "/about"]  # fmt: skip
@@ -109,8 +111,8 @@ async def test_no_page_is_wider_than_its_window(site: SiteUnderTest, browser: Br
 
 
 @pytest.mark.parametrize("width", [390, 1280])
-async def test_the_korean_interface_fits_as_well(site: SiteUnderTest, browser: Browser, width: int) -> None:
-    async with page_of(browser, site.url, viewport={"width": width, "height": 800}, locale="ko-KR") as page:
+async def test_the_korean_interface_fits_as_well(shared_site: Site, browser: Browser, width: int) -> None:
+    async with page_of(browser, shared_site.url, viewport={"width": width, "height": 800}, locale="ko-KR") as page:
         for path in ("/", "/outlets", "/o/gazette", "/o/gazette/coverage", "/changes", "/search?q=crane", "/about"):
             await page.goto(path)
             assert await page.evaluate("document.documentElement.scrollWidth") <= width, path
@@ -121,8 +123,8 @@ async def test_the_korean_interface_fits_as_well(site: SiteUnderTest, browser: B
         await expect(page.locator("h1")).to_have_text("보관소 읽는 법")
 
 
-async def test_the_calendar_shows_the_newest_weeks_first_on_a_phone(site: SiteUnderTest, browser: Browser) -> None:
-    async with page_of(browser, site.url, viewport={"width": 390, "height": 800}) as page:
+async def test_the_calendar_shows_the_newest_weeks_first_on_a_phone(shared_site: Site, browser: Browser) -> None:
+    async with page_of(browser, shared_site.url, viewport={"width": 390, "height": 800}) as page:
         await page.goto("/o/gazette")
         await expect(page.get_by_role("img", name="from")).to_be_visible()
         last, edge = await page.locator(".calendar").evaluate(
@@ -158,8 +160,8 @@ LOW_CONTRAST = """() => {
 """Texts that stand out from what is behind them less than WCAG AA asks."""
 
 
-async def test_keys_lead_to_the_search_box_and_through_the_hits(site: SiteUnderTest, browser: Browser) -> None:
-    async with page_of(browser, site.url) as page:
+async def test_keys_lead_to_the_search_box_and_through_the_hits(shared_site: Site, browser: Browser) -> None:
+    async with page_of(browser, shared_site.url) as page:
         await page.goto("/search?q=tides")
         await page.keyboard.press("j")
         await page.keyboard.press("j")
@@ -177,10 +179,10 @@ async def test_keys_lead_to_the_search_box_and_through_the_hits(site: SiteUnderT
 
 
 async def test_a_search_that_cannot_be_read_shows_its_place_on_a_small_phone(
-    site: SiteUnderTest, browser: Browser
+    shared_site: Site, browser: Browser
 ) -> None:
     """In a page without `page_of`: the browser itself notes the status 400 on its console."""
-    context = await browser.new_context(base_url=site.url, viewport={"width": 320, "height": 800})
+    context = await browser.new_context(base_url=shared_site.url, viewport={"width": 320, "height": 800})
     page = await context.new_page()
     await page.goto("/search?q=crane+titel:x")
     await expect(page.get_by_role("alert")).to_contain_text("There is no field titel:")

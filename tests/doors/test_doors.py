@@ -7,7 +7,6 @@ import os
 import re
 import shlex
 import subprocess
-import sys
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -22,10 +21,9 @@ from services.reader.handler import routes
 from tests.doors.commands import COMMANDS, USAGE, WELL, Run
 from tests.doors.fixtures import standing
 from tests.doors.routes import ROUTES, Get
-from tests.end_to_end.watch_process import STAGES, Watch
+from tests.end_to_end.watch_process import PRESSWATCH, STAGES, Watch
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "commands.md"
-PRESSWATCH = str(Path(sys.executable).with_name("presswatch"))
 NOWHERE = {
     "PRESSWATCH_REDIS_URL": "redis://127.0.0.1:1/0",
     "PRESSWATCH_DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none",

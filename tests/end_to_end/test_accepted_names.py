@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from tests.end_to_end.press import Press, serving
-from tests.end_to_end.test_enriching_again import command
 from tests.end_to_end.watch_process import Watch, eventually, watching
 
 ARTICLES = 3
@@ -15,7 +14,7 @@ SAID = "<p>The Harbour Committee met on Friday. Its chairwoman Ada Lindqvist-Oko
 
 
 def said(watch: Watch, *words: str) -> Any:
-    done = command(watch, *words, "--json")
+    done = watch.command(*words, "--json")
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
 

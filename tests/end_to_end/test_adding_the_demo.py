@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from services.console.run.embedded.children import free_port
-from tests.end_to_end.watch_process import eventually, watching
+from tests.end_to_end.watch_process import PRESSWATCH, eventually, watching
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +38,7 @@ def papers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]
 
 
 def add(address: str, folder: Path) -> dict[str, Any]:
-    words = [str(Path(sys.executable).with_name("presswatch")), "--in", str(folder / "none"), "add", address]
+    words = [PRESSWATCH, "--in", str(folder / "none"), "add", address]
     done = subprocess.run(
         [*words, "--output", str(folder), "--allow-private", "--pause", "0", "--json"],
         check=False, capture_output=True, text=True, env={**os.environ, "PRESSWATCH_SOURCES": str(folder)},

@@ -13,7 +13,6 @@ from pathlib import Path
 from threading import Thread
 
 from tests.end_to_end.press import Press, serving
-from tests.end_to_end.test_enriching_again import command
 from tests.end_to_end.watch_process import Watch, eventually, watching
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -113,19 +112,19 @@ def _bad_ones_are_refused(watch: Watch) -> None:
     eventually(lambda: "annotated" in str(watch.redis().get(receipts["good"])), 60, "the good one is stored")
     assert "a sentiment is a number from -1 to 1" in str(watch.redis().get(receipts["mood"]))
     assert "the value of kind tags is a list of words" in str(watch.redis().get(receipts["kind"]))
-    dead = command(watch, "dead", "list", "--stage", "intake").stdout
+    dead = watch.command("dead", "list", "--stage", "intake").stdout
     assert "2 in all: 2 intake/invalid" in dead
     eventually(lambda: watch.json("/api/v1/search?q=tag:harbour")["total"] == 1, 60, "the tag is found")
 
 
 def _are_withdrawn(watch: Watch) -> None:
     id = watch.sql("SELECT id FROM article ORDER BY id LIMIT 1")[0][0]
-    done = command(watch, "annotations", "withdraw", "translator", "--reason", "it only adds brackets", "--json")
+    done = watch.command("annotations", "withdraw", "translator", "--reason", "it only adds brackets", "--json")
     assert json.loads(done.stdout) == {"articles": ARTICLES}, done.stderr
     assert "Translation into" not in watch.get(f"/a/{id}")
     assert "translation" not in {one["kind"] for one in watch.json(f"/api/v1/articles/{id}")["annotations"]}
     eventually(lambda: watch.json("/api/v1/search?q=has:translation")["total"] == 0, 60, "gone from the search")
-    assert "it only adds brackets" in command(watch, "annotations", "list", "--json").stdout
+    assert "it only adds brackets" in watch.command("annotations", "list", "--json").stdout
     assert watch.count("annotation") == 2 * ARTICLES + 1, "nothing is deleted"
-    assert command(watch, "annotations", "restore", "translator").returncode == 0
+    assert watch.command("annotations", "restore", "translator").returncode == 0
     assert "Translation into" in watch.get(f"/a/{id}")

@@ -34,10 +34,6 @@ def article_at(watch: Watch, address: str) -> str:
     return str(rows[0][0])
 
 
-def trace_ids(watch: Watch, service: str) -> set[str]:
-    return {str(line["trace_id"]) for line in watch.logs(service) if line.get("trace_id")}
-
-
 def dead_letters(watch: Watch, producer: str) -> list[dict[str, str]]:
     server = watch.redis()
     found: Any = [server.xrange(key) for key in server.scan_iter(f"*{producer}*dead*", _type="stream")]
@@ -53,7 +49,7 @@ def test_a_fetched_page_is_on_the_site_with_one_trace_through_all_services(watch
     [(traceparent,)] = watch.sql("SELECT traceparent FROM capture WHERE url = %s LIMIT 1", press.url(3))
     trace = traceparent.split("-")[1]
     for service in STAGES:
-        eventually(lambda s=service: trace in trace_ids(watch, s), 5, f"the trace {trace} in the log of the {service}")  # type: ignore[misc]
+        eventually(lambda s=service: trace in watch.trace_ids(s), 5, f"the trace {trace} in the log of the {service}")  # type: ignore[misc]
 
 
 def test_its_pictures_are_kept_and_served_by_us(watch: Watch, press: Press) -> None:
@@ -89,8 +85,8 @@ def test_what_does_not_fit_is_dead_with_its_reason_and_the_next_goes_through(wat
     url = "https://elsewhere.example/news/89.html"
     server.xadd("pw:intake:clumsy", {"schema": "capture/1", "data": json.dumps({"url": url, "html": page_of(89)})})
     article_at(watch, url)
-    dead = eventually(lambda: dead_letters(watch, "clumsy"), 10, "dead letters of the producer")
-    assert len(dead) == 3
+    eventually(lambda: len(dead_letters(watch, "clumsy")) == 3, 10, "dead letters of the producer")
+    dead = dead_letters(watch, "clumsy")
     assert all(any("reason" in name and value for name, value in fields.items()) for fields in dead)
 
 

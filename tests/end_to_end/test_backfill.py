@@ -6,7 +6,6 @@ import json
 import os
 import signal
 import subprocess
-import sys
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,7 @@ from typing import Any
 from aiohttp import web
 
 from tests.end_to_end.press import Press, page_of, serving, title_of
-from tests.end_to_end.watch_process import Watch, eventually, watching
+from tests.end_to_end.watch_process import COMMAND_S, Watch, eventually, watching
 
 PAGES, A_PAGE = 12, 5
 CAPTURES = "pw:{0}:captures:bulk"
@@ -52,8 +51,7 @@ def day_of(number: int) -> date:
 
 
 def backfill(watch: Watch, *more: str) -> subprocess.Popen[bytes]:
-    command = [str(Path(sys.executable).with_name("presswatch")), "--in", str(watch.data), "backfill", "westmouth-post"]
-    return subprocess.Popen([*command, "--since", str(BACK_TO), "--json", *more], stdout=subprocess.PIPE)
+    return watch.begin("backfill", "westmouth-post", "--since", BACK_TO, "--json", *more)
 
 
 def archived(watch: Watch) -> set[str]:
@@ -69,17 +67,17 @@ def test_killed_in_the_middle_it_goes_on_and_misses_nothing(tmp_path: Path) -> N
             eventually(lambda: press.hits["/all/4"], 60, "the walk is at its fourth page")
             for pid in (first.pid, *watch.family()):
                 os.kill(pid, signal.SIGKILL)
-            first.wait(10)
+            first.wait(COMMAND_S)
         with watching(tmp_path / "data", source) as watch:
             second = backfill(watch, "--patience", "60")
-            reported: dict[str, Any] = json.loads(second.communicate(timeout=600)[0])
+            reported: dict[str, Any] = json.loads(second.communicate(timeout=COMMAND_S)[0])
             assert second.returncode == 0, reported
             wanted = {press.url(n) for n in range(PAGES * A_PAGE) if day_of(n) >= BACK_TO}
             eventually(lambda: archived(watch) == wanted, 30, "all of these months, and nothing older")
             assert [*reported["ends"].values()] == ["all is older"]
             assert press.hits[f"/all/{PAGES}"] == 0, "it stops at the first page where all is older"
             before = press.hits.copy()
-            third = json.loads(backfill(watch).communicate(timeout=600)[0])
+            third = json.loads(backfill(watch).communicate(timeout=COMMAND_S)[0])
             assert third["go_on_at"] == []
             again = [path for path in press.hits - before if not path.startswith("/picture/")]
             assert set(again) <= {"/all/1"}, "what is done is not done again; pictures come when they come"
@@ -94,12 +92,12 @@ def test_a_page_that_is_read_twice_does_not_walk_the_rest_twice(tmp_path: Path) 
             in_hand: Any = eventually(lambda: watch.redis().xrange(CAPTURES, count=1), 60, "the first page is captured")
         finally:
             watch.kill("parser", signal.SIGCONT)
-        reported = json.loads(walk.communicate(timeout=600)[0])
+        reported = json.loads(walk.communicate(timeout=COMMAND_S)[0])
         assert walk.returncode == 0, reported
         before = press.hits.copy()
         watch.redis().xadd(CAPTURES, in_hand[0][1])
         eventually(lambda: not watch.pending(), 60, "it is read again")
         again = backfill(watch, "--patience", "600")
-        assert again.communicate(timeout=600) and again.returncode == 0
+        assert again.communicate(timeout=COMMAND_S) and again.returncode == 0
         fetched = [path for path in press.hits - before if not path.startswith("/picture/")]
         assert fetched == []

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import subprocess
-import sys
 from pathlib import Path
 
 from tests.end_to_end.press import Press, serving
-from tests.end_to_end.watch_process import eventually, watching
+from tests.end_to_end.watch_process import COMMAND_S, PRESSWATCH, eventually, watching
 from tests.integration.embedded.test_damaged import scribbled, torn
-
-COMMAND = str(Path(sys.executable).with_name("presswatch"))
 
 
 def presswatch(*words: str | Path) -> subprocess.CompletedProcess[str]:
-    done = subprocess.run([COMMAND, *map(str, words)], capture_output=True, text=True, timeout=120, check=False)
+    done = subprocess.run(
+        [PRESSWATCH, *map(str, words)], capture_output=True, text=True, timeout=COMMAND_S, check=False
+    )
     assert "Traceback" not in done.stdout + done.stderr, done
     return done
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,7 +11,7 @@ import pytest
 
 from tests.chaos.disks import Disk
 from tests.end_to_end.press import Press, serving
-from tests.end_to_end.watch_process import Watch, eventually, stop, watching
+from tests.end_to_end.watch_process import PRESSWATCH, Watch, eventually, stop, watching
 
 MEGABYTES = 320
 
@@ -34,11 +33,6 @@ def said(data: Path) -> str:
     return data.with_suffix(".out").read_text()
 
 
-def status(watch: Watch) -> subprocess.CompletedProcess[str]:
-    words = [str(Path(sys.executable).with_name("presswatch")), "--in", str(watch.data), "status"]
-    return subprocess.run(words, capture_output=True, text=True, check=False)
-
-
 def test_it_waits_says_so_and_goes_on(tmp_path: Path) -> None:
     data, press = tmp_path / "data", Press(4)
     with small_disk(data) as disk, serving(press), watching(data, press.write_source(tmp_path)) as watch:
@@ -46,7 +40,7 @@ def test_it_waits_says_so_and_goes_on(tmp_path: Path) -> None:
         disk.fill()
         press.articles = list(range(40))
         eventually(lambda: "is full; waiting for room" in said(data), 30, "it says that the disk is full")
-        reported = status(watch)
+        reported = watch.command("status")
         assert reported.returncode in (1, 2) and "is full" in reported.stdout, reported
         for server, name in (("valkey", "Valkey"), ("postgres", "PostgreSQL")):
             watch.kill(server)
@@ -66,7 +60,7 @@ def test_it_waits_for_room_to_start_with(tmp_path: Path) -> None:
         with watching(data, source) as watch:
             eventually(lambda: watch.count("article") == 2, 60, "the first articles")
         disk.fill()
-        words = [str(Path(sys.executable).with_name("presswatch")), "run", "--port", "0", "--data", str(data)]
+        words = [PRESSWATCH, "run", "--port", "0", "--data", str(data)]
         with data.with_suffix(".out").open("wb") as output:
             process = subprocess.Popen([*words, "--sources", str(source)], stdout=output, stderr=output)
         try:

@@ -3,20 +3,12 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 from tests.end_to_end.press import Press, serving
-from tests.end_to_end.watch_process import Watch, eventually, watching
+from tests.end_to_end.watch_process import eventually, watching
 
-COMMAND = str(Path(sys.executable).with_name("presswatch"))
 ARTICLES = 4
-
-
-def command(watch: Watch, *words: str) -> subprocess.CompletedProcess[str]:
-    line = [COMMAND, "--in", str(watch.data), *words]
-    return subprocess.run(line, capture_output=True, text=True, check=False, timeout=240)
 
 
 def test_the_past_is_read_again(tmp_path: Path) -> None:
@@ -26,19 +18,19 @@ def test_the_past_is_read_again(tmp_path: Path) -> None:
         )
         with watching(tmp_path / "data", press.write_source(tmp_path)) as watch:
             eventually(lambda: watch.json("/api/v1/names/place.mn")["articles"] == ARTICLES, 60, "names of the present")
-            events = watch.count("event")
+            ((last,),) = watch.sql("SELECT max(id) FROM event")
             watch.sql("UPDATE revision SET names = NULL, steps = steps - 'names' RETURNING 1")
             page = "/a/" + watch.sql("SELECT id FROM article LIMIT 1")[0][0]
             assert "Named here" not in watch.get(page)
-            done = command(watch, "enrich", "--again", "names", "--json")
+            done = watch.command("enrich", "--again", "names", "--json")
             assert done.returncode == 0, done.stderr
             assert json.loads(done.stdout)["asked"] == ARTICLES
             eventually(lambda: "Named here" in watch.get(page), 60, "names of the past")
-            kinds = watch.sql("SELECT DISTINCT kind FROM event WHERE id > (SELECT min(id) + %s - 1 FROM event)", events)
+            kinds = watch.sql("SELECT DISTINCT kind FROM event WHERE id > %s", last)
             assert kinds == [("enriched",)], "nothing happened at the outlet"
-            assert f"{ARTICLES} texts by version" in command(watch, "enrich").stdout
-            assert json.loads(command(watch, "enrich", "--again", "names", "--json").stdout)["asked"] == 0
-            refused = command(watch, "enrich", "--again", "names", "--outlet", "gazete")
+            assert f"{ARTICLES} texts by version" in watch.command("enrich").stdout
+            assert json.loads(watch.command("enrich", "--again", "names", "--json").stdout)["asked"] == 0
+            refused = watch.command("enrich", "--again", "names", "--outlet", "gazete")
             known = watch.sql("SELECT id FROM outlet")[0][0]
             assert refused.returncode == 78, refused.stdout
             assert "'gazete'" in refused.stderr

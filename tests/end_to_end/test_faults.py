@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -101,9 +100,7 @@ def test_a_second_run_goes_on_where_the_first_stopped(tmp_path: Path) -> None:
         source = press.write_source(tmp_path)
         with watching(tmp_path / "data", source) as watch:
             all_archived(watch, 15, 60)
-            began = time.monotonic()
             assert stop(watch.process) == 0
-            assert time.monotonic() - began < 30
         press.articles += range(15, 25)
         fetched_before = sum(press.hits[f"/news/{n}.html"] for n in range(15))
         with watching(tmp_path / "data", source) as watch:

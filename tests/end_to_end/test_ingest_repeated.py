@@ -5,19 +5,17 @@ from __future__ import annotations
 import json
 import signal
 import subprocess
-import sys
 from pathlib import Path
 
 from tests.end_to_end.press import Press, paragraphs_of, serving, title_of
-from tests.end_to_end.watch_process import Watch, eventually, watching
+from tests.end_to_end.watch_process import COMMAND_S, Watch, eventually, watching
 
 STORIES = 150
 DOOR = "pw:intake:ingest"
 
 
 def ingest(watch: Watch, file: Path) -> subprocess.Popen[bytes]:
-    words = [str(Path(sys.executable).with_name("presswatch")), "--in", str(watch.data), "ingest", "--json"]
-    return subprocess.Popen([*words, "--outlet", "westmouth-post", str(file)], stdout=subprocess.PIPE)
+    return watch.begin("ingest", "--json", "--outlet", "westmouth-post", file)
 
 
 def written(file: Path) -> Path:
@@ -42,7 +40,7 @@ def test_killed_and_repeated_it_captures_each_story_once(tmp_path: Path) -> None
             eventually(lambda: watch.redis().xlen(DOOR) == 2 * STORIES, 60, "all stories wait twice")
         finally:
             watch.kill("fetcher", signal.SIGCONT)
-        reported = json.loads(second.communicate(timeout=120)[0])
+        reported = json.loads(second.communicate(timeout=COMMAND_S)[0])
         assert second.returncode == 0, reported
         assert watch.count("article") == STORIES
         assert watch.count("capture") == STORIES

@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import re
 import signal
-import subprocess
-import sys
 import urllib.error
 import urllib.request
 from pathlib import Path
@@ -24,8 +22,7 @@ NEED_BODIES = {"fetcher", "parser", "publisher", "reader"}
 
 def presswatch(watch: Watch, *words: str) -> tuple[int, Any]:
     """Run a command as a person does, with what the watch says in run.json."""
-    command = [str(Path(sys.executable).with_name("presswatch")), "--in", str(watch.data), *words, "--json"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    done = watch.command(*words, "--json")
     assert done.stdout, done.stderr
     return done.returncode, json.loads(done.stdout)
 

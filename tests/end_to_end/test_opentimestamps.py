@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,9 +14,8 @@ import pytest
 
 from tests.calendars import Calendar, running_calendar
 from tests.end_to_end.press import Press, serving
-from tests.end_to_end.watch_process import eventually, watching
+from tests.end_to_end.watch_process import PRESSWATCH, eventually, watching
 
-PRESSWATCH = str(Path(sys.executable).with_name("presswatch"))
 BLOCK = 900_001
 
 
@@ -33,7 +31,7 @@ def calendar_in_thread() -> Iterator[Calendar]:
     thread = Thread(target=asyncio.run, args=(run(),))
     thread.start()
     try:
-        ready.wait(30)
+        assert ready.wait(150), "the calendar does not start"
         yield calendar
     finally:
         over.set()

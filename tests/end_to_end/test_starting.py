@@ -5,19 +5,18 @@ from __future__ import annotations
 import socket
 import stat
 import subprocess
-import sys
 from pathlib import Path
 
 from tests.end_to_end.press import Press, serving
-from tests.end_to_end.watch_process import watching
+from tests.end_to_end.watch_process import COMMAND_S, PRESSWATCH, watching
 
-COMMAND = [str(Path(sys.executable).with_name("presswatch")), "run"]
 EX_CONFIG = 78
 
 
 def refused(*arguments: str) -> str:
     """What it said; it must have ended by itself, with the exit code for a wrong setting."""
-    done = subprocess.run([*COMMAND, *arguments], capture_output=True, text=True, timeout=60, check=False)
+    line = [PRESSWATCH, "run", *arguments]
+    done = subprocess.run(line, capture_output=True, text=True, timeout=COMMAND_S, check=False)
     said = done.stdout + done.stderr
     assert done.returncode == EX_CONFIG, said
     assert "Traceback" not in said

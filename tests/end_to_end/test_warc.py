@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -78,8 +76,7 @@ def second(press: Abroad, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 
 
 def command(watch: Watch, *said: object) -> str:
-    words = [str(Path(sys.executable).with_name("presswatch")), "--in", str(watch.data), *map(str, said)]
-    done = subprocess.run(words, check=False, capture_output=True, text=True)
+    done = watch.command(*said)
     assert done.returncode == 0, done.stderr + done.stdout
     return done.stdout
 

@@ -21,8 +21,10 @@ import redis
 
 T = TypeVar("T")
 STAGES = ("fetcher", "parser", "enricher", "publisher")
+PRESSWATCH = str(Path(sys.executable).with_name("presswatch"))
 PATIENCE = 5.0
 """Time limits are this many times those of an idle machine. They end what hangs and do not measure speed."""
+COMMAND_S = 120 * PATIENCE
 
 
 def eventually(look: Callable[[], T], within_s: float, what: str) -> T:
@@ -65,6 +67,18 @@ class Watch:
 
     def redis(self) -> redis.Redis:
         return redis.Redis.from_url(self.run_file()["redis_url"], decode_responses=True)
+
+    def command(self, *words: object) -> subprocess.CompletedProcess[str]:
+        """Run a command on this watch, as a person does. Fail for a traceback, whatever the exit code."""
+        line = [PRESSWATCH, "--in", str(self.data), *map(str, words)]
+        done = subprocess.run(line, capture_output=True, text=True, check=False, timeout=COMMAND_S)
+        assert "Traceback" not in done.stdout + done.stderr, done
+        return done
+
+    def begin(self, *words: object, **environment: str) -> subprocess.Popen[bytes]:
+        """Start a command on this watch, to read its output or to kill it."""
+        line = [PRESSWATCH, "--in", str(self.data), *map(str, words)]
+        return subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={**os.environ, **environment})
 
     def ask_for(self, *urls: str) -> None:
         """Request pages now, even if they were fetched before, as any producer may."""
@@ -110,6 +124,10 @@ class Watch:
         lines = (self.data / "logs" / f"{name}.jsonl").read_text().splitlines()
         return [json.loads(line) for line in lines if line.startswith("{")]
 
+    def trace_ids(self, name: str) -> set[str]:
+        """Return the traces that the service has logged something of."""
+        return {str(line["trace_id"]) for line in self.logs(name) if line.get("trace_id")}
+
     def family(self) -> list[int]:
         """Return the pids of the supervisor and its children."""
         found = self.run_file()
@@ -125,9 +143,8 @@ def watching(data: Path, sources: str | Path, within_s: float = 60) -> Iterator[
     """Run a watch, and yield it when it is ready. Stop it in order when the block ends."""
     output = data.with_suffix(".out")
     with output.open("wb") as file:
-        command = [str(Path(sys.executable).with_name("presswatch")), "run", "--port", "0"]
         process = subprocess.Popen(
-            [*command, "--data", str(data), "--sources", str(sources)],
+            [PRESSWATCH, "run", "--port", "0", "--data", str(data), "--sources", str(sources)],
             stdout=file,
             stderr=subprocess.STDOUT,
             start_new_session=True,

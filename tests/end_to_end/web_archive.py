@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import math
 import os
 import socket
 import subprocess
@@ -60,7 +61,10 @@ def write_warc(path: Path, snapshots: Sequence[Snapshot]) -> None:
 
 @dataclass
 class WebArchive:
-    """pywb behind a door that counts requests and can refuse them. `broken` maps a part of a path to a status."""
+    """pywb behind a door that counts requests and can refuse them.
+
+    `broken` maps a part of a path to a status. After `most` bodies, requests for more wait for `go_on`.
+    """
 
     address: str
     pywb: str
@@ -70,6 +74,8 @@ class WebArchive:
     replaced: dict[str, bytes] = field(default_factory=dict)
     robots: str = ""
     delay_s: float = 0.0
+    most: float = math.inf
+    go_on: threading.Event = field(default_factory=threading.Event)
 
     @property
     def cdx(self) -> str:
@@ -91,6 +97,8 @@ class WebArchive:
         path = request.raw_path
         self.hits[path] += 1
         await asyncio.sleep(self.delay_s)
+        if "id_/" in path and len(self.mementos()) > self.most:
+            await asyncio.to_thread(self.go_on.wait)
         if path == "/robots.txt":
             return web.Response(text=self.robots)
         if status := next((code for part, code in self.broken.items() if part in path), 0):

@@ -142,8 +142,9 @@ def _replay_innocent(watch: Watch) -> None:
 
 
 def _presswatch(watch: Watch, *words: str) -> subprocess.CompletedProcess[str]:
-    command = [str(Path(sys.executable).with_name("presswatch")), "--in", str(watch.data), *words]
-    return subprocess.run(command, check=True, capture_output=True, text=True)
+    done = watch.command(*words)
+    done.check_returncode()
+    return done
 
 
 def export(watch: Watch) -> bytes:

@@ -58,7 +58,7 @@ class ClaimedBlock:
 
 
 def read_given(given: str) -> bytes:
-    """Return the header or the Merkle root, out of a file or of hex digits. Raises `typer.BadParameter`."""
+    """Read a block header or a Merkle root from a file or from hex digits. Raises `typer.BadParameter`."""
     try:
         data = Path(given).read_bytes() if Path(given).is_file() else given.encode()
         read = data if len(data) == _HEADER else bytes.fromhex(data.decode("ascii").strip())

@@ -31,7 +31,8 @@ class FeedEntry:
 class Feed:
     """A feed.
 
-    `address` is its own address, `page` that of the list; `following` is the next page of the feed, or empty.
+    `address` is the address of the feed, `page` the address of the list as a web page. `following` is the address of
+    the feed's next page, or empty.
 
     `hub` is the WebSub hub that is notified when the feed changes, or empty.
     """

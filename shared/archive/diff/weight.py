@@ -98,7 +98,7 @@ def text_weight(before: str, after: str) -> Weight:
 
 
 def _bare(text: str) -> str:
-    """Return letters and digits only, in one case and one width."""
+    """Return the letters and digits of a text, without differences of case and width."""
     return "".join(c for c in unicodedata.normalize("NFKC", text).casefold() if c.isalnum())
 
 

@@ -26,9 +26,9 @@ _SETTLED_H = 2
 
 @dataclass(frozen=True, slots=True)
 class DayVolume:
-    """An outlet's articles on a day, and the numbers between which they are usual.
+    """The number of articles of an outlet on one day, and the range that is usual for such a day.
 
-    Without bounds there is no comparison.
+    Without a range there is nothing to compare with.
     """
 
     outlet: str

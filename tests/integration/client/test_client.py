@@ -12,7 +12,7 @@ from presswatch_client import Archive, ArchiveError
 
 from shared.ids import article_id
 from tests.integration.reader.press import ARTICLES, BRIDGE
-from tests.integration.reader.running import SiteUnderTest
+from tests.integration.reader.running import Site, SiteUnderTest
 
 README = Path(__file__).resolve().parents[3] / "client" / "README.md"
 
@@ -63,10 +63,10 @@ async def test_a_refusal_says_why(site: SiteUnderTest) -> None:
         await asked(site, lambda archive: archive.article("0" * 32))
 
 
-async def test_the_examples_of_its_readme_run(site: SiteUnderTest) -> None:
+async def test_the_examples_of_its_readme_run(shared_site: Site) -> None:
     examples = re.findall(r"```python\n(.*?)```", README.read_text(encoding="utf-8"), re.S)
     assert len(examples) == 2
     for example in examples:
         scope: dict[str, Any] = {}
-        await asyncio.to_thread(exec, example.replace("http://127.0.0.1:8000", site.url), scope)
+        await asyncio.to_thread(exec, example.replace("http://127.0.0.1:8000", shared_site.url), scope)
     assert "outlet.name" in scope["frame"].columns and len(scope["frame"]) > 20

@@ -1,4 +1,4 @@
-"""A frontier on an empty server."""
+"""A frontier on an empty server, and an HTTP client with small limits."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ from redis.asyncio import Redis
 
 from shared.streams.bus.topology import Keys
 from shared.streams.frontier.queue import Frontier, FrontierLimits
+from tests.integration.fetcher.http_requests import client
+
+__all__ = ["client", "frontier", "redis"]
 
 
 @pytest.fixture

@@ -21,8 +21,8 @@ from tests.publishing import Press, enriched, hours, observed, open_press, polle
 
 
 @pytest.fixture
-async def press(database_url: str) -> AsyncIterator[Press]:
-    async with open_press(database_url) as press:
+async def press(archive_url: str) -> AsyncIterator[Press]:
+    async with open_press(archive_url) as press:
         yield press
 
 
@@ -54,13 +54,13 @@ async def test_an_outlet_answered_when_it_was_last_polled_well(press: Press) -> 
     assert set(seen.answered) == {"gazette", "herald"}
 
 
-async def test_readers_of_the_outbox_and_what_holds_them_up(press: Press, database_url: str) -> None:
+async def test_readers_of_the_outbox_and_what_holds_them_up(press: Press, archive_url: str) -> None:
     await press.publish(enriched("a", hours(0)), enriched("b", hours(0)))
     await press.rows("INSERT INTO cursor (name, xid, event_id) VALUES ('webhooks', '0', 0) RETURNING name")
     seen = await figures(press)
     assert seen.unread == {"webhooks": 2}
     assert seen.held_s == 0.0
-    async with await psycopg.AsyncConnection.connect(database_url) as open_too_long:
+    async with await psycopg.AsyncConnection.connect(archive_url) as open_too_long:
         await open_too_long.execute("SELECT pg_current_xact_id()")
         await press.publish(enriched("c", hours(0)))
         assert (await figures(press)).held_s > 0

@@ -24,8 +24,8 @@ LAST = timedelta(days=63)
 
 
 @pytest.fixture
-async def press(database_url: str) -> AsyncIterator[Press]:
-    async with open_press(database_url) as press:
+async def press(archive_url: str) -> AsyncIterator[Press]:
+    async with open_press(archive_url) as press:
         yield press
 
 

@@ -3,5 +3,6 @@
 from tests.integration.reader.engines import engine
 from tests.integration.reader.running import empty_site, filled, filled_url, site
 from tests.integration.reader.sealing import sealed
+from tests.integration.reader.shared_site import shared_reader, shared_site
 
-__all__ = ["empty_site", "engine", "filled", "filled_url", "sealed", "site"]
+__all__ = ["empty_site", "engine", "filled", "filled_url", "sealed", "shared_reader", "shared_site", "site"]

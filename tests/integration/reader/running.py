@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import secrets
 import shutil
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -69,13 +69,12 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class SiteUnderTest:
+class Site:
+    """A site to ask. Nothing here can change what it shows."""
+
     url: str
     health: str
-    filler: Filler
-    settings: ReaderSettings
     client: aiohttp.ClientSession
-    database_url: str
 
     async def get(self, path: str, *, base: str = "", follow: bool = False, **headers: str) -> Answer:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
@@ -97,6 +96,15 @@ class SiteUnderTest:
         await self.until("/api/v1/search?state=live", lambda a: a.json["complete"] and a.json["total"] >= articles)
 
 
+@dataclass(frozen=True, slots=True)
+class SiteUnderTest(Site):
+    """A site of one test, and what that test may write behind it."""
+
+    filler: Filler
+    settings: ReaderSettings
+    database_url: str
+
+
 def settings_for(database_url: str, folder: Path) -> ReaderSettings:
     return ReaderSettings(
         database_url=SecretStr(as_role(database_url, READER)),
@@ -108,32 +116,48 @@ def settings_for(database_url: str, folder: Path) -> ReaderSettings:
 @asynccontextmanager
 async def serving_site(settings: ReaderSettings, database_url: str) -> AsyncIterator[SiteUnderTest]:
     """With the rights of the settings; `database_url` is the owner's, for what a test writes."""
+    with hurried():
+        async with _serving(settings, database_url) as under_test:
+            yield under_test
+
+
+@contextmanager
+def hurried() -> Iterator[None]:
+    """Let readers of this process commit their index after shorter pauses, and keep compiled templates."""
     with pytest.MonkeyPatch.context() as patch:
         for name, pause in PAUSES.items():
             patch.setattr(follower, name, pause)
         patch.setattr(jinja2, "Environment", _TEMPLATES)
-        async with _serving(settings, database_url) as under_test:
-            yield under_test
+        yield
 
 
 @asynccontextmanager
 async def _serving(settings: ReaderSettings, database_url: str) -> AsyncIterator[SiteUnderTest]:
     async with (
         await psycopg.AsyncConnection.connect(database_url, autocommit=True) as connection,
-        aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(20)) as client,
+        new_client() as client,
         running(settings),
     ):
-        assert settings.health_file is not None and settings.site_file is not None
-        site = orjson.loads(settings.site_file.read_bytes())["url"]
-        health = orjson.loads(settings.health_file.read_bytes())["url"]
-        yield SiteUnderTest(site, health, Filler(connection, Path(settings.blobs)), settings, client, database_url)
+        filler = Filler(connection, Path(settings.blobs))
+        yield SiteUnderTest(*addresses(settings), client, filler, settings, database_url)
+
+
+def new_client() -> aiohttp.ClientSession:
+    return aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(20))
+
+
+def addresses(settings: ReaderSettings) -> tuple[str, str]:
+    """Return where the running reader serves its site and its health."""
+    assert settings.health_file is not None and settings.site_file is not None
+    site, health = (str(orjson.loads(f.read_bytes())["url"]) for f in (settings.site_file, settings.health_file))
+    return site, health
 
 
 @pytest_asyncio.fixture
-async def empty_site(database_url: str, tmp_path: Path) -> AsyncIterator[SiteUnderTest]:
+async def empty_site(archive_url: str, tmp_path: Path) -> AsyncIterator[SiteUnderTest]:
     """Before the first article."""
-    await found(database_url)
-    async with serving_site(settings_for(database_url, tmp_path), database_url) as under_test:
+    await found(archive_url)  # the roles' rights to the database itself are no part of the copy
+    async with serving_site(settings_for(archive_url, tmp_path), archive_url) as under_test:
         yield under_test
 
 

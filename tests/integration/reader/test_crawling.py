@@ -17,7 +17,7 @@ from shared.archive.read import sitemaps
 from shared.ids import article_id
 from tests.integration.reader.material import NOON, found, paragraphs
 from tests.integration.reader.press import BRIDGE, HARBOUR
-from tests.integration.reader.running import Answer, SiteUnderTest, serving_site, settings_for
+from tests.integration.reader.running import Answer, Site, SiteUnderTest, serving_site, settings_for
 
 SPACE = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 
@@ -36,30 +36,30 @@ def listed(answer: Answer) -> dict[str, str]:
     return {str(row.findtext(f"{SPACE}loc")): str(row.findtext(f"{SPACE}lastmod")) for row in rows}
 
 
-async def test_an_article_is_described_as_based_on_the_page_of_the_outlet(site: SiteUnderTest) -> None:
+async def test_an_article_is_described_as_based_on_the_page_of_the_outlet(shared_site: Site) -> None:
     id = article_id(HARBOUR)
-    page = await site.get(f"/a/{id}")
+    page = await shared_site.get(f"/a/{id}")
     found = described(page)
     assert (found["@type"], found["headline"]) == ("NewsArticle", "Crane lifts first container")
-    assert (found["url"], found["inLanguage"]) == (f"{site.url}/a/{id}", "en")
+    assert (found["url"], found["inLanguage"]) == (f"{shared_site.url}/a/{id}", "en")
     assert found["datePublished"] == "2026-03-01", "no more precise than it was printed"
     assert found["publisher"]["name"] == "Harbour Gazette" and found["sdPublisher"]["name"] == "Presswatch"
     original = found["isBasedOn"]
     assert (original["url"], "creativeWorkStatus" in original) == (HARBOUR, False)
     for address in (original["archivedAt"], found["@id"], found["image"]):
-        path = address.removeprefix(site.url)
-        assert path.startswith("/captures/") or (await site.get(path)).status == 200, path
-    assert f'<link rel="canonical" href="{site.url}/a/{id}">' in page.text
+        path = address.removeprefix(shared_site.url)
+        assert path.startswith("/captures/") or (await shared_site.get(path)).status == 200, path
+    assert f'<link rel="canonical" href="{shared_site.url}/a/{id}">' in page.text
     assert not {"dateModified", "author"} & set(found), "nothing that the outlet did not print"
 
 
-async def test_an_earlier_text_and_a_removal_are_described_as_such(site: SiteUnderTest) -> None:
+async def test_an_earlier_text_and_a_removal_are_described_as_such(shared_site: Site) -> None:
     id = article_id(BRIDGE)
-    old, new = [one["id"] for one in (await site.get(f"/api/v1/articles/{id}")).json["revisions"]]
-    page = await site.get(f"/a/{id}/revisions/{old}")
+    old, new = [one["id"] for one in (await shared_site.get(f"/api/v1/articles/{id}")).json["revisions"]]
+    page = await shared_site.get(f"/a/{id}/revisions/{old}")
     assert (described(page)["headline"], described(page)["version"]) == ("Bridge is cheap", old)
     assert 'rel="canonical"' not in page.text
-    newest = described(await site.get(f"/a/{id}"))
+    newest = described(await shared_site.get(f"/a/{id}"))
     assert (newest["version"], newest["isBasedOn"]["creativeWorkStatus"]) == (new, "removed")
 
 
@@ -70,15 +70,17 @@ async def test_words_of_an_outlet_cannot_end_the_description(site: SiteUnderTest
     assert described(page)["headline"] == title and "<script>alert" not in page.text
 
 
-async def test_crawlers_are_asked_to_leave_files_and_filters_alone(site: SiteUnderTest) -> None:
+async def test_crawlers_are_asked_to_leave_files_and_filters_alone(shared_site: Site) -> None:
     rules = RobotFileParser()
-    rules.parse((await site.get("/robots.txt")).text.splitlines())
+    rules.parse((await shared_site.get("/robots.txt")).text.splitlines())
     for path in (f"/a/{article_id(HARBOUR)}", "/search?q=crane"):
-        links = re.findall(r'<a href="(/api/[^"]+\.(?:wacz|warc\.gz)[^"]*)"([^>]*)>', (await site.get(path)).text)
+        links = re.findall(
+            r'<a href="(/api/[^"]+\.(?:wacz|warc\.gz)[^"]*)"([^>]*)>', (await shared_site.get(path)).text
+        )
         assert len(links) == 2 and all('rel="nofollow"' in rest for _, rest in links)
-        assert not any(rules.can_fetch("*", site.url + link) for link, _ in links)
-    assert not rules.can_fetch("*", f"{site.url}/activity?person=x")
-    assert rules.can_fetch("*", f"{site.url}/a/{article_id(HARBOUR)}")
+        assert not any(rules.can_fetch("*", shared_site.url + link) for link, _ in links)
+    assert not rules.can_fetch("*", f"{shared_site.url}/activity?person=x")
+    assert rules.can_fetch("*", f"{shared_site.url}/a/{article_id(HARBOUR)}")
 
 
 async def test_the_sitemap_lists_every_article_once(site: SiteUnderTest, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -103,8 +105,8 @@ async def test_the_sitemap_lists_every_article_once(site: SiteUnderTest, monkeyp
 
 
 @pytest.mark.parametrize("name", ["2011-01", "2026-03-2", "2026-3", "2026-13", "0000-01", "2026-03-1", "2026-03-0"])
-async def test_a_file_that_the_sitemap_does_not_have(site: SiteUnderTest, name: str) -> None:
-    assert (await site.get(f"/sitemap/{name}.xml")).status == 404
+async def test_a_file_that_the_sitemap_does_not_have(shared_site: Site, name: str) -> None:
+    assert (await shared_site.get(f"/sitemap/{name}.xml")).status == 404
 
 
 async def test_an_empty_archive_has_an_empty_sitemap(empty_site: SiteUnderTest) -> None:

@@ -10,7 +10,7 @@ import pytest
 from services.reader.adapters.pages import lists
 from shared.ids import article_id
 from tests.integration.reader.press import BRIDGE, HARBOUR
-from tests.integration.reader.running import SiteUnderTest
+from tests.integration.reader.running import Site, SiteUnderTest
 
 KOREAN = "ko-KR,ko;q=0.9,en;q=0.8"
 PAGES = ("/", "/outlets", "/o/gazette", "/o/gazette/coverage", "/changes", "/search?q=crane", "/search?q=nothing+xyz",
@@ -18,47 +18,47 @@ PAGES = ("/", "/outlets", "/o/gazette", "/o/gazette/coverage", "/changes", "/sea
          f"/a/{article_id(BRIDGE)}/revisions", "/nowhere")  # fmt: skip
 
 
-async def test_the_header_chooses_the_language(site: SiteUnderTest) -> None:
-    english = await site.get("/")
-    korean = await site.get("/", Accept_Language=KOREAN)
+async def test_the_header_chooses_the_language(shared_site: Site) -> None:
+    english = await shared_site.get("/")
+    korean = await shared_site.get("/", Accept_Language=KOREAN)
     assert '<html lang="en">' in english.text and "Skip to the text" in english.text
     assert '<html lang="ko">' in korean.text and "본문으로 건너뛰기" in korean.text
     assert "2026년 3월 1일" in korean.text and "1 March 2026" in english.text
     assert "Crane lifts first container" in korean.text, "texts of articles are as printed"
     assert english.headers["ETag"] != korean.headers["ETag"]
-    again = await site.get("/", If_None_Match=korean.headers["ETag"], Accept_Language=KOREAN)
+    again = await shared_site.get("/", If_None_Match=korean.headers["ETag"], Accept_Language=KOREAN)
     assert again.status == 304
     for answer in (english, korean, again):
         assert {one.strip() for one in answer.headers["Vary"].split(",")} >= {"Accept-Language", "Cookie"}
 
 
-async def test_no_page_is_left_in_english(site: SiteUnderTest) -> None:
+async def test_no_page_is_left_in_english(shared_site: Site) -> None:
     for path in PAGES:
-        page = (await site.get(path, Accept_Language=KOREAN)).text
+        page = (await shared_site.get(path, Accept_Language=KOREAN)).text
         assert '<html lang="ko">' in page and '<a class="skip" href="#main">본문으로' in page, path
         for english in ("Published", "Search the archive", " articles", " ago", "March", "Newest", "Nothing"):
             assert english not in re.sub(r"<code.*?</code>|<script.*?</script>", "", page), (path, english)
 
 
-async def test_a_link_switches_and_leads_back(site: SiteUnderTest) -> None:
-    page = (await site.get("/search?q=crane+lift")).text
+async def test_a_link_switches_and_leads_back(shared_site: Site) -> None:
+    page = (await shared_site.get("/search?q=crane+lift")).text
     link = re.search(r'<a href="(/language/ko[^"]+)" lang="ko" hreflang="ko" rel="nofollow">한국어</a>', page)
     assert link
-    answer = await site.get(link[1].replace("&amp;", "&"))
+    answer = await shared_site.get(link[1].replace("&amp;", "&"))
     assert (answer.status, answer.headers["Location"]) == (303, "/search?q=crane+lift")
     assert answer.headers["Cache-Control"] == "no-store"
     cookie = answer.headers["Set-Cookie"]
     assert cookie.startswith("language=ko;") and "HttpOnly" in cookie and "SameSite=lax" in cookie
-    chosen = await site.get("/", Cookie="language=ko", Accept_Language="en")
+    chosen = await shared_site.get("/", Cookie="language=ko", Accept_Language="en")
     assert '<html lang="ko">' in chosen.text and 'lang="en" hreflang="en"' in chosen.text
-    assert '<html lang="en">' in (await site.get("/", Cookie="language=fr")).text
-    assert (await site.get("/language/fr")).status == 404
-    assert (await site.get("/language/ko?to=//evil.example/")).headers["Location"] == "/"
+    assert '<html lang="en">' in (await shared_site.get("/", Cookie="language=fr")).text
+    assert (await shared_site.get("/language/fr")).status == 404
+    assert (await shared_site.get("/language/ko?to=//evil.example/")).headers["Location"] == "/"
 
 
-async def test_programs_get_the_same_in_every_language(site: SiteUnderTest) -> None:
+async def test_programs_get_the_same_in_every_language(shared_site: Site) -> None:
     for path in ("/api/v1/articles?limit=3", "/feed.atom", "/search.csv?q=crane", "/robots.txt"):
-        plain, korean = await site.get(path), await site.get(path, Accept_Language=KOREAN)
+        plain, korean = await shared_site.get(path), await shared_site.get(path, Accept_Language=KOREAN)
         assert plain.body == korean.body and "Accept-Language" not in plain.headers.get("Vary", ""), path
 
 
@@ -77,29 +77,29 @@ UNREADABLE = (
 """An address, and what is said about it in Korean and in English."""
 
 
-async def test_what_cannot_be_read_is_explained_in_the_language_of_the_page(site: SiteUnderTest) -> None:
+async def test_what_cannot_be_read_is_explained_in_the_language_of_the_page(shared_site: Site) -> None:
     for path, korean, english in UNREADABLE:
-        page = await site.get(path, Accept_Language=KOREAN)
+        page = await shared_site.get(path, Accept_Language=KOREAN)
         assert page.status == 400 and korean in html.unescape(page.text), path
         assert english not in page.text and 'lang="en"><strong' not in page.text, path
-        assert english in re.sub(r"</?strong>", "", html.unescape((await site.get(path)).text)), path
+        assert english in re.sub(r"</?strong>", "", html.unescape((await shared_site.get(path)).text)), path
 
 
-async def test_the_api_explains_in_english(site: SiteUnderTest) -> None:
-    answer = await site.get("/api/v1/search?q=titel:x", Accept_Language=KOREAN)
+async def test_the_api_explains_in_english(shared_site: Site) -> None:
+    answer = await shared_site.get("/api/v1/search?q=titel:x", Accept_Language=KOREAN)
     assert answer.status == 400 and "There is no field titel:" in answer.json["detail"]
 
 
-async def test_an_address_that_is_only_read_says_so(site: SiteUnderTest) -> None:
-    async with site.client.post(site.url + "/about", headers={"Accept-Language": KOREAN}) as answer:
+async def test_an_address_that_is_only_read_says_so(shared_site: Site) -> None:
+    async with shared_site.client.post(shared_site.url + "/about", headers={"Accept-Language": KOREAN}) as answer:
         assert answer.status == 405 and "읽기 전용" in await answer.text()
 
 
-async def test_names_are_written_in_the_language_of_the_page(site: SiteUnderTest) -> None:
+async def test_names_are_written_in_the_language_of_the_page(shared_site: Site) -> None:
     path = "/names/place.pyongyang"
-    assert '<span dir="auto">평양</span></h1>' in (await site.get(path, Accept_Language=KOREAN)).text
-    assert '<span dir="auto">Pyongyang</span></h1>' in (await site.get(path)).text
-    assert (await site.get("/api/v1" + path, Accept_Language=KOREAN)).json["label"] == "Pyongyang"
+    assert '<span dir="auto">평양</span></h1>' in (await shared_site.get(path, Accept_Language=KOREAN)).text
+    assert '<span dir="auto">Pyongyang</span></h1>' in (await shared_site.get(path)).text
+    assert (await shared_site.get("/api/v1" + path, Accept_Language=KOREAN)).json["label"] == "Pyongyang"
 
 
 async def test_a_fault_is_admitted_in_the_language_of_the_page(

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from shared.ids import article_id, derived_id
 from tests.integration.reader.material import paragraphs
 from tests.integration.reader.press import BRIDGE
-from tests.integration.reader.running import SiteUnderTest
+from tests.integration.reader.running import Site, SiteUnderTest
 
 FEED = "https://gazette.example/feed.xml"
 SQUARE = re.compile(r'<path class="(l\d)( [a-z-]+)?" d="[^"]+"><title>(\d{4}-\d\d-\d\d): ([^<]+)</title>')
@@ -59,16 +59,16 @@ async def test_an_outlet_that_fell_silent_shows_the_year_of_its_newest_article(s
     assert "Articles by day (UTC), 2023" in page and "The last year" not in page and "of the usual" not in page
 
 
-async def test_shares_ends_and_links(site: SiteUnderTest) -> None:
-    page = (await site.get("/o/gazette")).text
+async def test_shares_ends_and_links(shared_site: Site) -> None:
+    page = (await shared_site.get("/o/gazette")).text
     assert page.count("1 of 77 articles that we visited") == 2 and "1.3 %" in page
     assert f'<a href="/a/{article_id(BRIDGE)}' in page
     assert "Last article</dt>" in page and "1 March 2026</time></a>" in page
-    edition = (await site.get("/o/ilbo/en")).text
+    edition = (await shared_site.get("/o/ilbo/en")).text
     assert "No article yet" in edition and "First article" not in edition
-    assert "of 0 articles" not in (await site.get("/o/ilbo")).text, "a contributed article says nothing of edits"
+    assert "of 0 articles" not in (await shared_site.get("/o/ilbo")).text, "a contributed article says nothing of edits"
     older = re.search(r'<a class="button" href="([^"]+)" rel="next"', page)
-    assert older and "Articles by day" not in (await site.get(older[1].replace("&amp;", "&"))).text
+    assert older and "Articles by day" not in (await shared_site.get(older[1].replace("&amp;", "&"))).text
     assert len(page.encode()) < 120_000
 
 

@@ -14,7 +14,7 @@ from services.reader.adapters.pages import article
 from shared.ids import article_id
 from tests.integration.reader.material import NOON, paragraphs
 from tests.integration.reader.press import ARTICLES, BRIDGE, HARBOUR, KOREAN
-from tests.integration.reader.running import SiteUnderTest
+from tests.integration.reader.running import Site, SiteUnderTest
 
 TITLES = re.compile(r'<h[1-4] lang="[^"]*" dir="[^"]*"><a href="/a/([0-9a-f]{32})">')
 
@@ -27,11 +27,11 @@ async def test_an_empty_archive_says_so_helpfully(empty_site: SiteUnderTest) -> 
     assert (await empty_site.get("/api/v1/articles")).json == {"articles": [], "before": None}
 
 
-async def test_the_front_page_has_the_newest_first_and_goes_on_to_the_last(site: SiteUnderTest) -> None:
+async def test_the_front_page_has_the_newest_first_and_goes_on_to_the_last(shared_site: Site) -> None:
     seen: list[str] = []
     path = "/"
     while path:
-        text = (await site.get(path)).text
+        text = (await shared_site.get(path)).text
         seen += TITLES.findall(text)
         following = re.search(r'<a class="button" href="([^"]+)" rel="next"', text)
         path = following[1].replace("&amp;", "&") if following else ""
@@ -39,20 +39,20 @@ async def test_the_front_page_has_the_newest_first_and_goes_on_to_the_last(site:
     assert seen[0] == article_id(HARBOUR)
 
 
-async def test_the_bare_rows_go_on_where_the_page_ended(site: SiteUnderTest) -> None:
-    text = (await site.get("/o/gazette")).text
+async def test_the_bare_rows_go_on_where_the_page_ended(shared_site: Site) -> None:
+    text = (await shared_site.get("/o/gazette")).text
     seen = TITLES.findall(text)
     part = re.search(r'hx-get="([^"]+)"', text)
     while part:
-        text = (await site.get(part[1].replace("&amp;", "&"))).text
+        text = (await shared_site.get(part[1].replace("&amp;", "&"))).text
         assert "<html" not in text
         seen += TITLES.findall(text)
         part = re.search(r'hx-get="([^"]+)"', text)
     assert len(seen) == len(set(seen)) == ARTICLES + 2
 
 
-async def test_the_article_page_tells_all_there_is_to_know(site: SiteUnderTest) -> None:
-    text = (await site.get(f"/a/{article_id(HARBOUR)}")).text
+async def test_the_article_page_tells_all_there_is_to_know(shared_site: Site) -> None:
+    text = (await shared_site.get(f"/a/{article_id(HARBOUR)}")).text
     for wanted in (
         "Crane lifts first container", "Harbour Gazette (En)", "1 March 2026", "Juche 115.3.1", "contradicts url",
         f'<a href="{HARBOUR}" rel="noreferrer noopener nofollow"', "1 March 2026, 13:00 UTC", "English",
@@ -70,34 +70,34 @@ async def test_the_article_page_tells_all_there_is_to_know(site: SiteUnderTest) 
     assert len(TITLES.findall(text)) == len(set(TITLES.findall(text)))
 
 
-async def test_removal_edits_and_contribution_are_marked(site: SiteUnderTest) -> None:
-    removed = (await site.get(f"/a/{article_id(BRIDGE)}")).text
+async def test_removal_edits_and_contribution_are_marked(shared_site: Site) -> None:
+    removed = (await shared_site.get(f"/a/{article_id(BRIDGE)}")).text
     assert "Removed at the source." in removed
     assert "Edited at the source" in removed
     assert "The bridge will cost 90 million." in removed
-    contributed = (await site.get(f"/a/{article_id(KOREAN)}")).text
+    contributed = (await shared_site.get(f"/a/{article_id(KOREAN)}")).text
     assert "Contributed by river-club," in contributed
     assert '<article class="story" lang="ko" dir="ltr">' in contributed
     assert "Contributed by" not in removed
     assert "Seen there" in removed and "Seen there" not in contributed
-    history = (await site.get(f"/a/{article_id(KOREAN)}/revisions")).text
+    history = (await shared_site.get(f"/a/{article_id(KOREAN)}/revisions")).text
     assert "never visited by this archive" in history and "last seen alive" not in history
-    assert "last seen" not in (await site.get("/o/ilbo")).text
-    assert "last seen" in (await site.get("/o/gazette")).text
+    assert "last seen" not in (await shared_site.get("/o/ilbo")).text
+    assert "last seen" in (await shared_site.get("/o/gazette")).text
 
 
-async def test_every_text_can_be_read_and_compared(site: SiteUnderTest) -> None:
+async def test_every_text_can_be_read_and_compared(shared_site: Site) -> None:
     id = article_id(BRIDGE)
-    history = (await site.get(f"/a/{id}/revisions")).text
-    old, new = (await site.get(f"/api/v1/articles/{id}")).json["revisions"]
+    history = (await shared_site.get(f"/a/{id}/revisions")).text
+    old, new = (await shared_site.get(f"/api/v1/articles/{id}")).json["revisions"]
     assert "Bridge is cheap" in history and f"/a/{id}/diff/{old['id']}/{new['id']}" in history
-    assert "An earlier text." in (await site.get(f"/a/{id}/revisions/{old['id']}")).text
-    diff = (await site.get(f"/a/{id}/diff/{old['id']}/{new['id']}")).text
+    assert "An earlier text." in (await shared_site.get(f"/a/{id}/revisions/{old['id']}")).text
+    diff = (await shared_site.get(f"/a/{id}/diff/{old['id']}/{new['id']}")).text
     assert "<del>40</del><ins>90</ins>" in diff
     assert "<ins>Tolls are planned.</ins>" in diff
     assert '<p class="changed">The bridge will cost <del>40' in diff
     for wrong in ("/revisions/" + "0" * 32, "/diff/x/y", f"/diff/{old['id']}/{'0' * 32}"):
-        assert (await site.get(f"/a/{id}{wrong}")).status == 404
+        assert (await shared_site.get(f"/a/{id}{wrong}")).status == 404
 
 
 async def test_two_texts_of_one_moment_have_no_known_order(site: SiteUnderTest) -> None:
@@ -144,16 +144,18 @@ async def test_a_long_text_is_read_while_other_visitors_are_answered(
     assert threads == [("read_blocks", False), ("sections", False)]
 
 
-async def test_changes_by_kind_and_outlet(site: SiteUnderTest) -> None:
-    assert re.findall(r'<li class="([a-z-]+)">', (await site.get("/changes")).text) == ["removed", "revised"]
-    assert re.findall(r'<li class="([a-z-]+)">', (await site.get("/changes?kind=removed")).text) == ["removed"]
-    assert "No such change" in (await site.get("/changes?outlet=ilbo")).text
-    assert "No such change" in (await site.get("/changes?until=2026-02-01")).text
-    created = (await site.get("/changes?kind=created")).text
+async def test_changes_by_kind_and_outlet(shared_site: Site) -> None:
+    assert re.findall(r'<li class="([a-z-]+)">', (await shared_site.get("/changes")).text) == ["removed", "revised"]
+    assert re.findall(r'<li class="([a-z-]+)">', (await shared_site.get("/changes?kind=removed")).text) == ["removed"]
+    assert "No such change" in (await shared_site.get("/changes?outlet=ilbo")).text
+    assert "No such change" in (await shared_site.get("/changes?until=2026-02-01")).text
+    created = (await shared_site.get("/changes?kind=created")).text
     assert len(re.findall(r'<li class="created">', created)) == 50
     following = re.search(r'href="(/changes[^"]+)" rel="next"', created)
     assert following
-    assert len(re.findall(r'<li class="created">', (await site.get(following[1].replace("&amp;", "&"))).text)) == 28
+    assert (
+        len(re.findall(r'<li class="created">', (await shared_site.get(following[1].replace("&amp;", "&"))).text)) == 28
+    )
 
 
 async def test_an_id_of_old_leads_to_the_article_it_belongs_to_now(site: SiteUnderTest) -> None:
@@ -184,9 +186,9 @@ async def test_what_is_withheld_leaves_every_list(site: SiteUnderTest) -> None:
     await site.until("/api/v1/search?q=crane", lambda answer: answer.json["total"] == 0)
 
 
-async def test_a_page_that_has_not_changed_is_not_sent_again(site: SiteUnderTest) -> None:
-    first = await site.get(f"/a/{article_id(HARBOUR)}")
-    again = await site.get(f"/a/{article_id(HARBOUR)}", If_None_Match=first.headers["ETag"])
+async def test_a_page_that_has_not_changed_is_not_sent_again(shared_site: Site) -> None:
+    first = await shared_site.get(f"/a/{article_id(HARBOUR)}")
+    again = await shared_site.get(f"/a/{article_id(HARBOUR)}", If_None_Match=first.headers["ETag"])
     assert (again.status, again.body) == (304, b"")
 
 
@@ -196,8 +198,8 @@ async def test_a_page_that_has_not_changed_is_not_sent_again(site: SiteUnderTest
      "/static/../app.py",
      "/static/nix", "/o/nowhere/feed.atom", "/%ff", "/a/" + "f" * 5000],
 )  # fmt: skip
-async def test_what_is_not_there_is_404(site: SiteUnderTest, path: str) -> None:
-    answer = await site.get(path)
+async def test_what_is_not_there_is_404(shared_site: Site, path: str) -> None:
+    answer = await shared_site.get(path)
     assert (answer.status, answer.headers["Content-Type"]) == (404, "text/html; charset=utf-8")
 
 
@@ -215,12 +217,12 @@ async def test_an_article_without_anything_is_a_page_all_the_same(site: SiteUnde
     assert 'lang="ar" dir="rtl"' in (await site.get("/")).text
 
 
-async def test_the_api_can_be_browsed(site: SiteUnderTest) -> None:
-    page = (await site.get("/api")).text
-    routes = (await site.get("/api/v1/openapi.json")).json["paths"]
+async def test_the_api_can_be_browsed(shared_site: Site) -> None:
+    page = (await shared_site.get("/api")).text
+    routes = (await shared_site.get("/api/v1/openapi.json")).json["paths"]
     assert len(routes) > 15 and all(f">{path}<" in page for path in routes)
     assert "outlet, edition, language, country" in page and "1–1000" in page
     opened = re.findall(r'<h2[^>]*><code><a href="([^"]+)"', page)
     assert "/api/v1/articles" in opened
     for path in opened:
-        assert (await site.get(path)).status == 200, path
+        assert (await shared_site.get(path)).status == 200, path

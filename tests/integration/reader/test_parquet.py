@@ -14,7 +14,7 @@ from shared.archive.maintenance import article_tables
 from shared.archive.maintenance.article_tables import COLUMNS
 from shared.ids import article_id
 from tests.integration.reader.press import BRIDGE
-from tests.integration.reader.running import Answer, SiteUnderTest
+from tests.integration.reader.running import Answer, Site, SiteUnderTest
 from tests.integration.reader.test_exports import presswatch
 
 
@@ -59,8 +59,8 @@ async def test_all_hits_of_a_search(site: SiteUnderTest, monkeypatch: pytest.Mon
 
 
 @pytest.mark.parametrize("path", ["search.parquet", "search.parquet?q=a(", "articles.parquet?since=x"])
-async def test_a_refusal_comes_before_the_file(site: SiteUnderTest, path: str) -> None:
-    answer = await site.get(f"/api/v1/{path}")
+async def test_a_refusal_comes_before_the_file(shared_site: Site, path: str) -> None:
+    answer = await shared_site.get(f"/api/v1/{path}")
     assert (answer.status, answer.json["code"]) == (400, "bad-parameter")
 
 

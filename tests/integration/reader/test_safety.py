@@ -16,12 +16,12 @@ import pytest
 from shared.ids import article_id
 from tests.integration.reader.material import png
 from tests.integration.reader.press import HARBOUR, PICTURE
-from tests.integration.reader.running import SiteUnderTest, settings_for
+from tests.integration.reader.running import Site, SiteUnderTest, settings_for
 
 
-async def test_every_answer_forbids_what_is_not_ours(site: SiteUnderTest) -> None:
+async def test_every_answer_forbids_what_is_not_ours(shared_site: Site) -> None:
     for path in ("/", f"/a/{article_id(HARBOUR)}", "/search?q=x", "/nix", "/api/v1/articles", "/feed.atom"):
-        headers = (await site.get(path)).headers
+        headers = (await shared_site.get(path)).headers
         policy = headers["Content-Security-Policy"]
         assert policy.startswith("default-src 'none'; img-src 'self'; style-src 'self'; script-src 'self'")
         assert "unsafe" not in policy and "*" not in policy and "data:" not in policy
@@ -29,15 +29,15 @@ async def test_every_answer_forbids_what_is_not_ours(site: SiteUnderTest) -> Non
         assert headers["Referrer-Policy"] == "no-referrer"
 
 
-async def test_pictures_are_served_from_what_we_keep(site: SiteUnderTest) -> None:
-    (picture,) = (await site.get(f"/api/v1/articles/{article_id(HARBOUR)}")).json["pictures"]
+async def test_pictures_are_served_from_what_we_keep(shared_site: Site) -> None:
+    (picture,) = (await shared_site.get(f"/api/v1/articles/{article_id(HARBOUR)}")).json["pictures"]
     assert picture["url"] == PICTURE
-    answer = await site.get(picture["src"])
+    answer = await shared_site.get(picture["src"])
     assert (answer.status, answer.headers["Content-Type"]) == (200, "image/png")
     assert answer.headers["Cache-Control"] == "no-cache", "a cache asks us each time: it may be withheld by then"
     assert "sandbox" in answer.headers["Content-Security-Policy"]
     assert answer.body == png(640, 400, (40, 90, 140))
-    again = await site.get(picture["src"], If_None_Match=answer.headers["ETag"])
+    again = await shared_site.get(picture["src"], If_None_Match=answer.headers["ETag"])
     assert (again.status, again.body) == (304, b"")
 
 
@@ -90,20 +90,20 @@ async def test_an_archive_that_is_away_is_reported_and_comes_back(site: SiteUnde
     await site.until("/readyz", lambda answer: answer.status == 200)
 
 
-async def test_health_and_metrics_have_a_port_of_their_own(site: SiteUnderTest) -> None:
-    await site.get(f"/a/{article_id(HARBOUR)}")
-    metrics = (await site.get("/metrics", base=site.health)).text
+async def test_health_and_metrics_have_a_port_of_their_own(shared_site: Site) -> None:
+    await shared_site.get(f"/a/{article_id(HARBOUR)}")
+    metrics = (await shared_site.get("/metrics", base=shared_site.health)).text
     assert 'presswatch_site_answers_total{route="/a/{id}",status="2xx"}' in metrics
     assert "presswatch_index_complete 1.0" in metrics
     assert article_id(HARBOUR) not in metrics
-    assert (await site.get("/livez", base=site.health)).status == 200
-    assert (await site.get("/metrics")).status == 404
+    assert (await shared_site.get("/livez", base=shared_site.health)).status == 200
+    assert (await shared_site.get("/metrics")).status == 404
 
 
-async def test_nothing_can_be_posted(site: SiteUnderTest) -> None:
-    async with site.client.post(f"{site.url}/search", data={"q": "x"}) as answer:
+async def test_nothing_can_be_posted(shared_site: Site) -> None:
+    async with shared_site.client.post(f"{shared_site.url}/search", data={"q": "x"}) as answer:
         assert answer.status == 405
-    async with site.client.head(f"{site.url}/") as answer:
+    async with shared_site.client.head(f"{shared_site.url}/") as answer:
         assert (answer.status, await answer.read()) == (200, b"")
 
 

@@ -10,7 +10,7 @@ from services.fetcher.core.next_visit import FinishedVisit, next_task
 from shared.contracts import FetchRequest
 from shared.sources import Outlet
 from shared.streams.frontier.tasks import Task
-from tests.unit.fetcher.test_core import NOW
+from tests.unit.fetcher.test_intervals import NOW
 
 
 @pytest.mark.parametrize(("share", "first"), [(0.0, 3600), (0.2, 1800), (1.0, 1200), (-1.0, 3600)])

@@ -84,7 +84,7 @@ def alternates_of(head: Head, noted: Sequence[Noted], base: str) -> tuple[tuple[
 
 
 def _what(rel: str, attributes: dict[str, str | None]) -> str:
-    """Return the kind of version that a link in the head leads to. Feeds and others give an empty string."""
+    """Return the kind of version that a link in the head leads to, or an empty string for a feed or any other link."""
     if "alternate" in rel:
         if language := attributes.get("hreflang"):
             return f"hreflang:{language[:20]}"

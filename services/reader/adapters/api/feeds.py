@@ -1,4 +1,4 @@
-"""A feed for each list: Atom, RSS and JSON Feed, by the ending of the address."""
+"""Serve each list as a feed. The ending of the address chooses Atom, RSS or JSON Feed."""
 
 from __future__ import annotations
 

@@ -1,0 +1,135 @@
+"""What an answer means to the fetcher, or no answer, without a network."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from services.fetcher.core.classification import classify_failure, classify_response, led_away
+from services.fetcher.core.media_types import charset, media_type
+from services.fetcher.core.response import FetchFailure, Hop, Response
+from shared.contracts import ObservationKind, PageKind
+from shared.homepages import redirected_to_homepage
+
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+
+def answer(status: int = 200, body: bytes = b"x", final: str = "", *redirects: int, **headers: str) -> Response:
+    url = "https://a.example/news/1"
+    hops = tuple(Hop(url, status) for status in redirects)
+    sent = tuple((name.replace("_", "-"), value) for name, value in headers.items())
+    return Response(url, final or url, status, sent, body, NOW, hops)
+
+
+@pytest.mark.parametrize(
+    ("given", "seen", "retry", "health"),
+    [
+        (answer(), None, False, "ok"),
+        (answer(203), None, False, "ok"),
+        (answer(304), ObservationKind.NOT_MODIFIED, False, "ok"),
+        (answer(404), ObservationKind.NOT_FOUND, False, "ok"),
+        (answer(410), ObservationKind.GONE, False, "ok"),
+        (answer(403), ObservationKind.BLOCKED, False, "ok"),
+        (answer(451), ObservationKind.BLOCKED, False, "ok"),
+        (answer(429), ObservationKind.BLOCKED, True, "failed"),
+        (answer(500), ObservationKind.UNREACHABLE, True, "ok"),
+        (answer(503), ObservationKind.UNREACHABLE, True, "failed"),
+        (answer(400), ObservationKind.UNREACHABLE, False, "ok"),
+        (answer(202), ObservationKind.BLOCKED, False, "ok"),
+        (answer(204, b""), ObservationKind.UNREACHABLE, True, "ok"),
+        (answer(200, b""), ObservationKind.UNREACHABLE, True, "ok"),
+        (answer(302), ObservationKind.UNREACHABLE, False, "ok"),
+        (answer(200, b"x", "https://a.example/", 302), ObservationKind.SOFT_GONE, False, "ok"),
+    ],
+)
+def test_what_an_answer_means(given: Response, seen: ObservationKind | None, retry: bool, health: str) -> None:
+    classification = classify_response(given, PageKind.ARTICLE, "new", "old")
+    assert (classification.seen, classification.retry, classification.health) == (seen, retry, health)
+
+
+def test_the_same_body_is_no_capture() -> None:
+    assert classify_response(answer(), PageKind.ARTICLE, "same", "same").reason == "same-body"
+
+
+@pytest.mark.parametrize(
+    ("redirects", "moved"), [((301,), True), ((308, 301), True), ((302,), False), ((301, 302), False), ((), False)]
+)
+def test_only_permanent_redirects_move_a_page(redirects: tuple[int, ...], moved: bool) -> None:
+    there = "https://a.example/news/2"
+    classification = classify_response(answer(200, b"x", there, *redirects), PageKind.ARTICLE, "new", "")
+    assert (classification.moved_to == there) is moved
+
+
+def test_the_same_path_on_another_host_is_a_move_by_any_redirect() -> None:
+    for there, moved in (("https://b.example/news/1", True), ("https://b.example/news/1?sub=2", False)):
+        classification = classify_response(answer(200, b"x", there, 302), PageKind.ARTICLE, "new", "")
+        assert (classification.moved_to == there) is moved
+
+
+@pytest.mark.parametrize(
+    ("final", "home"),
+    [
+        ("https://a.example/", True),
+        ("https://a.example/en", True),
+        ("https://a.example/ko/index.html", True),
+        ("https://a.example/news/2", False),
+        ("https://a.example/?id=2", False),
+    ],
+)
+def test_redirects_home(final: str, home: bool) -> None:
+    assert redirected_to_homepage(answer(200, b"x", final, 302).url, final) is home
+
+
+@pytest.mark.parametrize(
+    ("final", "redirects", "reason"),
+    [
+        ("https://b.example/for-sale?id=1", (302,), "redirected-away"),
+        ("https://b.example/for-sale", (301, 307), "redirected-away"),
+        ("https://b.example/news/1", (301,), ""),
+        ("https://b.example/news/1?sub=4711", (301,), "redirected-away"),
+        ("https://b.example/buy/a.example", (301,), "redirected-away"),
+        ("https://b.example/2024/other", (302,), "redirected-away"),
+        ("https://b.example/archive/1", (302,), ""),
+        ("https://www.a.example/news/1", (302,), ""),
+        ("", (), ""),
+    ],
+)
+def test_only_a_redirect_to_somebody_else_that_keeps_no_name_leads_away(
+    final: str, redirects: tuple[int, ...], reason: str
+) -> None:
+    away = led_away(answer(200, b"x", final, *redirects), lambda url: "a.example/" in url)
+    assert (away.reason if away else "") == reason
+
+
+def test_an_outlet_whose_links_begin_at_another_host_is_not_led_away() -> None:
+    there = answer(200, b"x", "https://b.example/news/1", 302)
+    assert led_away(there, lambda url: "b.example/" in url) is None
+
+
+@pytest.mark.parametrize(
+    ("reason", "seen", "health"),
+    [
+        ("private-address", ObservationKind.REFUSED, "same"),
+        ("bomb", ObservationKind.REFUSED, "same"),
+        ("robots", ObservationKind.REFUSED, "same"),
+        ("timeout", ObservationKind.UNREACHABLE, "failed"),
+        ("dns", ObservationKind.UNREACHABLE, "failed"),
+        ("truncated", ObservationKind.UNREACHABLE, "same"),
+    ],
+)
+def test_what_no_answer_means(reason: str, seen: ObservationKind, health: str) -> None:
+    classification = classify_failure(FetchFailure(reason))
+    assert (classification.seen, classification.health, classification.retry) == (
+        seen,
+        health,
+        seen is ObservationKind.UNREACHABLE,
+    )
+
+
+def test_declared_types() -> None:
+    assert media_type("Text/HTML; charset=euc-kr", b"") == "text/html"
+    assert media_type("", b"  <?xml version='1.0'?>") == "application/xml"
+    assert media_type("nonsense", b"\x00") == "application/octet-stream"
+    assert charset('text/html; Charset="EUC-KR"') == "euc-kr"
+    assert charset("text/html") == ""

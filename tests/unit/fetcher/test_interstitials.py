@@ -1,0 +1,51 @@
+"""Pages that stand in the way of an article: challenges, consent, refusals."""
+
+from __future__ import annotations
+
+import pytest
+
+from services.fetcher.core.interstitials import blocked_by
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"<title>Just a moment...</title>",
+        b"<html><script src='/cdn-cgi/challenge-platform/h/b/orchestrate/chl_page/v1'></script>",
+        b"<title>Access Denied</title>You don't have permission",
+        b"<script src='https://geo.captcha-delivery.com/c.js'></script>",
+        b"<title>Before you continue</title>",
+    ],
+)
+def test_pages_that_stand_in_the_way(body: bytes) -> None:
+    assert blocked_by(200, body)
+
+
+def test_an_article_with_a_protection_script_is_an_article() -> None:
+    page = b"<script src='https://geo.captcha-delivery.com/c.js'></script>" + b"<p>A sentence of news.</p>" * 20
+    assert blocked_by(200, page) == ""
+
+
+@pytest.mark.parametrize(
+    ("body", "name"),
+    [
+        (b"<title>DDoS protection by X</title>Checking your browser before accessing", "challenge"),
+        (b"<script>var s={},u,c,U,r;sucuri_cloudproxy_js='';</script>", "challenge-sucuri"),
+        (b"<script>window.awsWafCookieDomainList = [];</script>", "challenge-aws"),
+        (b"<iframe src='/_Incapsula_Resource?SWUDNSAI=31'></iframe>", "challenge-imperva"),
+        (b"<html><body onload='document.forms[0].submit()'>Checking your browser before you go on", "challenge"),
+        (b"<h1>Please enable JavaScript and cookies to continue</h1>", "challenge"),
+        ("<title>잠시만 기다려 주십시오…</title>".encode(), "challenge"),
+        ("<title>请稍候…</title>".encode(), "challenge"),
+        ("<title>Один момент…</title>".encode(), "challenge"),
+        (b"<form action='https://consent.google.com/save'><button>Accept all</button></form>", "consent"),
+    ],
+)
+def test_what_bars_the_way_has_a_name(body: bytes, name: str) -> None:
+    assert blocked_by(200, body) == name
+
+
+def test_news_of_challenges_is_news() -> None:
+    said = b"<p>Checking your browser is what many sites do.</p>"
+    page = b"<title>Sites say: checking your browser</title>" + said * 15
+    assert blocked_by(200, page) == ""
