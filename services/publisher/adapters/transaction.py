@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import get_args
 
@@ -22,6 +22,7 @@ from services.publisher.core.decision import Decision, decide
 from services.publisher.core.facts import address_id
 from services.publisher.core.grouping import Group
 from services.publisher.core.known_article import Known
+from services.publisher.core.late_facts import places, visits
 from services.publisher.core.moves import redirect_rows
 from services.publisher.core.reading import Reading, Row, alias_row, capture_row
 from services.publisher.core.unchanged_captures import seen_again, seen_first
@@ -29,7 +30,7 @@ from shared.archive import outbox
 from shared.archive.read.reach import spans
 from shared.archive.schema.connection import Connection
 from shared.archive.write import articles as store
-from shared.archive.write import facts, joins, judge_again, lookups, replaced_texts, rulings
+from shared.archive.write import facts, joins, judge_again, late_lines, lookups, replaced_texts, rulings
 
 _FEW = 3
 """If up to this many articles share a replacement text, judge all of them again when another article shows it."""
@@ -80,6 +81,7 @@ async def publish(conn: Connection, batch: Batch, window: ConfirmationWindow, na
         await store.touch_seen_again(conn, quiet)
     decisions, gone = await _decide(conn, groups, state, window)
     events = await _write(conn, decisions) + await withdraw_articles(conn, gone)
+    await _enqueue_late(conn, batch, known, decisions, gone)
     removed = [c for d in decisions for c in d.new_changes if c["kind"] == "removed"]
     if batch.judging:
         removed = await _all_judged(conn, batch.judging)
@@ -160,6 +162,15 @@ async def _waiting(conn: Connection, batch: Batch, groups: Sequence[Group], wind
         found = await judge_again.unsettled(conn, facts, _WAITING_AT_ONCE) if facts else []
     taken = {a for g in groups for a in g.articles}
     return [Group(articles={a}) for a in found if a not in taken]
+
+
+async def _enqueue_late(
+    conn: Connection, batch: Batch, known: Mapping[str, Row], decisions: Sequence[Decision], gone: Sequence[Row]
+) -> None:
+    """Enqueue the articles whose lines were compared with others before the batch's facts about these came."""
+    article_of = {**known, **{row["id"]: d.article for d in decisions for row in d.addresses}}
+    found = visits(batch.looks(), article_of) + places(decisions, gone)
+    await late_lines.enqueue(conn, found, [d.id for d in decisions])
 
 
 async def _all_judged(conn: Connection, outlet: str) -> list[Row]:

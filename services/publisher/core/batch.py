@@ -54,6 +54,12 @@ class Batch:
         seen += [(o.outlet, _row_of_observation(o)) for o in fetched]
         return [{"outlet_id": o, "window_s": window(o).total_seconds(), **row} for o, row in seen]
 
+    def looks(self) -> list[tuple[str, datetime]]:
+        """Return the addresses of articles with the times at which a text was seen there, or seen again."""
+        again = (o for o in self.conclusive() if o.kind is ObservationKind.NOT_MODIFIED)
+        seen = [(r.seen.address_id, r.seen.at) for r in self.readings]
+        return seen + [(address_id(o), o.observed_at) for o in again]
+
     def conclusive(self) -> list[Observation]:
         """Return the observations that can change an article's history."""
         articles = (o for o in self.observations if o.page_kind is PageKind.ARTICLE)
