@@ -36,7 +36,7 @@ _FEW = 3
 """If up to this many articles share a replacement text, judge all of them again when another article shows it."""
 _WAITING_AT_ONCE = 200
 """A batch judges up to this many articles again for facts about others. If there are more, all are enqueued."""
-_ENQUEUED_AT_ONCE = 100
+ENQUEUED_AT_ONCE = 100
 """Enqueued articles of a batch. It holds the lock of the outlet, and new facts wait for that."""
 
 
@@ -156,7 +156,7 @@ async def _waiting(conn: Connection, batch: Batch, groups: Sequence[Group], wind
     A batch of enqueued articles has these instead.
     """
     if batch.judging:
-        found = await judge_again.take(conn, batch.judging, _ENQUEUED_AT_ONCE, window(batch.judging))
+        found = await judge_again.take(conn, batch.judging, ENQUEUED_AT_ONCE, window(batch.judging), batch.only)
     else:
         facts = await spans(conn, batch.evidence(window))
         found = await judge_again.unsettled(conn, facts, _WAITING_AT_ONCE) if facts else []

@@ -21,6 +21,8 @@ class Batch:
     """Rulings that wait to be applied: rows of id, outlet_id, address_id, other_id."""
     judging: str | None = None
     """An outlet: judge some of its enqueued articles."""
+    only: str | None = None
+    """The one to judge."""
 
     def outlets(self) -> set[str]:
         """Return the ids of all outlets in the batch."""

@@ -46,7 +46,7 @@ class Known:
     counts_from: dict[str, datetime] = field(default_factory=dict)
     held_since: datetime | None = None
     same_text: dict[str, str] = field(default_factory=dict)
-    compared: Compared = Compared()
+    compared: Compared = field(default_factory=Compared)
     moves: set[Pair] = field(default_factory=set)
     changes: dict[str, Row] = field(default_factory=dict)
 

@@ -98,7 +98,8 @@ async def first_texts(conn: Connection, addresses: Collection[str]) -> list[Foun
 SAMPLE = 24
 """Of the newest articles, not of those captured last: these are the ones that change most."""
 _LOOKED_AT = f"""
-SELECT given.asked, a.id AS article_id, a.sort_at, other.address_id, other.revision_id, nullif(earlier.revision_id, other.revision_id) AS before_id,
+SELECT given.asked, a.id AS article_id, a.sort_at, other.address_id, other.revision_id,
+    nullif(earlier.revision_id, other.revision_id) AS before_id,
     earlier.revision_id IS NOT NULL OR EXISTS (SELECT FROM observation o WHERE o.address_id = other.address_id
         AND o.page_kind = 'article' AND o.kind = 'not-modified'
         AND o.observed_at > other.captured_at AND o.observed_at <= given.at) AS is_seen_again
