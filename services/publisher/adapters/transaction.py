@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import get_args
 
 from services.publisher.adapters.article_grouping import join
@@ -81,7 +82,8 @@ async def publish(conn: Connection, batch: Batch, window: ConfirmationWindow, na
         await store.touch_seen_again(conn, quiet)
     decisions, gone = await _decide(conn, groups, state, window)
     events = await _write(conn, decisions) + await withdraw_articles(conn, gone)
-    await _enqueue_late(conn, batch, known, decisions, gone)
+    looks = batch.looked() + [(r.seen.address_id, r.seen.at) for r in state.fresh]
+    await _enqueue_late(conn, looks, known, decisions, gone)
     removed = [c for d in decisions for c in d.new_changes if c["kind"] == "removed"]
     if batch.judging:
         removed = await _all_judged(conn, batch.judging)
@@ -165,11 +167,15 @@ async def _waiting(conn: Connection, batch: Batch, groups: Sequence[Group], wind
 
 
 async def _enqueue_late(
-    conn: Connection, batch: Batch, known: Mapping[str, Row], decisions: Sequence[Decision], gone: Sequence[Row]
+    conn: Connection,
+    looks: Sequence[tuple[str, datetime]],
+    known: Mapping[str, Row],
+    decisions: Sequence[Decision],
+    gone: Sequence[Row],
 ) -> None:
     """Enqueue the articles whose lines were compared with others before the batch's facts about these came."""
     article_of = {**known, **{row["id"]: d.article for d in decisions for row in d.addresses}}
-    found = visits(batch.looks(), article_of) + places(decisions, gone)
+    found = visits(looks, article_of) + places(decisions, gone)
     await late_lines.enqueue(conn, found, [d.id for d in decisions])
 
 

@@ -56,11 +56,10 @@ class Batch:
         seen += [(o.outlet, _row_of_observation(o)) for o in fetched]
         return [{"outlet_id": o, "window_s": window(o).total_seconds(), **row} for o, row in seen]
 
-    def looks(self) -> list[tuple[str, datetime]]:
-        """Return the addresses of articles with the times at which a text was seen there, or seen again."""
-        again = (o for o in self.conclusive() if o.kind is ObservationKind.NOT_MODIFIED)
-        seen = [(r.seen.address_id, r.seen.at) for r in self.readings]
-        return seen + [(address_id(o), o.observed_at) for o in again]
+    def looked(self) -> list[tuple[str, datetime]]:
+        """Return the addresses that were found unchanged, or gave no article after all, with the times."""
+        said = (o for o in self.conclusive() if o.capture_id or o.kind is ObservationKind.NOT_MODIFIED)
+        return [(address_id(o), o.observed_at) for o in said]
 
     def conclusive(self) -> list[Observation]:
         """Return the observations that can change an article's history."""

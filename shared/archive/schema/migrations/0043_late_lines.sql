@@ -4,7 +4,7 @@
 ALTER TABLE article ADD COLUMN lines_until timestamptz, ADD COLUMN lines_oldest timestamptz,
     ADD COLUMN awaits_lines boolean NOT NULL DEFAULT false;
 CREATE INDEX article_lines ON article (outlet_id, lines_until) WHERE lines_until IS NOT NULL;
-UPDATE article SET lines_until = last_seen_at, awaits_lines = true
+UPDATE article SET lines_until = greatest(last_seen_at, state_since, missed_at), awaits_lines = true
 WHERE id IN (SELECT article_id FROM revision GROUP BY article_id HAVING count(*) > 1);
 
 -- An article that cannot be judged waits until it is tried again. The others of its outlet do not wait for it.
