@@ -47,7 +47,7 @@ class Judging:
                 while not stop.is_set() and await self.judge(stop):
                     pass
             except (Unavailable, psycopg.Error) as error:
-                log.warning("removals wait to be judged again", why=first_line(error))
+                log.warning("articles wait to be judged again", why=first_line(error))
 
     async def judge(self, stop: asyncio.Event) -> int:
         """Judge a batch of each outlet in the queue. Return the number of outlets where that succeeded."""
