@@ -246,7 +246,12 @@ ENRICH_AGAIN_WAITING = ExpiringGauge(
 
 # Healthy: 0, or falling. Hundreds and more after an outlet removed thousands of articles, or after facts came late.
 JUDGE_AGAIN_WAITING = ExpiringGauge(
-    "gauge", "presswatch_judge_again_waiting", "Articles whose removal is to be judged again for facts about others."
+    "gauge", "presswatch_judge_again_waiting", "Articles to be judged again for facts about others."
+)
+
+# Healthy: 0. The publisher's log names the article and the error.
+JUDGE_AGAIN_FAILING = ExpiringGauge(
+    "gauge", "presswatch_judge_again_failing", "Enqueued articles that could not be judged; each is tried again."
 )
 
 # --- Publishing and the archive --------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from collections.abc import Callable
 import psycopg
 import structlog
 
+from services.publisher.adapters.transaction import ENQUEUED_AT_ONCE
 from services.publisher.core.batch import Batch
 from services.publisher.core.confirmation_windows import ConfirmationWindow
 from services.publisher.handler import BatchHandler
@@ -46,7 +47,7 @@ class Judging:
                 while not stop.is_set() and await self.judge(stop):
                     pass
             except (Unavailable, psycopg.Error) as error:
-                log.warning("removals wait to be judged again", why=first_line(error))
+                log.warning("articles wait to be judged again", why=first_line(error))
 
     async def judge(self, stop: asyncio.Event) -> int:
         """Judge a batch of each outlet in the queue. Return the number of outlets where that succeeded."""
@@ -63,10 +64,29 @@ class Judging:
         return judged
 
     async def _judge(self, outlet: str) -> bool:
-        """Judge some articles of an outlet. One that fails does not hold up the others. Raises `Unavailable`."""
+        """Judge some articles of an outlet: each alone if one of them fails. Raises `Unavailable`."""
         try:
             await self._handler.publish(Batch(judging=outlet))
-        except psycopg.Error as error:
-            log.error("removals of an outlet cannot be judged again", outlet=outlet, why=first_line(error))
+        except Unavailable:
+            raise
+        except Exception:  # whatever it is, the other articles must not wait for it
+            return await self._judge_each(outlet)
+        return True
+
+    async def _judge_each(self, outlet: str) -> bool:
+        """Judge articles one by one. Those that fail wait. Return whether one did not fail."""
+        async with connection(self._pool) as conn:
+            articles = await judge_again.due(conn, outlet, ENQUEUED_AT_ONCE)
+        return any([await self._judge_alone(outlet, article) for article in articles])
+
+    async def _judge_alone(self, outlet: str, article: str) -> bool:
+        try:
+            await self._handler.publish(Batch(judging=outlet, only=article))
+        except Unavailable:
+            raise
+        except Exception as error:
+            async with connection(self._pool) as conn:
+                wait_s = await judge_again.defer(conn, article)
+            log.error("an article cannot be judged", article=article, retry_s=round(wait_s), why=first_line(error))
             return False
         return True

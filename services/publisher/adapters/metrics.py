@@ -51,10 +51,12 @@ async def run_archive_metrics(pool: Pool, outlets: Sequence[str], stop: asyncio.
                 figures = await read_statistics(conn, outlets)
                 captures, texts = await reparse_queue.count_pending(conn), await enrichment.count_pending(conn)
                 removals = await judge_again.count_pending(conn)
+                failing = await judge_again.count_failing(conn)
             update_archive_metrics(figures)
             metrics.REREAD_WAITING.set(captures)
             metrics.ENRICH_AGAIN_WAITING.set(texts)
             metrics.JUDGE_AGAIN_WAITING.set(removals)
+            metrics.JUDGE_AGAIN_FAILING.set(failing)
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(stop.wait(), EVERY_S)
 

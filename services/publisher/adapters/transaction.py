@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import get_args
 
 from services.publisher.adapters.article_grouping import join
@@ -22,6 +23,7 @@ from services.publisher.core.decision import Decision, decide
 from services.publisher.core.facts import address_id
 from services.publisher.core.grouping import Group
 from services.publisher.core.known_article import Known
+from services.publisher.core.late_facts import places, visits
 from services.publisher.core.moves import redirect_rows
 from services.publisher.core.reading import Reading, Row, alias_row, capture_row
 from services.publisher.core.unchanged_captures import seen_again, seen_first
@@ -29,13 +31,13 @@ from shared.archive import outbox
 from shared.archive.read.reach import spans
 from shared.archive.schema.connection import Connection
 from shared.archive.write import articles as store
-from shared.archive.write import facts, joins, judge_again, lookups, replaced_texts, rulings
+from shared.archive.write import facts, joins, judge_again, late_lines, lookups, replaced_texts, rulings
 
 _FEW = 3
 """If up to this many articles share a replacement text, judge all of them again when another article shows it."""
 _WAITING_AT_ONCE = 200
 """A batch judges up to this many articles again for facts about others. If there are more, all are enqueued."""
-_ENQUEUED_AT_ONCE = 100
+ENQUEUED_AT_ONCE = 100
 """Enqueued articles of a batch. It holds the lock of the outlet, and new facts wait for that."""
 
 
@@ -80,6 +82,8 @@ async def publish(conn: Connection, batch: Batch, window: ConfirmationWindow, na
         await store.touch_seen_again(conn, quiet)
     decisions, gone = await _decide(conn, groups, state, window)
     events = await _write(conn, decisions) + await withdraw_articles(conn, gone)
+    looks = batch.looked() + [(r.seen.address_id, r.seen.at) for r in state.fresh]
+    await _enqueue_late(conn, looks, known, decisions, gone)
     removed = [c for d in decisions for c in d.new_changes if c["kind"] == "removed"]
     if batch.judging:
         removed = await _all_judged(conn, batch.judging)
@@ -154,12 +158,25 @@ async def _waiting(conn: Connection, batch: Batch, groups: Sequence[Group], wind
     A batch of enqueued articles has these instead.
     """
     if batch.judging:
-        found = await judge_again.take(conn, batch.judging, _ENQUEUED_AT_ONCE, window(batch.judging))
+        found = await judge_again.take(conn, batch.judging, ENQUEUED_AT_ONCE, window(batch.judging), batch.only)
     else:
         facts = await spans(conn, batch.evidence(window))
         found = await judge_again.unsettled(conn, facts, _WAITING_AT_ONCE) if facts else []
     taken = {a for g in groups for a in g.articles}
     return [Group(articles={a}) for a in found if a not in taken]
+
+
+async def _enqueue_late(
+    conn: Connection,
+    looks: Sequence[tuple[str, datetime]],
+    known: Mapping[str, Row],
+    decisions: Sequence[Decision],
+    gone: Sequence[Row],
+) -> None:
+    """Enqueue the articles whose lines were compared with others before the batch's facts about these came."""
+    article_of = {**known, **{row["id"]: d.article for d in decisions for row in d.addresses}}
+    found = visits(looks, article_of) + places(decisions, gone)
+    await late_lines.enqueue(conn, found, [d.id for d in decisions])
 
 
 async def _all_judged(conn: Connection, outlet: str) -> list[Row]:

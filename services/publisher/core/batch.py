@@ -21,6 +21,8 @@ class Batch:
     """Rulings that wait to be applied: rows of id, outlet_id, address_id, other_id."""
     judging: str | None = None
     """An outlet: judge some of its enqueued articles."""
+    only: str | None = None
+    """The one to judge."""
 
     def outlets(self) -> set[str]:
         """Return the ids of all outlets in the batch."""
@@ -53,6 +55,11 @@ class Batch:
         fetched = [o for o in (*lists, *self.conclusive()) if o.origin == "fetched"]
         seen += [(o.outlet, _row_of_observation(o)) for o in fetched]
         return [{"outlet_id": o, "window_s": window(o).total_seconds(), **row} for o, row in seen]
+
+    def looked(self) -> list[tuple[str, datetime]]:
+        """Return the addresses that were found unchanged, or gave no article after all, with the times."""
+        said = (o for o in self.conclusive() if o.capture_id or o.kind is ObservationKind.NOT_MODIFIED)
+        return [(address_id(o), o.observed_at) for o in said]
 
     def conclusive(self) -> list[Observation]:
         """Return the observations that can change an article's history."""

@@ -58,6 +58,12 @@ def standing(captures: Iterable[Seen], signs: Iterable[Sign]) -> dict[str, datet
     return found
 
 
+def last_shown(captures: Iterable[Seen]) -> set[str]:
+    """Return the newest text of each address."""
+    newest = {s.address_id: s.revision_id for s in sorted(captures, key=lambda s: (s.at, s.capture_id))}
+    return {*newest.values()}
+
+
 def _is_same(shown: Seen, fact: Seen | Sign) -> bool:
     if isinstance(fact, Seen):
         return fact.revision_id == shown.revision_id

@@ -43,6 +43,8 @@ class Decision:
     """When the newest sign of its absence was seen."""
     unread: set[str]
     """Captures to read again, so that new captures can be compared with them."""
+    before: list[Row]
+    """The rows of the article, and of those that became part of it, as they were."""
 
     @property
     def id(self) -> str:
@@ -64,6 +66,7 @@ def decide(known: Known, window: timedelta, first_answer: FirstAnswer, lasting: 
     history = compute(known.seen(), known.signs, window, first_answer, known.moves, lasting, known.same_text)
     name = article_id(min(known.addresses.values()))
     row = {"id": name, **article_row(known.addresses.values(), history, known.texts, _first(known.captures))}
+    row |= known.compared.columns()
     changes = [_change_row(c, row, known.addresses) for c in history.changes]
     reread = [c for c in changes if c["id"] in known.changes and _has_other_texts(c, known.changes[c["id"]])]
     others = {c["id"] for c in changes} - {c["id"] for c in reread}
@@ -87,6 +90,7 @@ def decide(known: Known, window: timedelta, first_answer: FirstAnswer, lasting: 
         known.held_since,
         history.missed_at,
         {older for older, newer in history.unread if {older, newer} & known.arrived},
+        known.articles,
     )
 
 

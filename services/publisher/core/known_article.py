@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from services.publisher.core.compared_lines import Compared
 from services.publisher.core.facts import Seen, Sign
 from services.publisher.core.identity import Pair
 from services.publisher.core.reading import Row
@@ -26,6 +27,7 @@ class Known:
     counts_from  captures among these that show the article's own text after all, each from when on that is held
     held_since  when a text came that may be its own, for which a further visit has to speak; the batch brought it
     same_text  texts that differ from an earlier one only in counters, each with that one
+    compared   with what others showed its lines were compared
     moves      addresses of it, each with the one it leads to now
     changes    by id, the changes reported so far: kind, from_revision and to_revision of each
     """
@@ -44,6 +46,7 @@ class Known:
     counts_from: dict[str, datetime] = field(default_factory=dict)
     held_since: datetime | None = None
     same_text: dict[str, str] = field(default_factory=dict)
+    compared: Compared = field(default_factory=Compared)
     moves: set[Pair] = field(default_factory=set)
     changes: dict[str, Row] = field(default_factory=dict)
 

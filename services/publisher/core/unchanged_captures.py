@@ -16,7 +16,7 @@ def seen_again(fresh: Sequence[Reading], known: Mapping[str, Row], special: Coll
 
     fresh    captures that are new
     known    by address: its article's id, address, edition, origin, state, revision_id, address_count,
-             last_seen_at and is_awaited, with the address as `address_id`
+             last_seen_at, is_awaited and awaits_lines, with the address as `address_id`
     special  addresses with other news in the batch
     """
     of_address: dict[str, list[Reading]] = defaultdict(list)
@@ -47,7 +47,8 @@ def _is_quiet(article: Row) -> bool:
 
     A late answer may only decide something in the past.
     """
-    return article["address_count"] == 1 and article["state"] in _QUIET and not article["is_awaited"]
+    awaits = article["is_awaited"] or article["awaits_lines"]
+    return article["address_count"] == 1 and article["state"] in _QUIET and not awaits
 
 
 def _same(reading: Reading, article: Row) -> bool:

@@ -11,7 +11,8 @@ _WAITING = b"""
 SELECT EXISTS (SELECT FROM reparse WHERE urgent) AS urgent,
     EXISTS (SELECT FROM reparse WHERE NOT urgent) AS reparse,
     EXISTS (SELECT FROM enrich_again) AS enrich,
-    EXISTS (SELECT FROM judge_again WHERE NOT judged) AS judge,
+    EXISTS (SELECT FROM judge_again
+        WHERE NOT judged AND coalesce(retry_at, '-infinity') <= clock_timestamp()) AS judge,
     EXISTS (SELECT FROM ruling WHERE applied_at IS NULL) AS rulings
 """
 

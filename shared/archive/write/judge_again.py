@@ -34,24 +34,27 @@ ON CONFLICT (article_id) DO UPDATE SET judged = false, since = least(known.since
 """.encode()  # noqa: S608 - our own words
 _ROUNDS = 10
 """An outlet's articles are judged up to this often in a confirmation window, however many facts come."""
-_OUTLETS = b"""
+_IS_DUE = "coalesce(retry_at, '-infinity') <= clock_timestamp()"
+_OUTLETS = f"""
 SELECT q.outlet_id, min(q.asked_at) <= o.judging_since AS begun,
     extract(epoch FROM clock_timestamp() - o.judging_since)::float AS age_s
-FROM judge_again q JOIN outlet o ON o.id = q.outlet_id WHERE NOT q.judged GROUP BY o.id, q.outlet_id ORDER BY 1
-"""
-_BEGIN = b"""
+FROM judge_again q JOIN outlet o ON o.id = q.outlet_id WHERE NOT q.judged AND {_IS_DUE}
+GROUP BY o.id, q.outlet_id ORDER BY 1
+""".encode()  # noqa: S608 - our own words
+_BEGIN = f"""
 UPDATE outlet SET judging_since = greatest(clock_timestamp(),
-    (SELECT max(asked_at) FROM judge_again WHERE outlet_id = %(outlet)s AND NOT judged))
+    (SELECT max(asked_at) FROM judge_again WHERE outlet_id = %(outlet)s AND NOT judged AND {_IS_DUE}))
 WHERE id = %(outlet)s
     AND NOT coalesce(judging_since BETWEEN clock_timestamp() - %(rest)s AND clock_timestamp(), false)
     AND NOT EXISTS (SELECT FROM judge_again
-        WHERE outlet_id = %(outlet)s AND NOT judged AND asked_at <= judging_since)
-"""
-_IN_ROUND = "NOT judged AND asked_at <= (SELECT judging_since FROM outlet WHERE id = %(outlet)s)"
+        WHERE outlet_id = %(outlet)s AND NOT judged AND {_IS_DUE} AND asked_at <= judging_since)
+""".encode()  # noqa: S608 - our own words
+_IN_ROUND = f"NOT judged AND {_IS_DUE} AND asked_at <= (SELECT judging_since FROM outlet WHERE id = %(outlet)s)"  # noqa: S608
 _TAKE = f"""
 WITH taken AS (
-    UPDATE judge_again SET judged = true WHERE article_id IN (
+    UPDATE judge_again SET judged = true, failures = 0, retry_at = NULL WHERE article_id IN (
         SELECT article_id FROM judge_again WHERE outlet_id = %(outlet)s AND {_IN_ROUND}
+            AND coalesce(article_id = %(only)s, true)
         ORDER BY article_id LIMIT %(most)s)
     RETURNING article_id)
 SELECT id FROM taken JOIN article ON article.id = taken.article_id ORDER BY id
@@ -62,6 +65,16 @@ WITH done AS (
         AND NOT EXISTS (SELECT FROM judge_again WHERE outlet_id = %(outlet)s AND {_IN_ROUND})
     RETURNING since)
 SELECT min(since) AS since FROM done
+""".encode()  # noqa: S608 - our own words
+
+_FIRST_S, _LONGEST_S = 60, 6 * 3600
+_DUE = f"""
+SELECT article_id FROM judge_again WHERE outlet_id = %s AND NOT judged AND {_IS_DUE} ORDER BY article_id LIMIT %s
+""".encode()  # noqa: S608 - our own words
+_DEFER = f"""
+UPDATE judge_again SET failures = failures + 1, retry_at = clock_timestamp() + interval '1 s' * (0.5 + random() / 2)
+    * least({_LONGEST_S}, {_FIRST_S} * 2 ^ least(failures, 20))
+WHERE article_id = %s AND NOT judged RETURNING extract(epoch FROM retry_at - clock_timestamp())::float AS wait_s
 """.encode()  # noqa: S608 - our own words
 
 
@@ -98,12 +111,14 @@ def _has_rested(age_s: float | None, window: timedelta) -> bool:
     return age_s is None or not 0 <= age_s < (window / _ROUNDS).total_seconds()
 
 
-async def take(conn: Connection, outlet: str, most: int, window: timedelta) -> list[str]:
+async def take(conn: Connection, outlet: str, most: int, window: timedelta, only: str | None = None) -> list[str]:
     """Take the next articles of the outlet's round, under its lock. Begin a round if there is none and it may begin.
 
     They count as judged when the transaction commits. An article that has become part of another one is left out.
+
+    only  take no other article than this one
     """
-    given = {"outlet": outlet, "most": most, "rest": window / _ROUNDS}
+    given = {"outlet": outlet, "most": most, "rest": window / _ROUNDS, "only": only}
     await conn.execute(_BEGIN, given)
     return [row["id"] for row in await fetch(conn, _TAKE, named=given)]
 
@@ -113,6 +128,24 @@ async def finish(conn: Connection, outlet: str) -> datetime | None:
     (row,) = await fetch(conn, _FINISH, named={"outlet": outlet})
     since: datetime | None = row["since"]
     return since
+
+
+async def due(conn: Connection, outlet: str, most: int) -> list[str]:
+    """Return the articles that `take` returns next, and those of the next round."""
+    rows = await fetch(conn, _DUE, outlet, most)
+    return [row["article_id"] for row in rows]
+
+
+async def defer(conn: Connection, article: str) -> float:
+    """Let an article wait that cannot be judged, each time twice as long. Return the seconds."""
+    (row,) = await fetch(conn, _DEFER, article) or [{"wait_s": 0.0}]
+    return float(row["wait_s"])
+
+
+async def count_failing(conn: Connection) -> int:
+    """Return how many articles could not be judged when it was last tried."""
+    (row,) = await fetch(conn, b"SELECT count(*) AS n FROM judge_again WHERE failures > 0")
+    return int(row["n"])
 
 
 async def count_pending(conn: Connection) -> int:

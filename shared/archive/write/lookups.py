@@ -35,8 +35,8 @@ async def read_at(conn: Connection, ids: Collection[str]) -> set[str]:
 
 
 _ARTICLES_AT = b"""
-SELECT d.id AS address_id, a.id, a.address, a.edition, a.origin, a.state, a.unsettled, a.revision_id, a.address_count,
-    a.last_seen_at, EXISTS (SELECT FROM observation o
+SELECT d.id AS address_id, a.id, a.outlet_id, a.address, a.edition, a.origin, a.state, a.unsettled, a.revision_id,
+    a.address_count, a.sort_at, a.last_seen_at, a.awaits_lines, EXISTS (SELECT FROM observation o
         WHERE o.page_kind = 'article' AND o.kind = 'not-modified' AND o.observed_at > a.last_seen_at
         AND o.address_id = ANY(ARRAY(SELECT l.id FROM alias l WHERE l.address_id = d.id UNION ALL SELECT d.id))
     ) AS is_awaited
@@ -95,17 +95,18 @@ async def first_texts(conn: Connection, addresses: Collection[str]) -> list[Foun
     )
 
 
-_SAMPLE = 24
+SAMPLE = 24
 """Of the newest articles, not of those captured last: these are the ones that change most."""
 _LOOKED_AT = f"""
-SELECT given.asked, a.id AS article_id, other.revision_id, nullif(earlier.revision_id, other.revision_id) AS before_id,
+SELECT given.asked, a.id AS article_id, a.sort_at, other.address_id, other.revision_id,
+    nullif(earlier.revision_id, other.revision_id) AS before_id,
     earlier.revision_id IS NOT NULL OR EXISTS (SELECT FROM observation o WHERE o.address_id = other.address_id
         AND o.page_kind = 'article' AND o.kind = 'not-modified'
         AND o.observed_at > other.captured_at AND o.observed_at <= given.at) AS is_seen_again
 FROM {run_many({"asked": "int", "outlet_id": "text", "at": "timestamptz"})} CROSS JOIN LATERAL (
-    SELECT a.id FROM article a WHERE a.outlet_id = given.outlet_id AND a.sort_at < given.at
+    SELECT a.id, a.sort_at FROM article a WHERE a.outlet_id = given.outlet_id AND a.sort_at < given.at
         AND a.first_captured_at < given.at
-    ORDER BY a.sort_at DESC, a.id DESC LIMIT {_SAMPLE}) AS a CROSS JOIN LATERAL (
+    ORDER BY a.sort_at DESC, a.id DESC LIMIT {SAMPLE}) AS a CROSS JOIN LATERAL (
     SELECT c.address_id, c.revision_id, c.captured_at, c.parser FROM address d JOIN capture c ON c.address_id = d.id
     WHERE d.article_id = a.id AND c.captured_at < given.at ORDER BY c.captured_at DESC, c.id LIMIT 1) AS other
 LEFT JOIN LATERAL (
@@ -116,8 +117,8 @@ LEFT JOIN LATERAL (
 
 
 async def newest_looked_at(conn: Connection, asked: Sequence[Mapping[str, object]]) -> list[Found]:
-    """Return what was last seen before a moment of the outlet's newest articles: rows of asked, article_id,
-    revision_id, before_id (an earlier text at the same address, if it was another), is_seen_again.
+    """Return what was last seen before a moment of the outlet's newest articles: rows of asked, article_id, sort_at,
+    address_id, revision_id, before_id (an earlier text at the same address, if it was another), is_seen_again.
 
     asked  rows of `asked` (a number for the question), outlet_id, at
     """

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from shared.archive.schema.connection import Connection
-from shared.archive.schema.rows import Found, Row, Table, fetch, run, run_many
+from shared.archive.schema.rows import Found, Row, Table, fetch, run, run_many, to_json
 from shared.archive.write.articles import REVISION
 
 _STAND_IN = Table(
@@ -18,6 +18,9 @@ INSERT INTO stand_in (address_id, {", ".join(_OTHERS)})
 SELECT given.address_id, {", ".join(f"r.{n}" for n in _OTHERS)}
 FROM {run_many(_KEY)} JOIN revision r ON r.article_id = given.article_id AND r.id = given.id ON CONFLICT DO NOTHING
 """.encode()  # noqa: S608 - our own column names
+_BLOCKS = f"""
+SELECT address_id, id, title, standfirst, blocks FROM stand_in
+JOIN {run_many({"address_id": "text", "id": "text"})} USING (address_id, id)""".encode()  # noqa: S608 - our own words
 _PUT = _STAND_IN.insert("ON CONFLICT DO NOTHING")
 
 
@@ -40,3 +43,8 @@ async def at(conn: Connection, addresses: Collection[str]) -> list[Found]:
     for row in rows:
         row["minhash"] = "\\x" + row["minhash"].hex() if row["minhash"] else None
     return rows
+
+
+async def blocks_of(conn: Connection, wanted: Sequence[Row]) -> list[Found]:
+    """Return the texts of these rows of address_id and id: address_id, id, title, standfirst and blocks."""
+    return await fetch(conn, _BLOCKS, to_json(wanted))

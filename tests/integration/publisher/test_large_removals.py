@@ -12,6 +12,7 @@ from services.publisher.adapters import transaction
 from services.publisher.adapters.judging import Judging
 from services.publisher.adapters.transaction import Published
 from services.publisher.core.batch import Batch
+from shared.archive.schema.connection import connection
 from shared.contracts import ObservationKind as Kind
 from shared.contracts import PageKind
 from tests.publishing import TEXT, WINDOW, Press, Telling, enriched, hours, observed, polled, unchanged
@@ -86,7 +87,7 @@ async def test_one_late_answer_is_enough_for_more_articles_than_a_batch_judges(
     press: Press, monkeypatch: pytest.MonkeyPatch, publishers: int
 ) -> None:
     monkeypatch.setattr(transaction, "_WAITING_AT_ONCE", 5)
-    monkeypatch.setattr(transaction, "_ENQUEUED_AT_ONCE", 3)
+    monkeypatch.setattr(transaction, "ENQUEUED_AT_ONCE", 3)
     await remove_all(press, 16)
     assert (await press.one(REMOVED))["n"] == 0
     await press.publish(polled(hours(10)))  # says that the outlet was well after the removals
@@ -123,9 +124,32 @@ async def test_an_outlet_that_cannot_be_judged_does_not_hold_up_others(
     assert rows == [{"outlet_id": "beta", "n": 4}]
 
 
+async def alter(press: Press, how: str) -> None:
+    async with connection(press.pool) as conn:
+        await conn.execute(f"ALTER TABLE article {how}".encode())
+
+
+async def test_an_article_that_cannot_be_judged_waits_alone(press: Press, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The database refuses its row, as it does when a value cannot be stored."""
+    monkeypatch.setattr(transaction, "_WAITING_AT_ONCE", 5)
+    await remove_all(press, 16)
+    await press.publish(polled(hours(10)), polled(hours(5)))
+    await alter(press, "ADD CONSTRAINT odd CHECK (address NOT LIKE '%/n7' OR state <> 'removed')")
+    await judge_all(press, 1)
+    assert (await press.one(REMOVED))["n"] == 15
+    failing = await press.one("SELECT failures, retry_at > now() AS waits FROM judge_again")
+    assert failing == {"failures": 1, "waits": True}
+    assert (await press.one("SELECT data FROM change WHERE kind = 'mass-removal'"))["data"] == {"count": 15}
+    await alter(press, "DROP CONSTRAINT odd")
+    await press.rows("UPDATE judge_again SET retry_at = now() RETURNING 1")
+    await judge_all(press, 1)
+    assert ((await press.one(REMOVED))["n"], (await press.one(ENQUEUED))["n"]) == (16, 0)
+    assert (await press.one("SELECT data FROM change WHERE kind = 'mass-removal'"))["data"] == {"count": 16}
+
+
 async def test_a_fact_that_comes_meanwhile_has_them_judged_again(press: Press, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(transaction, "_WAITING_AT_ONCE", 5)
-    monkeypatch.setattr(transaction, "_ENQUEUED_AT_ONCE", 8)
+    monkeypatch.setattr(transaction, "ENQUEUED_AT_ONCE", 8)
     await remove_all(press, 16)
     await press.publish(polled(hours(5)))
     judging = Judging(press.pool, press.handler, lambda _: WINDOW)
@@ -174,7 +198,7 @@ async def test_facts_that_never_end_have_articles_judged_ten_times_in_a_window(
     press: Press, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(transaction, "_WAITING_AT_ONCE", 5)
-    monkeypatch.setattr(transaction, "_ENQUEUED_AT_ONCE", 100)
+    monkeypatch.setattr(transaction, "ENQUEUED_AT_ONCE", 100)
     await wait_for_others(press)
     rounds = 0
     for minute in range(120):

@@ -29,6 +29,7 @@ def article(**more: object) -> Row:
         "address_count": 1,
         "last_seen_at": hours(0),
         "is_awaited": False,
+        "awaits_lines": False,
     }
     return row | more
 
@@ -48,6 +49,7 @@ def test_the_latest_visit_moves_the_last_sighting() -> None:
         {"state": "removed"},
         {"address_count": 2},
         {"is_awaited": True},
+        {"awaits_lines": True},
         {"revision_id": "another"},
         {"origin": "contributed"},
         {"last_seen_at": hours(5)},

@@ -1,0 +1,37 @@
+"""Enqueue articles whose lines were compared with those of other articles before a fact about these arrived."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from shared.archive.schema.connection import Connection
+from shared.archive.schema.rows import Row, run_many, to_json
+
+_GIVEN = {
+    "article_id": "text",
+    "outlet_id": "text",
+    "at": "timestamptz",
+    "sort_at": "timestamptz",
+    "is_moved": "boolean",
+}
+_ENQUEUE = f"""
+INSERT INTO judge_again AS known (article_id, outlet_id, since, asked_at)
+SELECT found.id, found.outlet_id, min(given.at), clock_timestamp() FROM {run_many(_GIVEN)}
+JOIN article AS found ON found.outlet_id = given.outlet_id AND found.lines_until > given.at
+    AND found.id <> given.article_id AND coalesce(found.lines_oldest, '-infinity') <= given.sort_at
+    AND (given.is_moved OR NOT found.id = ANY(%s))
+GROUP BY found.id, found.outlet_id
+ON CONFLICT (article_id) DO UPDATE SET judged = false, since = least(known.since, excluded.since),
+    asked_at = CASE WHEN known.judged THEN excluded.asked_at ELSE known.asked_at END
+""".encode()  # noqa: S608 - our own words
+
+
+async def enqueue(conn: Connection, facts: Sequence[Row], judged: Collection[str]) -> None:
+    """Enqueue the articles whose judgement these facts about other articles may change.
+
+    facts   rows of article_id, outlet_id, at, sort_at of the article, and `is_moved`: whether the article takes another
+            place among the newest ones, and not only a visit of it became known
+    judged  ids of articles that knew of the visits when they were judged, but not of the places
+    """
+    if facts:
+        await conn.execute(_ENQUEUE, (to_json(facts), list(judged)))
