@@ -88,7 +88,7 @@ def refuse(*, spelling: Spelling, by: By = None, as_json: JsonOption = False) ->
 
 @app.command(epilog="Example: presswatch names decided")
 def decided(*, as_json: JsonOption = False) -> None:
-    """List all decisions, the newest first: what was decided about which spelling, by whom and when."""
+    """List all decisions, the newest first: which spelling, what was decided, who decided it and when."""
     rows = asyncio.run(_decided())
     if as_json:
         print_json({"decisions": rows})

@@ -18,17 +18,20 @@ from services.reader.core.words import TROUBLES
 from shared.archive.diff.weight import Weight
 from shared.archive.read.changes import KINDS
 from shared.archive.read.trouble import OF_ARTICLES, OF_ENTRY_POINTS
+from shared.certificates import page
 from shared.query import errors
 
 READER = CATALOGUES.parent
 QUERY = Path(errors.__file__).parent
 """Errors of searches have texts in shared code."""
+CERTIFICATE_PAGE = Path(page.__file__)
+"""So has the page of a certificate, which a command writes too."""
 TEMPLATES = sorted((READER / "templates").glob("*.html"))
 KOREAN = CATALOGUES / "ko" / "LC_MESSAGES"
 SHOWN = r"(?:aria-label|title|placeholder|data-label|alt)"
 UNTRANSLATED = {
-    "Presswatch", "UTC", "SHA-256", "JSON", "CSV", "SVG", "Parquet", "WACZ", "WARC", "Wikidata", "RSS", "Atom",
-    "JSON Feed", "OpenAPI", "/captures/", "— Presswatch", "GET", "BibTeX", "RIS", "Chicago",
+    "Presswatch", "UTC", "SHA-256", "JSON", "CSV", "SVG", "PNG", "Parquet", "WACZ", "WARC", "Wikidata", "RSS", "Atom",
+    "JSON Feed", "OpenAPI", "/captures/", "— Presswatch", "GET", "BibTeX", "RIS", "CSL-JSON", "Chicago",
 }  # fmt: skip
 """Names and abbreviations that are the same in every language."""
 _HIDDEN = re.compile(r"\{#.*?#\}|\{% trans.*?endtrans %\}", re.DOTALL)
@@ -51,6 +54,7 @@ def texts_in_code() -> set[object]:
             {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2)},
         ),
         *extract_from_dir(QUERY, [("**.py", "python")], keywords={"said": None}),
+        *extract_from_dir(CERTIFICATE_PAGE.parent, [(CERTIFICATE_PAGE.name, "python")], keywords={"_": None}),
     ]
     return {message for _file, _line, message, _comments, _context in found}
 
