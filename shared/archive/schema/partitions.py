@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 
 from shared.archive.schema.connection import Connection, Pool, connection
 
-_LOCK = 7_304_002
+_LOCK = 7_304_035  # any number that no other module has, but the same in all versions
 _FIRST_YEAR, _LAST_YEAR = 1990, 2200
 """Facts outside these years go to the default partition, so that a wrong clock creates no tables."""
 
