@@ -3,7 +3,8 @@
 `python -m tests.bench.site [--articles 100000] [--genuine 12000] [--rounds 2] [--json FILE]` fills an archive with real
 stories and copies of them, starts a reader, and asks it one request after the other. Then come 50 requests a second
 while a publisher's desk writes `--incoming` articles a second. CPU is that of the reader and of its PostgreSQL
-processes; wall time means something on a quiet machine alone.
+processes; wall time means something on a quiet machine alone. The CPU of the same requests one by one says how many
+cores 50 a second need: with fewer, answers of 503 are the machine's limit.
 """
 
 from __future__ import annotations
@@ -12,11 +13,13 @@ import argparse
 import asyncio
 import json
 import math
+import os
 import secrets
 import statistics
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from random import Random
@@ -74,7 +77,8 @@ async def crowd(site: Site, url: str, paths: Sequence[str], incoming: int) -> di
     stop.set()
     written = await writing
     reader, postgres = (now - then for now, then in zip(site.spent(), before, strict=True))
-    print(f"{len(took)} requests while {written} articles came in", file=sys.stderr, flush=True)
+    failed = dict(Counter(refused))
+    print(f"{len(took)} requests while {written} articles came in, failed: {failed}", file=sys.stderr, flush=True)
     return {
         "crowd_p50_ms": statistics.median(took), "crowd_p99_ms": p99(took),
         "crowd_cpu_ms": (reader + postgres) / len(took), "crowd_refused": float(len(refused)),
@@ -109,7 +113,10 @@ def figures_of(found: Mapping[str, Sequence[Request]]) -> dict[str, float]:
     slowest = max(others, key=lambda route: p99([one.cpu_ms for one in others[route]]))
     print(f"the page that costs most is {slowest}", file=sys.stderr)
     every = [one for group in others.values() for one in group]
+    asked = [one.cpu_ms for route, group in found.items() if not route.startswith(BULK) for one in group]
     return {
+        "cores": float(len(os.sched_getaffinity(0))),
+        "crowd_cores": RATE * statistics.mean(asked) / 1000,
         "search_p50_ms": statistics.median(one.wall_ms for one in searches),
         "search_p99_ms": p99([one.wall_ms for one in searches]),
         "search_cpu_ms": statistics.median(one.cpu_ms for one in searches),
