@@ -202,7 +202,7 @@ FORMS: tuple[Form, ...] = (
     _form("juche, year", rf"{_JUCHE}{_BOTH}(?:\s?[年년])?", _juche, _IN_JUCHE),
     _form("vietnamese", script_dates.VIETNAMESE, _in_script(script_dates.numbered), ("háng ",)),
     _form("mongolian", script_dates.MONGOLIAN, _in_script(script_dates.numbered), ("оны",)),
-    _form("jalali", script_dates.JALALI, _in_script(script_dates.jalali), ("ر", "د", "ن")),
+    _form("jalali", script_dates.JALALI, _in_script(script_dates.jalali), ("13", "14", "۱۳", "۱۴")),
     _form("levantine", script_dates.LEVANTINE, _in_script(script_dates.levantine), ("تشرين", "كانون")),
     _form("iso", r"(\d(?<!\d\d)\d{3})-(\d{1,2})-(\d{1,2})(?!\d)", _year_first, ("-",)),
     _form("year first", r"(\d(?<![\d.]\d)\d{3})\s?[./．]\s?(\d{1,2})\s?[./．]\s?(\d{1,2})(?!\d)[.．]?", _year_first),
@@ -260,7 +260,7 @@ _FORMS_OF_SCRIPTS: tuple[Form, ...] = (
 _ASCII_FORMS = tuple(
     replace(form, needs=tuple(filter(str.isascii, form.needs)))
     for form in FORMS
-    if not form.needs or any(map(str.isascii, form.needs))
+    if form.pattern.pattern != script_dates.JALALI and (not form.needs or any(map(str.isascii, form.needs)))
 )
 
 
