@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from shared.text import script_dates
@@ -220,7 +220,7 @@ FORMS: tuple[Form, ...] = (
     _form(
         "year of, day month",
         rf"(?<!\d)(\d{{4}})[\s\-]{{0,2}}(?:[yý]il|[yý]yl|жыл|йил)\w{{0,6}},?\s(\d{{1,2}})(?:-nj[iy])?[\s\-]({_WORD})",
-        _year_day_month, ("il", "yl", "ыл", "ил"), named=True,
+        _year_day_month, ("yil", "ýil", "yyl", "ýyl", "жыл", "йил"), named=True,
     ),
     _form("month day in signs", r"(?<!\d)(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]", _cjk_without_year, ("月", "월")),
     _form(
@@ -257,7 +257,11 @@ _FORMS_OF_SCRIPTS: tuple[Form, ...] = (
     _form("tibetan", script_dates.TIBETAN, _in_script(script_dates.numbered), ("ཟླ",)),
     _form("ethiopian", script_dates.ETHIOPIAN, _in_script(script_dates.ethiopian)),
 )
-_ASCII_FORMS = tuple(f for f in FORMS if not f.needs or any(needed.isascii() for needed in f.needs))
+_ASCII_FORMS = tuple(
+    replace(form, needs=tuple(filter(str.isascii, form.needs)))
+    for form in FORMS
+    if form.pattern.pattern != script_dates.JALALI and (not form.needs or any(map(str.isascii, form.needs)))
+)
 
 
 _OF_SCRIPTS = re.compile(r"[\u0900-\u09ff\u0e00-\u0eff\u0f00-\u0fff\u1000-\u109f\u1200-\u137f\u1780-\u17ff]")
@@ -275,11 +279,14 @@ def forms_for(text: str) -> list[Form]:
     if forms is FORMS and _OF_SCRIPTS.search(text):
         forms = _FORMS_OF_SCRIPTS + FORMS
     named = names_month(text)
-    return [
-        form
-        for form in forms
-        if (named or not form.named) and (not form.needs or any(needed in text for needed in form.needs))
-    ]
+    return [form for form in forms if (named or not form.named) and _may_match(form, text)]
+
+
+def _may_match(form: Form, text: str) -> bool:
+    for needed in form.needs:
+        if needed in text:
+            return True
+    return not form.needs
 
 
 def may_hold_unnamed(text: str) -> bool:

@@ -45,7 +45,6 @@ def build_blocks(outline: Outline, choice: Choice, chosen: Sequence[TextRun], ba
     blocks: list[Placed] = []
     seen: set[str] = set()
     settings: dict[int, _Setting] = {}
-    captions = _captions_below(outline, chosen)
     for text_run in _with_objects(outline, choice, chosen):
         block = (
             _object_block(text_run, base)
@@ -54,21 +53,29 @@ def build_blocks(outline: Outline, choice: Choice, chosen: Sequence[TextRun], ba
         )
         if block is None or (text_run.node is not None and (not block.url or block.url in seen)):
             continue
-        if (caption := captions.get(id(text_run))) and block.kind is BlockKind.IMAGE and not block.caption:
-            block = block.model_copy(update={"caption": caption})
         if block.url:
             seen.add(block.url)
         blocks.append((block, text_run))
-    return blocks
+    bare = {
+        id(run) for block, run in blocks if run.node is not None and block.kind is BlockKind.IMAGE and not block.caption
+    }
+    return _captioned(blocks, _captions_below(outline, chosen, bare)) if bare else blocks
 
 
-def _captions_below(outline: Outline, chosen: Sequence[TextRun]) -> dict[int, str]:
-    """Return the captions printed right below images, by the image's id. A line that is text stays text."""
+def _captioned(blocks: list[Placed], captions: dict[int, str]) -> list[Placed]:
+    return [
+        (block.model_copy(update={"caption": captions[id(run)]}) if id(run) in captions else block, run)
+        for block, run in blocks
+    ]
+
+
+def _captions_below(outline: Outline, chosen: Sequence[TextRun], images: set[int]) -> dict[int, str]:
+    """Return the captions printed right below these images, by the image's id. A line that is text stays text."""
     text = set(map(id, chosen))
     return {
         id(image): below.text
         for image, below in pairwise(outline.text_runs)
-        if image.node is not None and image.tag in ("img", "picture") and below.node is None and id(below) not in text
+        if id(image) in images and below.node is None and id(below) not in text
         and is_printed_caption(below.text, outline.classes.get(below.box, ""))
     }  # fmt: skip
 

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from ahocorasick_rs import AhoCorasick
+
 from services.parser.core.extraction import Refusal
 
 _FILE = Path(__file__).with_name("placeholder_phrases.toml")
@@ -32,6 +34,7 @@ _LONG_NAME, _ALL_OF_NAME = 20, 0.9
 LONGEST_TEXT = 500
 _LEAST_OF_TEXT = 0.12
 """The share of a text that the phrases must have. Such a page says little else; an article about one says a lot."""
+_SIGNS = " .!?…。！？"
 _QUOTES = '"“”„«»‹›「」『』《》'
 
 
@@ -47,23 +50,19 @@ class Said:
 class _Kind:
     reason: Refusal
     names: frozenset[str]
-    phrases: Sequence[str]
     pattern: re.Pattern[str]
 
     def share_of(self, text: str) -> float:
-        """Return the share of the text that is these phrases.
-
-        Most texts contain none, and testing the phrases one by one shows that fastest.
-        """
-        if not any(map(text.__contains__, self.phrases)):
-            return 0.0
-        return sum(len(found) for found in self.pattern.findall(text)) / len(text)
+        """Return the share of the text that is these phrases."""
+        return sum(len(found) for found in self.pattern.findall(text)) / max(1, len(text))
 
 
 def said_by(names: Iterable[str], text: str) -> Said | None:
     """Read a page's names (title, headlines) and its short text. Return None if they could be those of an article."""
     parts = [part for name in names for part in _NAME_PARTS.split(_plain(name)) if part]
     plain = _plain(text) if len(text) <= LONGEST_TEXT else ""
+    if not any(map(_may_say, (*parts, plain))):
+        return None
     for kind in _kinds():
         found = next((part for part in parts if _names(kind, part)), "")
         found = found or (_says(kind, plain) if plain else "")
@@ -79,10 +78,17 @@ def called_throughout(names: Iterable[str]) -> Said | None:
     has such a headline.
     """
     parted = [_NAME_PARTS.split(_plain(name)) for name in names]
+    if not parted or not any(map(_may_say, parted[0])):
+        return None
     for kind in _kinds():
-        if parted and all(any(_is_all_of(kind, part) for part in parts) for parts in parted):
+        if all(any(_is_all_of(kind, part) for part in parts) for parts in parted):
             return Said(kind.reason, " ".join(parted[0])[:120])
     return None
+
+
+def _may_say(text: str) -> bool:
+    """Return whether a text is a name or contains a phrase of any kind. Most texts do not, and one search tells."""
+    return bool(_searcher().find_matches_as_indexes(text)) or text.strip(_SIGNS) in _names_of_all()
 
 
 def _is_all_of(kind: _Kind, name: str) -> bool:
@@ -90,7 +96,7 @@ def _is_all_of(kind: _Kind, name: str) -> bool:
 
 
 def _names(kind: _Kind, name: str) -> bool:
-    bare = name.strip(" .!?…。！？")
+    bare = name.strip(_SIGNS)
     return bare in kind.names or kind.share_of(bare) >= _LEAST_OF_NAME
 
 
@@ -112,12 +118,28 @@ def _plain(text: str) -> str:
 
 
 @cache
-def _kinds() -> Sequence[_Kind]:
+def _tables() -> dict[str, dict[str, list[str]]]:
+    """Return the plain names and phrases of each kind."""
     tables = tomllib.loads(_FILE.read_text(encoding="utf-8"))
-    return [_kind(reason, tables[name]["names"], tables[name]["phrases"]) for name, reason in _REFUSALS.items()]
+    return {kind: {part: [*map(_plain, texts)] for part, texts in table.items()} for kind, table in tables.items()}
+
+
+@cache
+def _searcher() -> AhoCorasick:
+    return AhoCorasick([phrase for table in _tables().values() for phrase in table["phrases"]])
+
+
+@cache
+def _names_of_all() -> frozenset[str]:
+    return frozenset(name for table in _tables().values() for name in table["names"])
+
+
+@cache
+def _kinds() -> Sequence[_Kind]:
+    return [_kind(reason, _tables()[name]["names"], _tables()[name]["phrases"]) for name, reason in _REFUSALS.items()]
 
 
 def _kind(reason: Refusal, names: Iterable[str], phrases: Iterable[str]) -> _Kind:
     """Build one kind. If one phrase is part of another, the longest counts."""
-    words = sorted(map(_plain, phrases), key=len, reverse=True)
-    return _Kind(reason, frozenset(map(_plain, names)), words, re.compile("|".join(map(re.escape, words))))
+    words = sorted(phrases, key=len, reverse=True)
+    return _Kind(reason, frozenset(names), re.compile("|".join(map(re.escape, words))))

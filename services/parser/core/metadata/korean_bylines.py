@@ -10,6 +10,7 @@ from services.parser.core.metadata.unmarked_dates import ShortTexts
 from shared.contracts import Byline
 
 _NAME = "[가-힣]{2,4}"
+_ROLES = ("본사", "특파")
 _IN_DATELINE = re.compile(
     rf"^[(（\[【]\s?[^()（）\[\]【】=]{{2,20}}=[^()（）\[\]【】]{{2,20}}[)）\]】]\s?"
     rf"({_NAME}(?:[·,\s]+{_NAME}){{0,3}})\s?(?:기자|특파원|통신원)\s?="
@@ -24,7 +25,7 @@ def korean_bylines(short_texts: ShortTexts) -> Iterator[Byline]:
         return
     if found := _IN_DATELINE.match(short_texts.beginning):
         yield Byline(printed=found.group().rstrip(" ="), authors=tuple(_BETWEEN.split(found[1])), rule="printed byline")
-    signed = {text for text in short_texts.texts if is_northern_signature(text)}
+    signed = {text for text in short_texts.texts if text.startswith(_ROLES) and is_northern_signature(text)}
     if len(signed) == 1:
         text = signed.pop()
         yield Byline(printed=text, authors=people_in([text]), rule="signature")

@@ -38,6 +38,8 @@ _REPORTER = re.compile(
     r"^(?:Pewarta|Penulis|Wartawan|Müəllif|Muallif)\s*:\s*"
     r"([^\W\d_a-zа-я][\w.’'-]+(?: [^\W\d_a-zа-я][\w.’'-]+){1,3}?)(?=\s+(?:Editor|Redaktur|Uploader|Copyright|Foto)\b|$)"
 )
+_BEGINS = tuple("TtPWM")
+"""The first letters of sentences and labels that name a writer."""
 _FORMS = (_PRINTED_BY, _AFTER_A_DATE, _GLUED, _BESIDE_ROLE)
 _DATE_AFTER = re.compile(
     r"\W*\b(?:(?:on|in|at|published|updated|posted|last)\s+)*(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+)?(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+)?"
@@ -128,6 +130,8 @@ def _signer(text: str) -> tuple[str, ...]:
     """Return the name in `Posted by Ana at May 3, 2024` or in a sentence that says who wrote the text."""
     if (dated := _SIGNED_AND_DATED.match(text)) and is_name(dated[1]) and not NO_NAME.search(dated[1]):
         return (dated[1],)
+    if not text.startswith(_BEGINS):
+        return ()
     written = _WAS_WRITTEN.match(text) or _REPORTER.match(text)
     return (written[1],) if written and _is_bare_name(written[1]) and not NO_NAME.search(written[1]) else ()
 

@@ -70,8 +70,9 @@ class ShortTexts:
     def headline(self) -> int | None:
         """Return the position of the text that is the headline, or a large enough part of it."""
         for at, text in enumerate(self.texts):
-            if width(text) > _SAYS and any(text in title or title in text for title in self._titles):
-                return at
+            for title in self._titles:
+                if (text in title or title in text) and width(text) > _SAYS:
+                    return at
         return None
 
     def may_print_date(self, text: str) -> bool:
