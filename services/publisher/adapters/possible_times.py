@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TypeVar
 
 from shared.contracts import EnrichedArticle, Observation
@@ -26,5 +26,5 @@ async def possible_only(
 
 def _fault(message: EnrichedArticle | Observation, now: datetime) -> str | None:
     if isinstance(message, Observation):
-        return fault_of_moment("observed_at", message.observed_at.astimezone(UTC), now, SERVICE_SKEW)
-    return fault_of_moment("captured_at", message.article.captured_at.astimezone(UTC), now, SERVICE_SKEW)
+        return fault_of_moment("observed_at", message.observed_at, now, SERVICE_SKEW)
+    return fault_of_moment("captured_at", message.article.captured_at, now, SERVICE_SKEW)
