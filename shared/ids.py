@@ -17,7 +17,15 @@ def derived_id(*parts: str) -> str:
 
 def capture_id(url: str, captured_at: datetime, body_sha256: str) -> str:
     """Return the id of a capture, derived from URL, time (UTC, in milliseconds) and body hash."""
-    return derived_id(url, captured_at.astimezone(UTC).isoformat(timespec="milliseconds"), body_sha256)
+    return derived_id(url, _in_utc(captured_at).isoformat(timespec="milliseconds"), body_sha256)
+
+
+def _in_utc(at: datetime) -> datetime:
+    """Return the time in UTC. In the first and last hours that Python knows it may have no equal there, and stays."""
+    try:
+        return at.astimezone(UTC)
+    except OverflowError:
+        return at
 
 
 def article_id(address: str) -> str:

@@ -136,10 +136,11 @@ class Press:
         window: timedelta = WINDOW,
         current: Callable[[], Sources] = cache(Sources),
         own: Pool | None = None,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self.pool = pool
         self.asked = Asked()
-        self.handler = BatchHandler(own or pool, OutletNames(current), lambda _: window, self.asked)
+        self.handler = BatchHandler(own or pool, OutletNames(current), lambda _: window, self.asked, now)
 
     async def publish(self, *messages: Telling) -> None:
         """Publish everything in one transaction."""

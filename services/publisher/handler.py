@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
 from functools import partial
 from typing import Protocol, TypeVar
 
@@ -44,15 +45,23 @@ class RevisitRequester(Protocol):
 class BatchHandler:
     """Handlers for the publisher's streams. Each batch is one transaction."""
 
-    def __init__(self, pool: Pool, names: OutletNames, window: ConfirmationWindow, ask_again: RevisitRequester) -> None:
+    def __init__(
+        self,
+        pool: Pool,
+        names: OutletNames,
+        window: ConfirmationWindow,
+        ask_again: RevisitRequester,
+        now: Callable[[], datetime] = utc_now,
+    ) -> None:
         self._pool, self._names, self._window, self._ask_again = pool, names, window, ask_again
+        self._now = now
         self._partitions = Partitions(pool)
 
     async def articles(self, entries: Sequence[Entry[EnrichedArticle]]) -> list[Outcome]:
-        return await possible_only(partial(_each_alone_if_needed, self._articles), entries, utc_now())
+        return await possible_only(self._pool, partial(_each_alone_if_needed, self._articles), entries, self._now())
 
     async def observations(self, entries: Sequence[Entry[Observation]]) -> list[Outcome]:
-        return await possible_only(partial(_each_alone_if_needed, self._observations), entries, utc_now())
+        return await possible_only(self._pool, partial(_each_alone_if_needed, self._observations), entries, self._now())
 
     async def pictures(self, entries: Sequence[Entry[Picture]]) -> list[Outcome]:
         return await _each_alone_if_needed(self._pictures, entries)

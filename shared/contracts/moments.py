@@ -15,9 +15,13 @@ SERVICE_SKEW = timedelta(days=1)
 
 
 def fault_of_moment(name: str, at: datetime, now: datetime, ahead: timedelta = CLOCK_SKEW) -> str | None:
-    """Return why a page cannot have been seen at this time, or None. `name` is the message's field."""
+    """Return why a page cannot have been seen at this time, or None. `name` is the message's field.
+
+    The time is not converted: in the first and last hours that Python knows, it may have no equal in UTC.
+    """
+    said = f"{name}: {at.isoformat(timespec='minutes')}"
     if at > now + ahead:
-        return f"{name}: {at:%Y-%m-%d %H:%M} UTC has not come yet: correct the time, or the clock that gave it"
+        return f"{said} has not come yet: correct the time, or the clock that gave it"
     if at < FIRST_PAGE:
-        return f"{name}: {at:%Y-%m-%d} is before the first web page ({FIRST_PAGE:%Y-%m-%d}): give the time of capture"
+        return f"{said} is before the first web page ({FIRST_PAGE:%Y-%m-%d}): give the time of capture"
     return None

@@ -116,11 +116,7 @@ class FolderBlobs(BlobStore):
             raise
 
     def _append_manifests(self, kept: Sequence[BlobWrite]) -> None:
-        day = self.root / "manifests" / self._now().strftime("%Y/%m/%d")
-        path = day / f"{self._writer}.jsonl"
-        fresh = not path.exists()
-        if fresh:
-            make_folder(day)
+        path = self._manifest()
         with path.open("ab") as file:
             start = file.tell()
             try:
@@ -130,8 +126,19 @@ class FolderBlobs(BlobStore):
             except OSError:
                 file.truncate(start)
                 raise
-        if fresh:
-            sync_folder(day)
+        if str(path) not in self._durable:
+            self._sync_folders({str(path.parent)})
+            self._durable.add(str(path))
+
+    def _manifest(self) -> Path:
+        """Return the path of today's manifest. Its folder exists, but a power cut may undo it until it is synced."""
+        day = self.root / "manifests" / self._now().strftime("%Y/%m/%d")
+        path = day / f"{self._writer}.jsonl"
+        if not path.exists():
+            make_folder(self.root)
+            day.mkdir(parents=True, exist_ok=True)
+            self._durable.difference_update(map(str, (path, *path.parents)))
+        return path
 
     async def get_first(self, hashes: Sequence[str], most_bytes: int) -> dict[str, bytes | Exception]:
         return await asyncio.to_thread(self._read_first, hashes, most_bytes)

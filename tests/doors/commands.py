@@ -249,7 +249,7 @@ COMMANDS: dict[str, tuple[Run, ...]] = {
     ),
     "rebuild": (
         Run("rebuild", WELL, "0 pages and pictures put back"),
-        Run("rebuild --json", WELL, '"put_back": 0'),
+        Run("rebuild --json", WELL, '"left_out": 0'),
         Run("rebuild", ERROR, _AWAY, away=True),
     ),
     "backup": (

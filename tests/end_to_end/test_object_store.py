@@ -84,7 +84,7 @@ def _only_what_needs_bodies_has_the_key(watch: Watch) -> None:
 def _the_commands_work(watch: Watch, folder: Path) -> None:
     code, checked = presswatch(watch, "verify")
     assert (code, checked["damaged"], checked["missing"]) == (0, [], []) and checked["bodies"] >= 11
-    assert presswatch(watch, "rebuild") == (0, {"put_back": 0})
+    assert presswatch(watch, "rebuild") == (0, {"put_back": 0, "left_out": 0})
     code, made = presswatch(watch, "backup", str(folder / "backup"))
     assert code == 0 and made["rows"]["article"] == 6
     store = watch.run_file()["environment"]["PRESSWATCH_BLOBS"]

@@ -153,11 +153,58 @@ async def test_folders_of_another_process_are_synced_once_with_the_first_body_in
     monkeypatch.setattr(folder_blobs, "write_synced", write_synced)
     monkeypatch.setattr(folder_blobs, "sync_folder", sync_folder)
     await blobs.put([one])
-    day = steps.pop()  # of the manifest
-    assert steps[0] == "body" and sorted(steps[1:]) == sorted(above) and "/manifests/" in day
+    assert steps[0] == "body" and sorted(steps[1:5]) == sorted(above)
+    assert all(step == root or "/manifests" in step for step in steps[5:])
     steps.clear()
     await blobs.put([one])
     assert steps == above[:1]
+
+
+DAY = "manifests/2026/03/18"
+ABOVE_A_MANIFEST = {"manifests/2026/03/18", "manifests/2026/03", "manifests/2026", "manifests", "."}
+
+
+def recorded_syncs(root: Path, monkeypatch: pytest.MonkeyPatch) -> set[str]:
+    """Return the set that receives each folder below the root that is synced."""
+    synced = set[str]()
+
+    def sync_folder(path: str) -> None:
+        synced.add(str(Path(path).relative_to(root)))
+        durable_files.sync_folder(path)
+
+    monkeypatch.setattr(folder_blobs, "sync_folder", sync_folder)
+    return synced
+
+
+async def test_a_manifest_syncs_the_folders_that_another_process_has_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / DAY).mkdir(parents=True)
+    synced, blobs = recorded_syncs(tmp_path, monkeypatch), FolderBlobs(tmp_path, lambda: WHEN)
+    await blobs.put([kept(b"one")])
+    assert synced >= ABOVE_A_MANIFEST
+    synced.clear()
+    await blobs.put([kept(b"one", url="https://a.example/2")])
+    assert not synced & ABOVE_A_MANIFEST, "once is enough"
+    shutil.rmtree(tmp_path / "manifests")
+    await blobs.put([kept(b"one", url="https://a.example/3")])
+    assert synced >= ABOVE_A_MANIFEST, "they were made again"
+
+
+async def test_a_manifest_that_a_full_disk_refused_at_first_has_its_folder_synced(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced, blobs = recorded_syncs(tmp_path, monkeypatch), FolderBlobs(tmp_path, lambda: WHEN)
+
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch, pytest.raises(Unavailable):
+        patch.setattr("os.fdatasync", full)
+        await blobs.put([kept(b"one")])
+    assert DAY not in synced and not list(blobs.manifests())
+    await blobs.put([kept(b"one")])
+    assert synced >= ABOVE_A_MANIFEST and len(list(blobs.manifests())) == 1
 
 
 async def test_one_body_that_cannot_be_written_fails_all_that_came_with_it(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from services.console.exit_codes import ExitCode
 from services.console.output import JsonOption, Progress, print_json, progress
 from shared.archive.maintenance import verify as verifying
 from shared.archive.maintenance import withhold as withholding
-from shared.archive.maintenance.rebuild import Rebuilder
+from shared.archive.maintenance.rebuild import Rebuilder, Rebuilt
 from shared.archive.maintenance.verify import Fault
 from shared.archive.schema.connection import Connection, connection, open_pool
 from shared.archive.schema.migrate import check
@@ -93,14 +93,16 @@ async def _missing(blobs: BlobStore) -> tuple[list[Fault], int]:
 def rebuild(*, as_json: JsonOption = False) -> None:
     """Put everything that was taken in but is not in the archive back into the streams."""
     with progress("reading manifests", quiet=as_json) as report:
-        put_back = asyncio.run(_rebuild(report))
+        found = asyncio.run(_rebuild(report))
     if as_json:
-        print_json({"put_back": put_back})
-    else:
-        typer.echo(f"{put_back} pages and pictures put back")
+        print_json({"put_back": found.put_back, "left_out": found.left_out})
+        return
+    typer.echo(f"{found.put_back} pages and pictures put back")
+    if found.left_out:
+        typer.echo(f"{found.left_out} left out: the time of their capture cannot be true (docs/maintaining.md)")
 
 
-async def _rebuild(report: Progress) -> int:
+async def _rebuild(report: Progress) -> Rebuilt:
     settings = load(SharedSettings)
     sources = load_sources(settings.sources)
     redis: Redis = connect(settings)
@@ -111,13 +113,13 @@ async def _rebuild(report: Progress) -> int:
         rebuilder = Rebuilder(pool, open_blobs(settings), sources, settings.partitions)
         enqueuer = Enqueuer(redis)
 
-        async def of_partition(number: int) -> int:
+        async def of_partition(number: int) -> Rebuilt:
             where = f"partition {number + 1} of {settings.partitions}"
             return await rebuilder.rebuild(
                 number, enqueuer.add, lambda read, back: report(f"{where}: {read:,} manifests read, {back:,} put back")
             )
 
-        return sum([await of_partition(number) for number in range(settings.partitions)])
+        return sum([await of_partition(number) for number in range(settings.partitions)], Rebuilt())
 
 
 @app.command(epilog='Example: presswatch withhold https://paper.example/1 --reason "order of the court of Arlen"')

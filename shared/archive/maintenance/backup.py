@@ -13,14 +13,14 @@ import orjson
 import zstandard
 from psycopg.sql import SQL, Identifier
 
+from shared.archive.maintenance.backup_bodies import copy_bodies
 from shared.archive.maintenance.retention import DELETING
 from shared.archive.schema.connection import Connection
 from shared.archive.schema.migrate import known_migrations
 from shared.archive.schema.rows import fetch
 from shared.errors import Misconfigured
 from shared.storage.blobs import BlobStore
-from shared.storage.copying import Report, copy_blobs
-from shared.storage.folder_blobs import FolderBlobs
+from shared.storage.copying import Report
 
 TABLES = {
     "outlet": None,
@@ -77,13 +77,13 @@ async def backup(conn: Connection, blobs: BlobStore, to: Path, report: Report = 
     if _holds_something(to):
         raise Misconfigured(f"{to} is not empty: use a new folder for each backup")
     await _alone(conn)
+    (moment,) = await fetch(conn, b"SELECT now() AS at")
     (to / "tables").mkdir(parents=True)
     counts = {}
     for name in TABLES:
         report(f"table {name}")
         counts[name] = await _copy_out(conn, name, to / "tables" / f"{name}.copy")
-    copy_blobs(blobs, FolderBlobs(to / "blobs"), report, checked=False)
-    (moment,) = await fetch(conn, b"SELECT now() AS at")
+    await copy_bodies(conn, blobs, to / "blobs", report)
     about = {"at": moment["at"], "migrations": {m.name: m.checksum for m in known_migrations()}, "rows": counts}
     (to / "backup.json").write_bytes(orjson.dumps(about, option=orjson.OPT_INDENT_2))
     return counts
@@ -121,7 +121,9 @@ async def _copy_out(conn: Connection, table: str, path: Path) -> int:
     return await count(conn, table)
 
 
-async def count(conn: Connection, table: str) -> int:
-    cursor = await conn.execute(SQL("SELECT count(*) FROM {}").format(Identifier(table)))
+async def count(conn: Connection, table: str, most: int | None = None) -> int:
+    """Return the number of rows. Do not look beyond `most`."""
+    query = SQL("SELECT count(*) FROM (SELECT FROM {} LIMIT %s) AS found").format(Identifier(table))
+    cursor = await conn.execute(query, (most,))
     row = await cursor.fetchone()
     return int(str(row[0])) if row else 0

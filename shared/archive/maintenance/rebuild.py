@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from itertools import islice
 
 import structlog
 
 from shared.archive.maintenance.gaps import unarchived_captures, unarchived_pictures
+from shared.archive.schema.clock import database_time
 from shared.archive.schema.connection import Pool, connection
 from shared.contracts import Capture, PageKind, Picture
+from shared.contracts.moments import SERVICE_SKEW, fault_of_moment
 from shared.ids import capture_id
 from shared.observability.traces import valid_or_new
 from shared.sources import Sources
@@ -26,8 +30,22 @@ Progress = Callable[[int, int], None]
 """Receive the progress: how many manifests were read and how many entries were put back so far."""
 
 
+@dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """How many entries were put back, and how many left out because the publisher refuses their time."""
+
+    put_back: int = 0
+    left_out: int = 0
+
+    def __add__(self, other: Rebuilt) -> Rebuilt:
+        return Rebuilt(self.put_back + other.put_back, self.left_out + other.left_out)
+
+
 class Rebuilder:
-    """Put missing captures and pictures back. Safe to repeat: putting an entry back twice changes nothing."""
+    """Put missing captures and pictures back. Safe to repeat: putting an entry back twice changes nothing.
+
+    Captures are left out whose time cannot be true: the publisher would refuse each of them again.
+    """
 
     def __init__(self, pool: Pool, blobs: BlobStore, sources: Sources, partitions: int) -> None:
         self._pool, self._blobs, self._sources, self._partitions = pool, blobs, sources, partitions
@@ -37,28 +55,33 @@ class Rebuilder:
 
     async def rebuild(
         self, partition: int, add: Callable[..., Awaitable[object]], progress: Progress | None = None
-    ) -> int:
-        """Put back what is missing from this partition. Return the number of entries."""
-        looked = put_back = 0
+    ) -> Rebuilt:
+        """Put back what is missing from this partition."""
+        looked, found = 0, Rebuilt()
         manifests = self._blobs.manifests()
         while chunk := await asyncio.to_thread(read_manifest, manifests):
             mine = [m for m in chunk if self._partition(m.message) == partition]
-            for manifest in await self._missing(mine):
+            missing, impossible = await self._missing(mine)
+            for manifest in missing:
                 await self._put_back(partition, manifest, add)
-                put_back += 1
-            looked += len(chunk)
+            looked, found = looked + len(chunk), found + Rebuilt(len(missing), impossible)
             if progress is not None:
-                progress(looked, put_back)
-        if put_back:
-            log.info("entries put back into the streams", partition=partition, entries=put_back)
-        return put_back
+                progress(looked, found.put_back)
+        if found != Rebuilt():
+            log.info(
+                "entries put back into the streams",
+                partition=partition,
+                entries=found.put_back,
+                left_out=found.left_out,
+            )
+        return found
 
     def _partition(self, message: Capture | Picture) -> int:
         outlet = message.outlet or self._sources.by_url(message.url).outlet.id
         return partition_of(outlet, self._partitions)
 
-    async def _missing(self, manifests: Sequence[Manifest]) -> list[Manifest]:
-        """Return the manifests that the archive lacks.
+    async def _missing(self, manifests: Sequence[Manifest]) -> tuple[list[Manifest], int]:
+        """Return the manifests that the archive lacks, and how many it lacks whose time cannot be true.
 
         Lists and feeds are left out: the next poll finds their links.
         """
@@ -66,8 +89,10 @@ class Rebuilder:
         pictures = {(m.message.url, _sha(m.message)): m for m in manifests if isinstance(m.message, Picture)}
         async with connection(self._pool) as conn:
             lost = [captures[i] for i in await unarchived_captures(conn, list(captures))] if captures else []
-            lost += [pictures[i] for i in await unarchived_pictures(conn, list(pictures))] if pictures else []
-        return lost
+            now = await database_time(conn)
+            possible = [m for m in lost if not _fault(m, now)]
+            seen = [pictures[i] for i in await unarchived_pictures(conn, list(pictures))] if pictures else []
+        return possible + seen, len(lost) - len(possible)
 
     async def _put_back(self, partition: int, manifest: Manifest, add: Callable[..., Awaitable[object]]) -> None:
         message = manifest.message
@@ -92,6 +117,11 @@ def is_page(manifest: Manifest) -> bool:
     """Return whether the manifest names a capture of an article page, which the archive must know."""
     message = manifest.message
     return isinstance(message, Capture) and message.kind is PageKind.ARTICLE and message.captured_at is not None
+
+
+def _fault(manifest: Manifest, now: datetime) -> str | None:
+    at = manifest.message.captured_at
+    return fault_of_moment("captured_at", at, now, SERVICE_SKEW) if at is not None else None
 
 
 def _sha(message: Capture | Picture) -> str:

@@ -17,7 +17,7 @@ from shared.archive.maintenance.backup import TABLES, count, quiet
 from shared.archive.maintenance.restore_tables import ALL_PUBLISHED, copy_in, renumber
 from shared.archive.schema.connection import Connection
 from shared.archive.schema.migrate import known_migrations, migrate
-from shared.errors import Misconfigured
+from shared.errors import Misconfigured, Permanent
 from shared.ids import sha256_hex
 from shared.storage.blobs import BlobStore
 from shared.storage.copying import Report, copy_blobs
@@ -38,7 +38,7 @@ async def restore(opening: Opening, blobs: BlobStore, source: Path, report: Repo
     rows, mark = _about(source)
     continued = _is_begun(blobs, mark)
     async with opening() as conn:
-        counts = await _rows_there(conn)
+        counts = await _rows_there(conn, most=None if continued else 1)
     if any(counts.values()) and not (continued and counts == rows):
         table = next(name for name, number in counts.items() if number)
         raise Misconfigured(f"the archive is not empty, see table {table}: restore into a new database")
@@ -66,22 +66,27 @@ def _about(source: Path) -> tuple[dict[str, int], bytes]:
 
 def _is_begun(blobs: BlobStore, mark: bytes) -> bool:
     """Return whether a restore of this backup was begun in the store; False for an empty store."""
-    if blobs.is_empty():
-        return False
-    if not any(file.name == MARK for file in blobs.files("")):
-        raise Misconfigured(f"the blob store {blobs.where} is not empty: restore into a new one")
-    if blobs.read_file(MARK) != mark:
+    try:
+        begun = blobs.read_file(MARK)
+    except Permanent:
+        if blobs.is_empty():
+            return False
+        raise Misconfigured(f"the blob store {blobs.where} is not empty: restore into a new one") from None
+    if begun != mark:
         raise Misconfigured(
             f"the blob store {blobs.where} has a part of another backup: restore that one, or use a new store"
         )
     return True
 
 
-async def _rows_there(conn: Connection) -> dict[str, int]:
-    """Return the number of rows of each table, or of those that the schema will have. The database stays as it is."""
+async def _rows_there(conn: Connection, most: int | None) -> dict[str, int]:
+    """Count the rows of each table to at most `most`; of those that the schema will have, if there is none yet.
+
+    The database stays as it is.
+    """
     async with conn.transaction(force_rollback=True):
         await migrate(conn)
-        return {name: await count(conn, name) for name in TABLES}
+        return {name: await count(conn, name, most) for name in TABLES}
 
 
 async def _restore_tables(conn: Connection, source: Path, rows: dict[str, int], report: Report) -> None:

@@ -7,7 +7,6 @@ from datetime import UTC, date, datetime
 
 from shared.archive.schema.connection import Connection, Pool, connection
 
-_LOCK = 7_304_035  # any number that no other module has, but the same in all versions
 _FIRST_YEAR, _LAST_YEAR = 1990, 2200
 """Facts outside these years go to the default partition, so that a wrong clock creates no tables."""
 
@@ -33,12 +32,11 @@ class Partitions:
         if not missing:
             return
         async with connection(self._pool) as conn:
-            await conn.execute("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
             for month in missing:
                 await make_month(conn, table, month)
         self._made.update((table, m) for m in missing)
 
 
 async def make_month(conn: Connection, table: str, month: Month) -> None:
-    """Create one month's partition if it is missing. The caller holds the lock, or is the only user of the database."""
+    """Create one month's partition if it is missing. Wait for others that do so or analyze a table."""
     await conn.execute("SELECT make_month(%s, %s)", (table, date(*month, 1)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from shared.contracts.moments import fault_of_moment
 from shared.streams.intake.admission import Admission, AnnotationAdmission, CaptureAdmission
@@ -15,7 +15,7 @@ _LATEST_FETCH = timedelta(days=366)
 def fault_of_moments(what: Admission, now: datetime) -> str | None:
     """Return which time of the message cannot be true, and why; None if all can."""
     for name, at in _past(what):
-        if at is not None and (fault := fault_of_moment(name, at.astimezone(UTC), now)):
+        if at is not None and (fault := fault_of_moment(name, at, now)):
             return fault
     if isinstance(what, AnnotationAdmission | CaptureAdmission):
         return None

@@ -12,9 +12,10 @@ import structlog
 from redis.asyncio import Redis
 
 from shared.contracts import FetchRequest, Message
-from shared.errors import Invalid, NewerSchema, Permanent, Unavailable
+from shared.errors import Invalid, NewerSchema, Permanent, PresswatchError, Unavailable
 from shared.observability.traces import trace_id
 from shared.storage.blobs import BlobStore
+from shared.streams.bus.connection import OUTAGE
 from shared.streams.bus.enqueue import Enqueuer, EnqueueResult, StreamLimits
 from shared.streams.bus.entries import RawEntry
 from shared.streams.bus.topology import Keys, StreamName, partition_of
@@ -109,6 +110,11 @@ class IntakeTransfer:
             await self._committer.to_dead_letters(raw, error.reason, str(error))
         except Invalid as error:
             await self._committer.to_dead_letters(raw, "invalid", str(error))
+        except (*OUTAGE, PresswatchError, MemoryError):
+            raise
+        except Exception as error:  # would end the fetcher, and the next one that takes the entry
+            log.exception("an entry cannot be judged", producer=self._producer, entry=raw.id)
+            await self._committer.to_dead_letters(raw, "unexpected", f"it cannot be judged: {error!r}")
         return None
 
     def _judged(self, raw: RawEntry, now: datetime) -> Admission:

@@ -6,6 +6,8 @@ import asyncio
 import os
 import subprocess
 import sys
+import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from itertools import count
@@ -15,6 +17,7 @@ import psycopg
 import pytest
 
 from services.console.run.embedded import Postgres
+from shared.archive.maintenance import backup_bodies
 from shared.archive.maintenance.backup import LEFT_OUT, TABLES, backup
 from shared.archive.maintenance.restore import restore
 from shared.archive.maintenance.retention import alone
@@ -25,9 +28,9 @@ from shared.archive.schema.migrate import migrate
 from shared.archive.schema.roles import OPERATOR
 from shared.archive.write import reparse_queue
 from shared.contracts import Capture, ObservationKind
-from shared.errors import Misconfigured
+from shared.errors import Misconfigured, Unavailable
 from shared.observability.traces import new_traceparent
-from shared.storage.blobs import BlobWrite, blob_ref
+from shared.storage.blobs import BlobWrite, StoredFile, blob_ref
 from shared.storage.folder_blobs import FolderBlobs
 from tests.publishing import START, Press, enriched, everything, hours, observed, settings_for
 from tests.servers import as_role
@@ -238,6 +241,69 @@ async def test_bodies_that_come_during_the_backup_do_not_leave_names_without_bod
     assert next(numbers) > 151, "nothing came during the backup"
     assert named <= set(kept.bodies())
     assert before <= {m.message.url for m in kept.manifests()}
+
+
+async def a_hundred_bodies(root: Path) -> FolderBlobs:
+    blobs, kept = FolderBlobs(root), list[BlobWrite]()
+    for number in range(100):
+        body = b"<p>%d</p>" % number
+        capture = Capture(url=f"https://g.example/{number}", captured_at=START, body=blob_ref(body, "text/html"))
+        kept.append(BlobWrite(capture, body, new_traceparent()))
+    await blobs.put(kept)
+    return blobs
+
+
+async def test_the_session_is_used_while_the_bodies_are_copied(
+    press: Press, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The server closes sessions that are silent for a second. The copy takes three."""
+    monkeypatch.setattr(backup_bodies, "ALIVE_S", 0.1)
+    said: list[str] = []
+
+    def slowly(text: str) -> None:
+        if "bodies" in text:
+            said.append(text)
+            time.sleep(3)
+
+    async with connection(press.pool) as conn:
+        await conn.execute("SET LOCAL idle_in_transaction_session_timeout = '1s'")
+        await backup(conn, await a_hundred_bodies(tmp_path / "blobs"), tmp_path / "backup", slowly)
+    assert said and (tmp_path / "backup" / "backup.json").exists()
+
+
+async def test_a_store_in_use_is_refused_without_a_look_at_all_of_it(
+    press: Press, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    blobs, seen = await a_hundred_bodies(tmp_path / "blobs"), list[StoredFile]()
+    async with connection(press.pool) as conn:
+        await backup(conn, blobs, tmp_path / "backup")
+    files = FolderBlobs.files
+
+    def counted(store: FolderBlobs, under: str) -> Iterator[StoredFile]:
+        for file in files(store, under):
+            seen.append(file)
+            yield file
+
+    monkeypatch.setattr(FolderBlobs, "files", counted)
+    with pytest.raises(Misconfigured, match="is not empty"):
+        await restore(partial(connection, press.pool), blobs, tmp_path / "backup")
+    assert len(seen) == 1
+
+
+async def test_a_backup_whose_session_is_lost_is_unfinished(press: Press, database_url: str, tmp_path: Path) -> None:
+    """Its lock is gone, so bodies may have been deleted since."""
+    blobs = await a_hundred_bodies(tmp_path / "blobs")
+    with pytest.raises(Unavailable):
+        async with connection(press.pool) as conn:
+            pid = conn.info.backend_pid
+
+            def end_session(text: str) -> None:
+                if "bodies" in text:
+                    with psycopg.connect(database_url, autocommit=True) as admin:
+                        admin.execute("SELECT pg_terminate_backend(%s)", (pid,))
+
+            await backup(conn, blobs, tmp_path / "backup", end_session)
+    assert not (tmp_path / "backup" / "backup.json").exists()
 
 
 async def test_a_backup_and_the_deletion_of_bodies_do_not_run_at_once(press: Press, tmp_path: Path) -> None:

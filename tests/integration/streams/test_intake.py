@@ -24,6 +24,7 @@ from shared.streams.bus.enqueue import StreamLimits
 from shared.streams.bus.topology import Keys, StreamName, beside_intake
 from shared.streams.consumer.dead_letters import DeadLetters
 from shared.streams.frontier.queue import Frontier
+from shared.streams.intake.admission import OutletOf
 from shared.streams.intake.receipts import receipts
 from shared.streams.intake.router import IntakeDependencies, IntakeRouter
 from shared.streams.observability.lag import snapshot
@@ -32,6 +33,8 @@ from tests.waiting import eventually
 
 Start = Callable[..., IntakeRouter]
 ITEM = {"item": {"body": {"sha256": "a" * 64, "size": 1}, "captured_at": "2099-01-01T00:00:00Z"}}
+FIRST, LAST = "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"
+"""Times that have no equal in UTC."""
 
 
 def _moment(ahead: str) -> str:
@@ -43,9 +46,9 @@ def _moment(ahead: str) -> str:
 async def start(redis: Any, keys: Keys, tmp_path: Path) -> AsyncIterator[Start]:
     running: list[tuple[asyncio.Event, asyncio.Task[None]]] = []
 
-    def begin(**options: Any) -> IntakeRouter:
+    def begin(outlet_of: OutletOf = lambda _: ("test", "en"), **options: Any) -> IntakeRouter:
         stop = asyncio.Event()
-        doors = IntakeDependencies(Frontier(redis, [keys]), FolderBlobs(tmp_path / "blobs"), lambda _: ("test", "en"))
+        doors = IntakeDependencies(Frontier(redis, [keys]), FolderBlobs(tmp_path / "blobs"), outlet_of)
         intake = IntakeRouter(redis, doors, stop, **options)
         running.append((stop, asyncio.create_task(intake.run())))
         return intake
@@ -143,13 +146,26 @@ async def test_an_id_from_the_future_is_refused_and_a_deleted_stream_begins_anew
 @pytest.mark.parametrize(
     ("schema", "message", "why"),
     [
-        ("capture/1", {"captured_at": "2099-01-01T00:00:00Z"}, "captured_at: 2099-01-01 00:00 UTC has not come yet"),
+        (
+            "capture/1",
+            {"captured_at": "2099-01-01T00:00:00Z"},
+            r"captured_at: 2099-01-01T00:00\+00:00 has not come",
+        ),
         ("capture/1", {"captured_at": "20"}, "captured_at: .*has not come yet"),
-        ("capture/1", {"captured_at": "1900-01-01T00:00:00+09:00"}, "captured_at: 1899-12-31 is before the first web"),
+        (
+            "capture/1",
+            {"captured_at": "1900-01-01T00:00:00+09:00"},
+            r"captured_at: 1900-01-01T00:00\+09:00 is before",
+        ),
         ("capture/1", {"captured_at": "2880", "memento": "https://w.example/2099/x"}, "captured_at: .*not come"),
         ("fetch-request/1", {"not_before": "2099-01-01T00:00:00Z"}, "not_before: at most 366 days ahead"),
-        ("fetch-request/1", {"hints": ITEM}, "hints.item.captured_at: 2099-01-01 00:00 UTC has not come yet"),
-        ("annotation/1", {"made_at": "2099-01-01T00:00:00Z"}, "made_at: 2099-01-01 00:00 UTC has not come yet"),
+        ("fetch-request/1", {"hints": ITEM}, "hints.item.captured_at: 2099-01-01T00:00.* has not come yet"),
+        ("annotation/1", {"made_at": "2099-01-01T00:00:00Z"}, "made_at: 2099-01-01T00:00.* has not come yet"),
+        ("capture/1", {"captured_at": FIRST}, "captured_at: 0001-01-01T00:00.* is before the first web page"),
+        ("capture/1", {"captured_at": LAST}, "captured_at: 9999-12-31T23:59.* has not come yet"),
+        ("fetch-request/1", {"hints": {"item": ITEM["item"] | {"captured_at": FIRST}}}, "hints.item.captured_at: 0001"),
+        ("annotation/1", {"made_at": LAST}, "made_at: 9999-12-31T23:59.* has not come yet"),
+        ("fetch-request/1", {"not_before": LAST}, "not_before: at most 366 days ahead"),
     ],
 )
 async def test_a_time_that_cannot_be_true_is_refused_with_a_receipt(
@@ -171,6 +187,25 @@ async def test_a_time_that_cannot_be_true_is_refused_with_a_receipt(
     assert (await receipts(redis, [keys], "wire", ["r"]))["r"].details["reason"] == "bad-time"
     assert await captures(redis, keys) == []
     assert not await _claim(redis, keys)
+
+
+async def test_an_entry_that_nobody_can_judge_is_a_dead_letter_and_the_next_one_is_taken(
+    redis: Any, keys: Keys, start: Start
+) -> None:
+    def outlet_of(url: str) -> tuple[str, str | None]:
+        if url.endswith("/0"):
+            raise OverflowError("date value out of range")
+        return "test", "en"
+
+    for name in range(2):
+        page = {"url": f"https://a.example/{name}", "html": "<h1>A</h1>"}
+        await redis.xadd("pw:intake:wire", {"schema": "capture/1", "data": json.dumps(page), "client_ref": f"r{name}"})
+    start(outlet_of)
+    (capture,) = await eventually(lambda: captures(redis, keys))
+    assert capture.url == "https://a.example/1"
+    ((_, letter),) = await redis.xrange(beside_intake("wire", "dead"))
+    assert letter[b"dead_reason"] == b"unexpected" and b"date value out of range" in letter[b"dead_error"]
+    assert (await receipts(redis, [keys], "wire", ["r0"]))["r0"].details["reason"] == "unexpected"
 
 
 @pytest.mark.parametrize("at", ["5", "1991-08-07T00:00:00Z"])

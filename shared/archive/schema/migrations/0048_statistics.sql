@@ -1,10 +1,15 @@
 -- Analyze one table that has at least doubled since it was last analyzed, as its owner, and return its name; NULL if
 -- there is none. Without statistics, the planner reads whole tables. The server's own worker comes late after a large
 -- import, and never analyzes a partitioned table. One table for each call, so that its lock is held only for it.
+-- The advisory lock is that of make_month: who makes the table of a month waits here, and not at the partitioned table,
+-- where all that reads it would wait behind. If a month is being made, the next call does the work.
 CREATE FUNCTION analyze_grown() RETURNS text LANGUAGE plpgsql SECURITY DEFINER AS $$
 DECLARE
     grown text;
 BEGIN
+    IF NOT pg_try_advisory_xact_lock(7304035) THEN
+        RETURN NULL;
+    END IF;
     SELECT relname INTO grown FROM (
         SELECT c.relname, greatest(c.reltuples, 0) AS known, CASE c.relkind
             WHEN 'r' THEN pg_stat_get_live_tuples(c.oid)

@@ -1,0 +1,48 @@
+"""Copy the bodies of a backup while the database session of the backup stays in use."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import threading
+from pathlib import Path
+
+from shared.archive.schema.connection import Connection
+from shared.storage.blobs import BlobStore
+from shared.storage.copying import Report, copy_blobs
+from shared.storage.folder_blobs import FolderBlobs
+
+ALIVE_S = 20.0
+"""How often the session is used. Servers and what lies between may close a silent one."""
+
+
+class _Stopped(Exception):
+    """The copy is not needed any more."""
+
+
+async def copy_bodies(conn: Connection, blobs: BlobStore, to: Path, report: Report) -> None:
+    """Copy all bodies to the folder in a thread.
+
+    Stop if the session is lost, because with it goes the lock that keeps bodies from being deleted.
+    """
+    stop = threading.Event()
+    copying = asyncio.create_task(asyncio.to_thread(_copy, blobs, to, report, stop))
+    try:
+        while not copying.done():
+            await conn.execute("SELECT")
+            await asyncio.wait({copying}, timeout=ALIVE_S)
+        await conn.execute("SELECT")
+    finally:
+        stop.set()
+        await asyncio.wait({copying})
+    copying.result()
+
+
+def _copy(blobs: BlobStore, to: Path, report: Report, stop: threading.Event) -> None:
+    def report_unless_stopped(said: str) -> None:
+        if stop.is_set():
+            raise _Stopped
+        report(said)
+
+    with contextlib.suppress(_Stopped):
+        copy_blobs(blobs, FolderBlobs(to), report_unless_stopped, checked=False)
