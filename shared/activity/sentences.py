@@ -6,10 +6,13 @@ import re
 from collections.abc import Iterator
 
 _ABBREVIATED = re.compile(
-    r"(?:^|[\s(])(?:[A-Z]|Mr|Mrs|Ms|Dr|Gen|Col|Lt|Maj|Capt|Sgt|Adm|Sen|Rep|Gov|St|Jr|Sr|No|vs|Jan|Feb|Mar|Apr|Jun|Jul|"
-    r"Aug|Sept?|Oct|Nov|Dec|(?:[A-Z]\.)+[A-Z])\.$"
+    r"(?<![\w.-])(?:[A-Z]|(?:[A-Z]\.)+[A-Z]|Mr|Mrs|Ms|Messrs|Dr|Prof|Rev|Hon|Gen|Col|Lt|Brig|Maj|Capt|Cpt|Cmdr|Cdr|"
+    r"Sgt|Adm|Amb|Pres|Sen|Rep|Gov|St|Mt|Mts|Ft|Pt|Jr|Sr|No|Nos|vs|"
+    r"Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.$"
 )
 _END = re.compile(r"[.!?。！？][\"'”’)\]]*(?=\s|,\s|$)|\n")
+_GOES_ON = re.compile(r"\s+[a-z]")
+"""After a full stop, this tells an abbreviation: `Ltd. of Dandong`, `10 a.m. in Pyongyang`."""
 _BLANKS = re.compile(r"[\s,]*")
 
 
@@ -17,12 +20,17 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
     """Yield start and end of each sentence."""
     start = 0
     for found in _END.finditer(text):
-        if found[0] == "." and _ABBREVIATED.search(text, max(0, found.start() - 12), found.end()):
+        if found[0] == "." and _is_abbreviation(text, found.end()):
             continue
         yield _begin(text, start), found.end()
         start = found.end()
     if start < len(text):
         yield _begin(text, start), len(text)
+
+
+def _is_abbreviation(text: str, end: int) -> bool:
+    """Return whether the full stop that ends here ends a word and not a sentence."""
+    return bool(_GOES_ON.match(text, end) or _ABBREVIATED.search(text, max(0, end - 13), end))
 
 
 def _begin(text: str, at: int) -> int:

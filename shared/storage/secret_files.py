@@ -36,5 +36,5 @@ def write(path: Path, content: str, mode: int = 0o600) -> None:
     beside = path.with_name(f".{path.name}.new")
     beside.touch(mode=mode)
     beside.chmod(mode)
-    beside.write_text(content)
+    beside.write_text(content, encoding="utf-8")
     beside.replace(path)

@@ -2,7 +2,8 @@
 
 An agency names the same persons and organs every day, so that two reports may share all their names and be about two
 events. What tells them apart is who or what is in the news for a few days only: a guest, a firm, a village. These names
-are on no list, but languages with one alphabet write them alike.
+are on no list, but languages with one alphabet write them alike. All words of listed names count as one, because
+the names count already. How rare a word is can be said only where enough texts of both languages were counted.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from shared.names.folding import fold
+from shared.names.words import words_of
 from shared.text.stories import Kinship
 
 Terms = Mapping[str, int]
@@ -34,28 +37,41 @@ class _Least:
 
 _ENOUGH = (_Least(2, 3, 0.45, 0.3, 2), _Least(1, 2, 0.7, 0.5, 4), _Least(1, 8, 0.8, 0.5, 4))
 _WITHOUT_WORDS = _Least(0, 0, 0.8, 0.5, 4)
-"""For languages with different alphabets, or texts whose words were not counted."""
+"""For languages with different alphabets, or too few texts whose words were counted."""
+COUNTED = 20
+"""A word is called rare only among this many texts of each language, the two compared included."""
 _ALPHABETS = ((0x250, "latin"), (0x530, "cyrillic"))
 
 
-def one_event(mine: str, candidates: Sequence[Kinship], terms: Mapping[str, Terms]) -> list[Kinship]:
+def one_event(
+    mine: str, candidates: Sequence[Kinship], terms: Mapping[str, Terms], languages: Mapping[str, str]
+) -> list[Kinship]:
     """Return the candidates that report the same event as the article `mine`, with the rarest words in both.
 
-    `terms` has the terms of the article, of the candidates, and of articles like it in its own language, by id.
+    `terms` has the terms of the article, of the candidates, and of articles like it in each language, by id.
     """
-    if not candidates:
-        return []
     own = terms.get(mine, {})
     seen = {term: sum(term in one for one in terms.values()) for term in own}
-    alphabet = _alphabet(own)
+    counted = Counter(languages[id] for id in terms)
     found = []
     for kin in candidates:
         theirs = terms.get(kin.id, {})
-        shared = sorted(own.keys() & theirs.keys(), key=lambda term: (seen[term], term))
-        same = alphabet and alphabet == _alphabet(theirs)
-        if _is_one(kin, [seen[term] for term in shared]) if same else _WITHOUT_WORDS.is_met(kin, ()):
-            found.append(replace(kin, words=tuple(term for term in shared if seen[term] <= _ENOUGH[0].texts)))
+        is_enough = min(counted[languages[mine]], counted[languages[kin.id]]) >= COUNTED
+        if is_enough and _alphabet(own) and _alphabet(own) == _alphabet(theirs):
+            found += _by_words(kin, {term: seen[term] for term in own.keys() & theirs.keys()})
+        elif _WITHOUT_WORDS.is_met(kin, ()):
+            found.append(kin)
     return found
+
+
+def _by_words(kin: Kinship, both: Mapping[str, int]) -> list[Kinship]:
+    """Return the candidate with its rarest words, if it is the same event. `both` has the words in both texts."""
+    names = words_of(kin.names)
+    named = [number for term, number in both.items() if fold(term) in names]
+    rest = sorted((number, term) for term, number in both.items() if fold(term) not in names)
+    if not _is_one(kin, [*(number for number, _ in rest), *sorted(named)[:1]]):
+        return []
+    return [replace(kin, words=tuple(term for number, term in rest if number <= _ENOUGH[0].texts))]
 
 
 def _is_one(kin: Kinship, words: Sequence[int]) -> bool:

@@ -54,11 +54,18 @@ class Days:
         found = filter(None, (self._compare(mine, other) for other in near))
         return nsmallest(MOST, found, key=lambda kin: (-kin.score, kin.id))
 
-    def nearest(self, one: Report, most: int) -> list[Report]:
-        """Return the articles in the same language that share most names and numbers with this one, by weight."""
-        mine = self._vector(one)
-        others = (other for other in self.reports if other.language == one.language and other.id != one.id)
+    def nearest(self, one: Report, most: int, language: str = "") -> list[Report]:
+        """Return the articles in its or another language that share most names and numbers with it, by weight."""
+        mine, wanted = self._vector(one), language or one.language
+        others = (other for other in self.reports if other.language == wanted and other.id != one.id)
         return [other for *_, other in nsmallest(most, ((-_shared(mine, other), other.id, other) for other in others))]
+
+    def like(self, one: Report, candidates: Sequence[Kinship], most: int) -> list[Report]:
+        """Return the candidates, and `most` articles in each of their languages that are most like this one."""
+        wanted = {kin.id for kin in candidates}
+        found = [other for other in self.reports if other.id in wanted]
+        near = (self.nearest(one, most, language) for language in sorted({other.language for other in found}))
+        return list({other.id: other for other in chain(found, *near)}.values())
 
     def shared(self, one: Report, other: Report) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Return the names and numbers in both, rarest first."""

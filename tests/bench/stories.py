@@ -17,7 +17,7 @@ from pathlib import Path
 
 from services.enricher.core.terms import terms
 from shared.names.finder import finder
-from shared.text.across_languages import one_event
+from shared.text.across_languages import COUNTED, one_event
 from shared.text.editions import Report, numbers
 from shared.text.shingles import bare_words
 from shared.text.stories import MOST, Days
@@ -70,8 +70,13 @@ def kin(row: int) -> frozenset[int]:
     near = range(day_of(row) - _WINDOW, day_of(row) + _WINDOW + 1)
     days = Days([report(other) for day in near for other in by_day().get(day, ())])
     candidates = days.candidates(report(row))
-    compared = [str(row), *(one.id for one in days.nearest(report(row), MOST)), *(one.id for one in candidates)]
-    found = one_event(str(row), candidates, {id: terms_of(int(id)) for id in compared})
+    compared = [report(row), *days.nearest(report(row), MOST), *days.like(report(row), candidates, COUNTED)]
+    found = one_event(
+        str(row),
+        candidates,
+        {one.id: terms_of(int(one.id)) for one in compared},
+        {one.id: one.language for one in compared},
+    )
     return frozenset(int(one.id) for one in found)
 
 

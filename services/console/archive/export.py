@@ -105,7 +105,7 @@ def export(
             as_json,
         )
         return
-    if article:
+    if article is not None:
         raise typer.BadParameter("goes with --warc or --wacz", param_hint="--article")
     chosen = exports.Range(outlet, utc(since), utc(until), state, language, search, removal)
     with progress("reading articles", quiet=as_json) as report:
@@ -153,6 +153,8 @@ async def _articles(
     chosen: exports.Range, to: Path | None, table: Callable[[IO[bytes]], Table], report: Progress
 ) -> int:
     written = 0
+    async with archive(checked=False) as conn:
+        await exports.check(conn, chosen)  # before an earlier file is overwritten
     with to.open("wb") if to else open(sys.stdout.fileno(), "wb", closefd=False) as file:  # noqa: ASYNC230
         rows = table(file)
         async with archive(checked=False) as conn:

@@ -56,8 +56,8 @@ async def selected(chosen: Selection) -> Evidence:
 
 
 async def _articles(conn: Connection, chosen: Selection) -> tuple[str, ...] | None:
-    named = await ids_of_article(conn, chosen.article) if chosen.article else None
-    if not chosen.search and not chosen.removal:
+    named = await ids_of_article(conn, chosen.article) if chosen.article is not None else None
+    if not chosen.search and chosen.removal is None:
         return None if named is None else tuple(named)
     wanted = Range(chosen.outlet, state=chosen.state, search=chosen.search, removal=chosen.removal)
     found = await articles_matching(conn, wanted)

@@ -7,48 +7,17 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import ValidationError
 
 from services.console.archive_connection import archive
+from services.console.operate.watch_lines import WatchFile, WatchLine
 from services.console.output import JsonOption, print_json
-from services.publisher.core.webhook_signing import key_of, new_secret
+from services.publisher.core.webhook_signing import new_secret
 from shared.archive.names import load_accepted
 from shared.archive.schema.connection import Connection
 from shared.archive.watches import store
-from shared.archive.watches.subscriptions import Subscription, check_address
 from shared.errors import Misconfigured
-
-
-class WatchLine(BaseModel):
-    """A watch in a file. Without a secret, a watch with a webhook gets a new one when it is imported."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    name: str = Field(min_length=1)
-    kinds: list[str] = []
-    outlets: list[str] = []
-    people: list[str] = []
-    search: str = ""
-    url: str | None = None
-    secret: str = ""
-
-    @property
-    def wanted(self) -> Subscription:
-        return Subscription(tuple(self.kinds), tuple(self.outlets), tuple(self.people), self.search)
-
-    def check(self) -> None:
-        """Raise `Misconfigured` for a watch that can never match, or that has no usable webhook."""
-        self.wanted.check()
-        if self.url is not None:
-            check_address(self.url)
-        if self.secret:
-            key_of(self.secret)
-
-
-class WatchFile(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-    watches: list[WatchLine]
+from shared.storage import secret_files
 
 
 def export_watches(
@@ -64,8 +33,10 @@ def export_watches(
     if to is None:
         typer.echo(written, nl=False)
         return
-    to.touch(mode=0o600)
-    to.write_text(written, encoding="utf-8")
+    if to.exists() and not to.is_file():
+        to.write_text(written, encoding="utf-8")  # a pipe or a terminal
+    else:
+        secret_files.write(to.resolve(), written)
     if as_json:
         print_json({"file": to, "watches": len(found.watches)})
     else:
@@ -75,7 +46,16 @@ def export_watches(
 async def _stored(secrets: bool) -> WatchFile:
     async with archive() as conn:
         found = await store.all_watches(conn)
-    rows = [{"name": w.name, **w.wanted.stored(), "url": w.url, "secret": w.secret if secrets else ""} for w in found]
+    rows = [
+        {
+            "name": w.name,
+            **w.wanted.stored(),
+            "url": w.url,
+            "secret": w.secret if secrets else "",
+            "paused": w.paused_why,
+        }
+        for w in found
+    ]
     return WatchFile.model_validate({"watches": rows})
 
 
@@ -114,7 +94,7 @@ async def _imported(given: WatchFile) -> list[dict[str, Any]]:
 
 async def _put(conn: Connection, line: WatchLine, there: store.Watch | None) -> dict[str, Any]:
     """Add one watch and return what was done. A new secret is in it."""
-    if there and (there.wanted, there.url) == (line.wanted, line.url):
+    if there and _is_same(line, there):
         return {"name": line.name, "done": "there already", "secret": None}
     try:
         line.check()
@@ -122,7 +102,14 @@ async def _put(conn: Connection, line: WatchLine, there: store.Watch | None) -> 
         raise Misconfigured(f"watch {line.name!r}: {error}") from None
     made = new_secret() if line.url and not line.secret else None
     await store.put_watch(conn, line.name, line.wanted, line.url, line.secret or made or "")
-    return {"name": line.name, "done": "watching", "secret": made}
+    if line.paused:
+        await store.pause_watch(conn, await store.watch_named(conn, line.name), line.paused)
+    return {"name": line.name, "done": "paused" if line.paused else "watching", "secret": made}
+
+
+def _is_same(line: WatchLine, there: store.Watch) -> bool:
+    """Return whether the watch is the one in the file, which may leave its secret out. Pausing it changes nothing."""
+    return (there.wanted, there.url) == (line.wanted, line.url) and line.secret in ("", there.secret)
 
 
 def register(app: typer.Typer) -> None:

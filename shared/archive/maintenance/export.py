@@ -81,8 +81,7 @@ class Range:
 async def export(conn: Connection, chosen: Range) -> AsyncIterator[bytes]:
     """Yield lines with their newline, as of one moment, with a few hundred articles in memory at a time."""
     await conn.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-    if chosen.removal and not await fetch(conn, _MASS_REMOVAL, chosen.removal):
-        raise Misconfigured(f"the archive has no mass removal {chosen.removal}: its page is /removals/ID on the site")
+    await check(conn, chosen)
     query = parse_query(chosen.search)
     after = ""
     while rows := await _articles(conn, chosen, after):
@@ -91,6 +90,12 @@ async def export(conn: Connection, chosen: Range) -> AsyncIterator[bytes]:
             if not chosen.search or _found(query, article, known[article["id"]]):
                 yield _line(article)
         after = rows[-1]["id"]
+
+
+async def check(conn: Connection, chosen: Range) -> None:
+    """Raise `Misconfigured` if the archive does not have what the range names."""
+    if chosen.removal is not None and not await fetch(conn, _MASS_REMOVAL, chosen.removal):
+        raise Misconfigured(f"the archive has no mass removal {chosen.removal!r}: its page is /removals/ID on the site")
 
 
 async def articles_matching(conn: Connection, chosen: Range) -> list[str]:

@@ -84,11 +84,20 @@ GROUP BY url, day ORDER BY url, day
 """
 )
 
+_EARLIER: LiteralString = """
+SELECT 1 FROM observation WHERE outlet_id = %(outlet)s AND observed_at < %(day)s AND origin = 'fetched'
+  AND page_kind IN ('feed', 'sitemap', 'listing', 'json-list') LIMIT 1"""
+
 
 async def coverage(db: ReadPool, outlet: str, first: date, last: date) -> list[EntryPointRow]:
     """Return each entry point that we looked at between two days (UTC, both included), with one `Day` for each day."""
     params: dict[str, object] = {"outlet": outlet, "since": first, "until": last + timedelta(days=1)}
     return entry_points(await db.rows(DayRow, _LOOKS, params), first, last)
+
+
+async def looked_before(db: ReadPool, outlet: str, day: date) -> bool:
+    """Return whether we looked at the outlet's lists before this day."""
+    return bool(await db.dicts(_EARLIER, {"outlet": outlet, "day": day}))
 
 
 def entry_points(rows: Sequence[DayRow], first: date, last: date) -> list[EntryPointRow]:

@@ -11,7 +11,7 @@ from shared.archive.read.articles import ArticleRow
 from shared.archive.read.cards import Card, by_ids
 from shared.archive.read.nearby import OF_ALL, NearbyArticles
 from shared.archive.read.pool import ReadPool
-from shared.text.across_languages import one_event
+from shared.text.across_languages import COUNTED, one_event
 from shared.text.editions import Report
 from shared.text.same_language import Neighbours, alike
 from shared.text.stories import MOST, Days, Kinship
@@ -76,20 +76,26 @@ async def stories(nearby: NearbyArticles, row: ArticleRow) -> list[StoryRow]:
     if row.id not in reports:
         return []
     mine = reports[row.id]
-    days, candidates = await asyncio.to_thread(_in_other_languages, reports, mine)
+    days, candidates, others = await asyncio.to_thread(_in_other_languages, reports, mine)
     nearest = {one.id: one for one in days.nearest(mine, MOST)} if shows_names(mine.language) else {}
-    wanted = [mine.id, *nearest, *(kin.id for kin in candidates)]
-    terms = await _terms(nearby.db, wanted) if len(wanted) > 1 else {}
-    in_others = one_event(mine.id, candidates, terms)
+    wanted = {mine.id: mine, **nearest, **others} if nearest or others else {}
+    terms = await _terms(nearby.db, list(wanted)) if wanted else {}
+    in_others = one_event(mine.id, candidates, terms, {id: one.language for id, one in wanted.items()})
     found = {kin.id: kin for kin in [*in_others, *await _same_language(nearby.db, days, mine, nearest, terms)]}
     rows = [_row(card, found[card.id]) for card in await by_ids(nearby.db, list(found))]
     return sorted(rows, key=lambda one: (one.sort_at, one.id))
 
 
-def _in_other_languages(reports: Mapping[str, Report], mine: Report) -> tuple[Days, list[Kinship]]:
-    """Compare an article with hundreds of others. It takes milliseconds, in which the site answers other visitors."""
+def _in_other_languages(
+    reports: Mapping[str, Report], mine: Report
+) -> tuple[Days, list[Kinship], Mapping[str, Report]]:
+    """Return what may be the same event, with articles in its languages whose words are counted.
+
+    Comparing an article with hundreds of others takes milliseconds, in which the site answers other visitors.
+    """
     days = Days(list(reports.values()))
-    return days, days.candidates(mine)
+    candidates = days.candidates(mine)
+    return days, candidates, {one.id: one for one in days.like(mine, candidates, COUNTED)}
 
 
 async def _same_language(

@@ -17,9 +17,10 @@ from shared.errors import Misconfigured
 class Watch:
     """A named subscription.
 
-    url     its webhook; None if it only marks events in the notification stream
-    secret  the webhook's secret, `whsec_` and base64
-    since   earlier events are not delivered
+    url         its webhook; None if it only marks events in the notification stream
+    secret      the webhook's secret, `whsec_` and base64
+    since       earlier events are not delivered
+    paused_why  why it is paused; empty if it is not
     """
 
     id: int
@@ -70,4 +71,5 @@ async def resume_watch(conn: Connection, watch: Watch) -> None:
 
 def _watch(row: Found) -> Watch:
     wanted = Subscription.of(row["wanted"])
-    return Watch(row["id"], row["name"], wanted, row["url"], row["secret"], row["since"], row["paused_why"])
+    paused = row["paused_at"] and (row["paused_why"] or "no reason given")
+    return Watch(row["id"], row["name"], wanted, row["url"], row["secret"], row["since"], paused or "")

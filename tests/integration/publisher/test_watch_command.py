@@ -22,6 +22,10 @@ def watch(database_url: str, *arguments: str) -> subprocess.CompletedProcess[str
     return command(database_url, "watch", *arguments)
 
 
+def files_in(folder: Path) -> list[Path]:
+    return list(folder.iterdir())
+
+
 async def test_made_listed_paused_and_removed(press: Press, database_url: str) -> None:
     made = watch(
         database_url, "add", "kim", "--person", "Kim Jong Un", "--kind", "removed", "--url", "https://x.example/"
@@ -54,6 +58,58 @@ async def test_a_watch_for_everything_says_so(press: Press, database_url: str) -
     assert "it matches every event" in watch(database_url, "add", "all").stdout
     assert "every event" not in watch(database_url, "add", "some", "--kind", "removed").stdout
     assert json.loads(watch(database_url, "add", "too", "--json").stdout)["name"] == "too"
+
+
+async def test_secrets_go_to_a_file_that_only_its_user_can_read(
+    press: Press, database_url: str, tmp_path: Path
+) -> None:
+    watch(database_url, "add", "kim", "--url", "https://x.example/")
+    file = tmp_path / "watches.json"
+    file.write_text("old")
+    file.chmod(0o644)
+    with file.open() as opened_before:
+        assert watch(database_url, "export", "--secrets", "--to", str(file)).returncode == 0
+        assert opened_before.read() == "old", "who had it open does not read the secrets"
+    assert file.stat().st_mode & 0o777 == 0o600 and "whsec_" in file.read_text()
+    assert files_in(tmp_path) == [file]
+
+
+async def test_a_watch_is_imported_with_its_secret_and_its_pause(
+    press: Press, database_url: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "watches.json"
+    watch(database_url, "add", "kim", "--url", "https://x.example/")
+    watch(database_url, "pause", "kim", "--why", "")
+    watch(database_url, "export", "--secrets", "--to", str(file))
+    watch(database_url, "resume", "kim")
+    given = json.loads(file.read_text())
+    (line,) = given["watches"]
+    assert watch(database_url, "import", str(file)).stdout == "there already: kim\n"
+    file.write_text(json.dumps({"watches": [line | {"secret": "whsec_" + "A" * 32}]}))
+    refused = watch(database_url, "import", str(file))
+    assert refused.returncode == 78 and "there is a watch named 'kim'" in refused.stderr
+    file.write_text(json.dumps(given))
+    watch(database_url, "remove", "kim")
+    assert watch(database_url, "import", str(file)).stdout == "paused: kim\n"
+    (row,) = json.loads(watch(database_url, "list", "--json").stdout)
+    assert row["paused"] == line["paused"] != ""
+    again = await press.one("SELECT secret, paused_at IS NOT NULL AS paused FROM watch")
+    assert (again["secret"], again["paused"]) == (line["secret"], True)
+
+
+async def test_a_file_of_watches_that_cannot_be_stored_is_refused(
+    press: Press, database_url: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "watches.json"
+    for watches, why in (
+        ([{"name": "a", "search": "rice"}, {"name": "a", "search": "crane"}], "several watches are named 'a'"),
+        ([{"name": "a\0b"}], "watches.0.name: Value error, has a NUL character"),
+        ([{"name": "a", "people": ["\0"]}], "has a NUL character"),
+    ):
+        file.write_text(json.dumps({"watches": watches}))
+        refused = watch(database_url, "import", str(file))
+        assert refused.returncode == 78 and why in refused.stderr, refused
+    assert json.loads(watch(database_url, "list", "--json").stdout) == []
 
 
 async def test_an_unknown_outlet_is_not_read_again(press: Press, database_url: str) -> None:

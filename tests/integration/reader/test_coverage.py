@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 
 from shared.ids import article_id, derived_id
@@ -81,13 +82,30 @@ async def test_a_gap_of_long_ago_can_be_seen(empty_site: SiteUnderTest) -> None:
     assert states == ["did-not-look", "new", "did-not-look", "could-not-see", "did-not-look"]
     page = (await site.get(f"/o/{address}")).text
     assert page.count('<li class="look could-not-see') == 1
-    assert f"/o/quiet/coverage?days=5&amp;until={until - timedelta(days=5)}" in page
+    assert "Earlier" not in page, "the first visit"
+    later = (await site.get(f"/o/quiet/coverage?days=5&until={today}")).text
+    assert f"/o/quiet/coverage?days=5&amp;until={today - timedelta(days=5)}" in later
     assert f"/o/quiet/coverage?days=5&amp;until={until + timedelta(days=5)}" in page
     assert "No visit" in (await site.get("/o/quiet/coverage")).text
     assert (await site.get("/api/v1/outlets/quiet/coverage?until=9999-12-31")).json["last"] == today.isoformat()
     for wrong in ("yesterday", "0001-01-01"):
         for path in ("/o/quiet/coverage", "/api/v1/outlets/quiet/coverage"):
             assert (await site.get(f"{path}?until={wrong}")).status == 400, wrong
+
+
+async def test_a_crawler_comes_to_the_end_of_the_earlier_days(empty_site: SiteUnderTest) -> None:
+    site = empty_site
+    await site.filler.outlet("quiet", "Quiet Times", {})
+    await looked(site, 40, "polled", 5, 2)
+    path, pages = "/o/quiet/coverage", list[str]()
+    while path and len(pages) < 5:
+        pages.append((await site.get(path)).text)
+        found = re.search(r'href="(/o/quiet/coverage[^"]*)" rel="prev nofollow"', pages[-1])
+        path = found[1].replace("&amp;", "&") if found else ""
+    assert len(pages) == 2 and "new link" in pages[1]
+    links = re.findall(r'<a href="(?:/api/v1/outlets|/o)/quiet/coverage\?[^>]*>', "".join(pages))
+    assert len(links) == 8 and all("nofollow" in link for link in links)
+    assert "Disallow: /o/*/coverage?" in (await site.get("/robots.txt")).text
 
 
 async def test_the_number_of_days_is_checked(empty_site: SiteUnderTest) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import io
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -103,8 +104,26 @@ async def test_the_export_has_what_it_took_down_and_nothing_else(story: Story) -
     assert (await story.press.one("SELECT count(*) FROM article WHERE state = 'removed'"))["count"] == REMOVED + 1
     done = presswatch(story.site, "export", "--removal", story.id)
     assert len(done.stdout.splitlines()) == REMOVED and "/later" not in done.stdout
-    none = presswatch(story.site, "export", "--removal", "0" * 32)
-    assert none.returncode != 0 and "has no mass removal" in none.stderr
+
+
+def files_in(folder: Path) -> list[Path]:
+    return list(folder.iterdir())
+
+
+async def test_an_export_of_no_mass_removal_writes_nothing(story: Story, tmp_path: Path) -> None:
+    """An empty id is what a shell makes of a variable that is not set."""
+    folder = tmp_path / "written"
+    folder.mkdir()
+    kept = folder / "kept.jsonl"
+    kept.write_text("what was there")
+    for option in ("--to", "--warc", "--wacz"):
+        for id in ("0" * 32, ""):
+            none = presswatch(story.site, "export", "--removal", id, option, kept)
+            assert none.returncode == 78 and "has no mass removal" in none.stderr, (option, id)
+    assert kept.read_text() == "what was there" and files_in(folder) == [kept]
+    nothing = folder / "none.warc.gz"
+    presswatch(story.site, "export", "--article", "", "--warc", nothing)
+    assert b"WARC-Type: response" not in gzip.decompress(nothing.read_bytes())
 
 
 async def test_the_year_is_that_of_the_outlets_clock(story: Story) -> None:

@@ -69,6 +69,17 @@ async def test_names_are_listed_by_kind(empty_site: SiteUnderTest) -> None:
     assert "Wonsan" in (await empty_site.get("/names?kind=place")).text
 
 
+async def test_two_persons_with_one_name_are_told_apart(empty_site: SiteUnderTest) -> None:
+    async with open_press(empty_site.database_url) as press:
+        await press.publish(named("both", 1, "Ri Yong Ho visited Wonsan on Monday."))
+    await empty_site.indexed(1)
+    page = (await empty_site.get("/names?kind=person")).text
+    for id, spelling in (("ri-yong-ho", "리영호"), ("ri-yong-ho-diplomat", "리용호")):
+        link = f'<a href="/names/person.{id}" dir="auto">Ri Yong Ho</a>'
+        assert f'{link} <span class="quiet" dir="auto">({spelling})</span>' in page
+        assert f"({spelling})</span></h1>" in (await empty_site.get(f"/names/person.{id}")).text
+
+
 async def test_a_search_is_narrowed_by_the_names_of_its_hits(empty_site: SiteUnderTest) -> None:
     await publish(empty_site)
     page = (await empty_site.get("/search?q=visited+OR+lang:ko")).text

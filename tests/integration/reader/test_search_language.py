@@ -158,6 +158,26 @@ async def test_a_share_of_nothing_is_no_zero(site: SiteUnderTest) -> None:
     assert "In 2 of these periods" in plain and plain.count("<polyline") == 1 and "stop there" not in plain
 
 
+async def test_trends_claim_no_gap_where_filters_leave_articles_out(site: SiteUnderTest) -> None:
+    """In February 2020 the archive has an article, but none in Korean or with this edition."""
+    for month, words in ((1, "walrus"), (2, "otter"), (3, "walrus")):
+        at = NOON.replace(year=2020, month=month)
+        edition = "kr" if words == "otter" else "en"
+        await site.filler.article(f"https://gazette.example/w{month}", words, paragraphs(words), at=at, edition=edition)
+    await site.until("/api/v1/search?q=walrus", lambda answer: answer.json["total"] == 2)
+    narrowed = (await site.get("/trends?q=walrus&edition=en")).text
+    assert "In 1 of these periods the archive has no article that passes these filters." in narrowed
+    assert "no article at all" not in narrowed
+    korean = (await site.get("/trends?q=walrus&edition=en", Accept_Language="ko")).text
+    assert "이 조건에 맞는 기사가" in korean
+    assert "(all articles that pass the filters)" in (await site.get("/trends.csv?q=walrus&edition=en")).text
+    assert (
+        "Share of all articles that pass the filters"
+        in (await site.get("/trends.svg?q=walrus&edition=en&measure=share")).text
+    )
+    assert "(all articles)" in (await site.get("/trends.csv?q=walrus&outlet=gazette&since=2020-01-01")).text
+
+
 async def test_files_hold_every_hit_and_run_no_formula(site: SiteUnderTest) -> None:
     await site.filler.article("https://gazette.example/f", "=1+1 tides", paragraphs("tides"), at=NOON)
     await site.until("/api/v1/search?q=tides", lambda answer: answer.json["total"] == STORIES + 1)

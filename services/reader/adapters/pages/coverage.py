@@ -11,7 +11,7 @@ from services.reader.adapters.web.context import Overview, SiteContext, context_
 from services.reader.adapters.web.responses import NotFound, page
 from services.reader.core.query_params import Params
 from services.reader.core.translation import _
-from shared.archive.read.coverage import MOST_DAYS, EntryPointRow, coverage
+from shared.archive.read.coverage import MOST_DAYS, EntryPointRow, coverage, looked_before
 from shared.archive.read.outlets import OutletRow
 
 DAYS = 30
@@ -25,11 +25,12 @@ async def coverage_page(request: Request) -> Response:
     today = site.now().date()
     number, last = params.number("days", DAYS, 1, MOST_DAYS), params.day("until", today)
     first, points = await seen(site, outlet.id, number, last)
+    earlier = first - timedelta(days=1) if await looked_before(site.db, outlet.id, first) else None
     troubles = await site.troubles(outlet.id, first, last)
     labels = {edition.id: edition.label for edition in overview.editions_of(outlet.id)}
     return page(
         request, "coverage.html", overview=overview, outlet=outlet, points=points, labels=labels, first=first,
-        last=last, troubles=troubles, days=number, earlier=first - timedelta(days=1),
+        last=last, troubles=troubles, days=number, earlier=earlier,
         later=min(last + timedelta(days=number), today) if last < today else None, until=last if last < today else "",
         now=site.now(),
     )  # fmt: skip

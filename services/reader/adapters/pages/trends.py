@@ -41,8 +41,9 @@ from shared.sanitize import spreadsheet_cell
 
 MOST_SERIES = 6
 _MEASURES = ("articles", "share")
-_PICTURED = {"articles": "Articles", "share": "Share of all articles"}
-_ALL = "(all articles)"
+_PASSING = " that pass the filters"
+_WHERE_AND_WHEN = ("outlet", "since", "until")
+"""A period without any article of an outlet is a gap in the archive. With other filters it need not be one."""
 _COLOURS = ("#17477d", "#a3211b", "#1f5e3b", "#755000", "#653a76", "#5a5f65")
 """Colours of the lines in the picture, those of the light theme."""
 
@@ -71,7 +72,11 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Trends:
-    """Searches over time. `totals` are all articles of each period that pass the filters."""
+    """Searches over time.
+
+    totals    all articles of each period that pass the filters
+    filtered  whether they leave out articles of an outlet, for example other topics
+    """
 
     interval: Interval
     measure: str
@@ -79,6 +84,12 @@ class Trends:
     series: Sequence[Series]
     most: float
     totals: Sequence[int]
+    filtered: bool
+
+    @property
+    def counted(self) -> str:
+        """Say which articles the totals count."""
+        return "all articles" + _PASSING * self.filtered
 
     @property
     def silent(self) -> int:
@@ -117,11 +128,11 @@ def _narrowed(q: str, filters: dict[str, str], period: Period) -> str:
 
 
 async def trends_csv(request: Request) -> Response:
-    """Write a line for each period with a column for each search, and one with the number of all articles."""
+    """Write a line for each period with a column for each search, and one with the number of all articles counted."""
     found = await _trends(context_of(request), request)
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow([found.interval, *(spreadsheet_cell(s.q) for s in found.series), _ALL])
+    writer.writerow([found.interval, *(spreadsheet_cell(s.q) for s in found.series), f"({found.counted})"])
     for at, period in enumerate(found.periods):
         values = (round(series.values[at], 4) for series in found.series)
         writer.writerow([period.label, *values, found.totals[at]])
@@ -142,7 +153,7 @@ async def trends_svg(request: Request) -> Response:
         width=WIDTH,
         height=HEIGHT,
         colours=_COLOURS,
-        title=f"{_PICTURED[found.measure]} by {found.interval}",
+        title=f"{'Articles' if found.measure == 'articles' else f'Share of {found.counted}'} by {found.interval}",
         source=f"{site.base(request)}, {day(site.now())}",
     )
     return respond(request, picture, "image/svg+xml")
@@ -181,7 +192,8 @@ async def _computed(
         await _series(site, asked, filters, value, stretches(points(value, wanted, most), drawn))
         for asked, value in zip(requests, values, strict=True)
     ]
-    return Trends(interval, measure, wanted, series, most, totals)
+    filtered = any(value.strip() for name, value in filters.items() if name not in _WHERE_AND_WHEN)
+    return Trends(interval, measure, wanted, series, most, totals, filtered)
 
 
 def _everything(asked: SearchRequest, wanted: Sequence[Period]) -> Node:

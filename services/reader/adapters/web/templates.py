@@ -15,6 +15,7 @@ from services.reader.core.countries import country_name
 from services.reader.core.date_display import ago, clock_there, day, display_date, moment, month, read_date
 from services.reader.core.languages import direction, lang_attribute, language_name
 from services.reader.core.named import label_of
+from services.reader.core.namesakes import apart
 from services.reader.core.reasons import reason_words
 from services.reader.core.teasers import shorten
 from services.reader.core.translation import NATIVE, _, ngettext, spoken
@@ -42,7 +43,7 @@ class TemplateRenderer:
         self._environment.globals.update(
             asset=asset, query=query_string, spoken=spoken, languages=NATIVE, words=words, trouble=trouble_words,
             n_articles=n_articles, n_outlets=n_outlets, moment_tag=moment_tag,
-            date_tag=date_tag, year_of=year_of, label_of=label_of, reason_words=reason_words,
+            date_tag=date_tag, year_of=year_of, label_of=label_of, apart=apart, reason_words=reason_words,
         )  # fmt: skip
         self._environment.filters.update(
             moment=moment, count=count, ago=ago, clock_there=clock_there, language=language_name, dir=direction,
