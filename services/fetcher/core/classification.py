@@ -128,6 +128,12 @@ def _moved_to(response: Response) -> str:
     return response.final_url if is_move and response.redirects and response.final_url != response.url else ""
 
 
+def reason_of_move(response: Response) -> str:
+    """Name the status of the redirects. One that is temporary makes all so."""
+    statuses = [hop.status for hop in response.redirects]
+    return f"http-{next((s for s in statuses if s not in _PERMANENT), statuses[0])}"
+
+
 def _is_at_another_host(response: Response) -> bool:
     """Return whether the page is at the same path on another host: an outlet may move with temporary redirects."""
     one, other = urlsplit(response.url), urlsplit(response.final_url)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from services.fetcher.core.classification import classify_failure, classify_response, led_away
+from services.fetcher.core.classification import classify_failure, classify_response, led_away, reason_of_move
 from services.fetcher.core.media_types import charset, media_type
 from services.fetcher.core.response import FetchFailure, Hop, Response
 from shared.contracts import ObservationKind, PageKind
@@ -65,6 +65,11 @@ def test_the_same_path_on_another_host_is_a_move_by_any_redirect() -> None:
     for there, moved in (("https://b.example/news/1", True), ("https://b.example/news/1?sub=2", False)):
         classification = classify_response(answer(200, b"x", there, 302), PageKind.ARTICLE, "new", "")
         assert (classification.moved_to == there) is moved
+
+
+@pytest.mark.parametrize(("redirects", "reason"), [((301, 302), "http-302"), ((308, 301), "http-308")])
+def test_a_move_is_as_temporary_as_the_least_lasting_of_its_redirects(redirects: tuple[int, ...], reason: str) -> None:
+    assert reason_of_move(answer(200, b"x", "https://b.example/news/1", *redirects)) == reason
 
 
 @pytest.mark.parametrize(
