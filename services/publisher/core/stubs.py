@@ -6,7 +6,7 @@ without a second sign that is seen again after the confirmation window is an edi
 sign is also an edit if another such text follows it.
 
 A text that the article had before may come from a cache. It is an edit, back to that text, if it is seen again after
-the confirmation window.
+the confirmation window, whatever was seen in between, or if it is the last that was seen before the article was gone.
 """
 
 from __future__ import annotations
@@ -111,10 +111,17 @@ class _Series:
             self._counts(*self.gone)
 
     def _miss(self, sign: Sign) -> None:
-        """Take a sign of absence. What stood below the article's own headline before it was gone was its text."""
-        if self.since is not None and self.since.capture_id in self.renewed and sign.kind in _MISSING and not self.sure:
-            self.gone = (self.since, sign.at)
-        self.sure = self.sure or _is_of_the_article(sign)
+        """Take a sign of absence. What stood below the article's own headline before it was gone was its text.
+
+        So was an earlier text, if the article is gone when a visit would have told. The sign says nothing against it.
+        """
+        is_earlier = self.since is not None and self._is_earlier(self.since)
+        if self.since is not None and sign.kind in _MISSING and not self.sure:
+            if self.since.capture_id in self.renewed:
+                self.gone = (self.since, sign.at)
+            elif is_earlier and sign.at - self.since.at >= self.window:
+                self.gone = (self.since, self.since.at)
+        self.sure = self.sure or (_is_of_the_article(sign) and not is_earlier)
 
     def _see(self, fact: Seen) -> None:
         likeness = self.judge(self.own, fact) if self.own else Likeness.OWN
@@ -161,7 +168,7 @@ class _Series:
             self.renewed.add(fact.capture_id)
         if likeness is Likeness.SHORTENED:
             self.shortened.add(fact.capture_id)
-        if self.since is None:
+        if self.since is None or likeness is Likeness.EARLIER:
             self.sure = False
         if self.since is None or self.since.revision_id != fact.revision_id:
             self.times[fact.revision_id] += likeness in _IN_PLACE
