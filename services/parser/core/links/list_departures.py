@@ -79,6 +79,7 @@ def _gone_on(
         fresh = []
     looks = {url: times + 1 for url, times in zip(before.missing, before.looks, strict=True)} | dict.fromkeys(fresh, 1)
     waiting = {url: times for url, times in looks.items() if times < before.needed}
+    needed, calm = _after(before, is_calm=is_calm and not looks)
     return ListSnapshot(
         at,
         now,
@@ -87,7 +88,8 @@ def _gone_on(
         missing=tuple(waiting),
         looks=tuple(waiting.values()),
         fresh=tuple(dict.fromkeys(fresh)),
-        **_after(before, is_calm=is_calm and not looks),
+        needed=needed,
+        calm=calm,
     )
 
 
@@ -98,12 +100,12 @@ def _without(before: ListSnapshot, back: Collection[str]) -> ListSnapshot:
     return replace(before, missing=tuple(waiting), looks=tuple(waiting.values()), needed=needed)
 
 
-def _after(before: ListSnapshot, *, is_calm: bool) -> dict[str, int]:
-    """Count the calm looks. A calm stretch halves the looks that an entry needs."""
+def _after(before: ListSnapshot, *, is_calm: bool) -> tuple[int, int]:
+    """Return the looks that an entry needs and the number of calm ones so far. A calm stretch halves the first."""
     calm = before.calm + 1 if is_calm else 0
     if calm < _MOST_LOOKS:
-        return {"needed": before.needed, "calm": calm}
-    return {"needed": max(before.needed // 2, LOOKS), "calm": 0}
+        return before.needed, calm
+    return max(before.needed // 2, LOOKS), 0
 
 
 def spelled_before(before: ListSnapshot | None, entries: Sequence[tuple[str, str]]) -> dict[str, str]:
