@@ -31,6 +31,7 @@ INSERT INTO judge_again AS known (article_id, outlet_id, since, asked_at)
 SELECT found.*, clock_timestamp() FROM ({_UNSETTLED}) AS found
 ON CONFLICT (article_id) DO UPDATE SET judged = false, since = least(known.since, excluded.since),
     asked_at = CASE WHEN known.judged THEN excluded.asked_at ELSE known.asked_at END
+    WHERE known.judged OR excluded.since < known.since
 """.encode()  # noqa: S608 - our own words
 _ROUNDS = 10
 """An outlet's articles are judged up to this often in a confirmation window, however many facts come."""
