@@ -40,6 +40,7 @@ class Likeness(Enum):
     SURE = "two further signs, or the same words in place of another article"
     SHORTENED = "its own text up to some word, and then few others"
     EARLIER = "a text that the article had before"
+    REPEATED = "the article's own text, edited, several times over"
     CUT = "the same, and the others are a notice that asks for an account or the like; or its own text, garbled"
 
 

@@ -130,3 +130,18 @@ async def test_an_error_below_the_headlines_is_no_edit(press: Press) -> None:
         await press.publish(*(enriched(n, hours(hour), "Could not load the text. Please try again.") for n in "bc"))
     await press.publish(*(story(name, 60) for name in "abc"))
     assert "revised" not in await edits(press)
+
+
+async def test_another_text_twice_over_is_an_edit_if_it_stays(press: Press) -> None:
+    """A template prints all texts twice, and then one of the articles is written anew."""
+    texts = [[TEXT.format(f"{kind} of the {n}") for n in ("hills", "rivers")] for kind in ("farms", "boats")]
+    first, second = texts
+    await press.publish(enriched("a", hours(0), first), enriched("a", hours(10), first * 2))
+    await press.publish(enriched("a", hours(20), second * 2))
+    assert await edits(press) == [], "one look may be a fault"
+    await press.publish(observed("a", hours(21), ObservationKind.NOT_FOUND))
+    await press.publish(enriched("a", hours(30), second * 2))
+    changes = ["suspected", "cleared", "revised"]
+    assert await press.kinds("change") == changes
+    await press.publish(enriched("a", hours(40), second), enriched("a", hours(50), second * 2))
+    assert await press.kinds("change") == [*changes, "revised"], "a copy less is no fault"
