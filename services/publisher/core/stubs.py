@@ -115,8 +115,8 @@ class _Series:
     def _miss(self, sign: Sign) -> None:
         """Take a sign of absence. What stood below the article's own headline before it was gone was its text.
 
-        So was what may be its own text, if the article is gone when a second visit would have decided. The sign says nothing
-        against that.
+        So was what may be its own text, if the article is gone when a second visit would have decided. The sign says
+        nothing against that.
         """
         is_own = self.since is not None and self.since.capture_id in self.found.cut
         if self.since is not None and sign.kind in _MISSING and not self.sure:
