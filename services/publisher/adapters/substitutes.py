@@ -20,6 +20,7 @@ from services.publisher.core.foreign_texts import (
     likeness,
     may_be_cut,
     may_be_foreign,
+    shares_nothing,
 )
 from services.publisher.core.garbled_texts import is_garbled, may_be_garbled
 from services.publisher.core.known_article import Known, seen_in
@@ -162,8 +163,9 @@ def _judge(texts: Mapping[str, Text], known: Known) -> Judge:
             return Likeness.CUT
         one, another = once(before), once(after)
         found = compare(one, another, own, other)
-        is_new = one is before and another is not after
-        return Likeness.REPEATED if is_new and found is Likeness.OWN else found
+        if another is after or one is not before or found is not Likeness.OWN:
+            return found
+        return Likeness.REPEATED if shares_nothing(one, another) else Likeness.CUT
 
     def compare(before: Text, after: Text, own: Seen, other: Seen) -> Likeness:
         if is_cut(before, after):

@@ -7,7 +7,7 @@ sign is also an edit if another such text follows it.
 
 A text that the article had before may come from a cache. It is an edit, back to that text, if it is seen again after
 the confirmation window, whatever was seen in between, or if it is the last that was seen before the article was gone.
-An edited text that stands there several times over is an edit too if it stays.
+A wholly other text that stands there several times over is an edit too if it stays.
 """
 
 from __future__ import annotations

@@ -132,10 +132,14 @@ async def test_an_error_below_the_headlines_is_no_edit(press: Press) -> None:
     assert "revised" not in await edits(press)
 
 
+BOATS = "Nobody knows who painted these boats blue at night, or why it had to be done before winter came."
+MORE = "Their owners want no money back, because tourists now take photographs all day long and buy lunch afterwards. "
+
+
 async def test_another_text_twice_over_is_an_edit_if_it_stays(press: Press) -> None:
     """A template prints all texts twice, and then one of the articles is written anew."""
-    texts = [[TEXT.format(f"{kind} of the {n}") for n in ("hills", "rivers")] for kind in ("farms", "boats")]
-    first, second = texts
+    first = [TEXT.format(f"farms of the {name}") for name in ("hills", "rivers")]
+    second = [BOATS, MORE * 3]
     await press.publish(enriched("a", hours(0), first), enriched("a", hours(10), first * 2))
     await press.publish(enriched("a", hours(20), second * 2))
     assert await edits(press) == [], "one look may be a fault"
