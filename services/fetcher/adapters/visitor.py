@@ -146,7 +146,7 @@ class Visitor:
         capture = capture_of(task, response, sha256)
         outputs = [Output(StreamName.CAPTURES, capture)]
         if classification.moved_to and task.request.kind is PageKind.ARTICLE:
-            moved = replace(classification, seen=ObservationKind.MOVED, reason=f"http-{response.redirects[0].status}")
+            moved = replace(classification, seen=ObservationKind.MOVED, reason=verdicts.reason_of_move(response))
             seen = observation_of(task, outlet, moved, response, response.received_at, sha256)
             outputs.append(Output(StreamName.OBSERVATIONS, seen))
         return VisitResult(

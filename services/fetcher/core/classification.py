@@ -6,15 +6,18 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, parse_qsl, urlsplit
 
 from services.fetcher.core.interstitials import blocked_by
 from services.fetcher.core.response import FetchFailure, Response
 from shared.contracts import ObservationKind, PageKind
 from shared.homepages import redirected_to_homepage
+from shared.tracking import TRACKING
 
 _PERMANENT = (301, 308)
 _ID, _YEAR = re.compile(r"\d{4,}"), re.compile(r"(?:19|20)\d\d")
+_INDEX, _EXTENSION = re.compile(r"/(?:index|default)\.\w{2,5}$", re.I), re.compile(r"\.[a-z]{3,5}$", re.I)
+_CAME_FROM = ("from", "ref", "referrer", "source", "src")
 _BARRED = (401, 402, 403, 407, 451)
 _TRY_LATER = (408, 425, 429)
 _HOST_IS_ILL = frozenset({"timeout", "slow", "connect", "dns", "tls", "tls-expired", "tls-untrusted", "tls-wrong-host"})
@@ -54,29 +57,41 @@ def led_away(response: Response, owns: Callable[[str], bool]) -> Classification 
     """Judge the answer for an article that stood at its own address. None if it does not now lead to somebody else.
 
     A name that is for sale or a gate to the network leads every address to a host of its own. So does an outlet that
-    moves: there the article keeps its name or number, and gets no further query. None of this shows that the article
-    was removed.
+    moves: there the article keeps its name or number, and gets no further query. If it moves for good, its name may get
+    another extension. None of this shows that the article was removed.
     """
     if owns(response.final_url) or not owns(response.url):
         return None
     is_permanent = all(hop.status in _PERMANENT for hop in response.redirects)
-    if _keeps_name(response.url, response.final_url, or_number=is_permanent):
+    if _keeps_name(response.url, response.final_url, is_permanent=is_permanent):
         return None
     return Classification(ObservationKind.BLOCKED, "redirected-away", f"led to {response.final_url[:500]}")
 
 
-def _keeps_name(url: str, target: str, *, or_number: bool) -> bool:
-    """Return whether the last part of the path or, with `or_number`, an id in it is in the target as well."""
+def _keeps_name(url: str, target: str, *, is_permanent: bool) -> bool:
+    """Return whether the last part of the path or, if it is permanent, the query or an id is in the target as well."""
     one, other = urlsplit(url), urlsplit(target)
-    if other.query and other.query != one.query:
+    was, now = _query(one, one.netloc), _query(other, one.netloc)
+    if now and now != was:
         return _ids(one.query) & _ids(other.query) != set() and _ids(one.path) <= _ids(other.path)
-    if _name(one.path) == _name(other.path) != "":
+    if is_permanent and now:
         return True
-    return or_number and _ids(one.path + "?" + one.query) & _ids(other.path + "?" + other.query) != set()
+    if _name(one.path, is_permanent) == _name(other.path, is_permanent) != "":
+        return now == was or not _INDEX.search(one.path)
+    return is_permanent and _ids(one.path + "?" + one.query) & _ids(other.path + "?" + other.query) != set()
 
 
-def _name(path: str) -> str:
-    return path.rstrip("/").rpartition("/")[2]
+def _query(url: SplitResult, former_host: str) -> list[tuple[str, str]]:
+    """Return the parameters but those that say where the reader came from. One that names the former host stays."""
+    pairs = parse_qsl(url.query, keep_blank_values=True)
+    return [(k, v) for k, v in pairs if former_host in v or not (TRACKING.match(k) or k.lower() in _CAME_FROM)]
+
+
+def _name(path: str, without_extension: bool) -> str:
+    """Return the last part of the path. The name of an index file and a year are none."""
+    name = _INDEX.sub("", path).rstrip("/").rpartition("/")[2]
+    name = _EXTENSION.sub("", name) if without_extension else name
+    return "" if _YEAR.fullmatch(name) else name
 
 
 def _ids(text: str) -> set[str]:
@@ -126,6 +141,12 @@ def _of_failure(status: int) -> Classification:
 def _moved_to(response: Response) -> str:
     is_move = all(hop.status in _PERMANENT for hop in response.redirects) or _is_at_another_host(response)
     return response.final_url if is_move and response.redirects and response.final_url != response.url else ""
+
+
+def reason_of_move(response: Response) -> str:
+    """Name the status of the redirects. One that is temporary makes all so."""
+    statuses = [hop.status for hop in response.redirects]
+    return f"http-{next((s for s in statuses if s not in _PERMANENT), statuses[0])}"
 
 
 def _is_at_another_host(response: Response) -> bool:

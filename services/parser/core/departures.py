@@ -62,7 +62,7 @@ async def _before(page: Page, memory: SnapshotStore) -> ListSnapshot | None:
     if found is None:
         return None
     parts: dict[str, Any] = {name: tuple(found.get(name, ())) for name in _PARTS}
-    return ListSnapshot(found["at"], needed=found.get("needed", LOOKS), **parts)
+    return ListSnapshot(found["at"], needed=found.get("needed", LOOKS), calm=found.get("calm", 0), **parts)
 
 
 def _observation(page: Page, url: str) -> Observation:

@@ -50,7 +50,7 @@ class Judging:
                 log.warning("articles wait to be judged again", why=first_line(error))
 
     async def judge(self, stop: asyncio.Event) -> int:
-        """Judge a batch of each outlet in the queue. Return the number of outlets where that succeeded."""
+        """Judge a batch of each outlet in the queue. Return the number of outlets where some article was judged."""
         async with connection(self._pool) as conn:
             outlets = await judge_again.outlets(conn, self._window)
         judged = 0
@@ -66,22 +66,21 @@ class Judging:
     async def _judge(self, outlet: str) -> bool:
         """Judge some articles of an outlet: each alone if one of them fails. Raises `Unavailable`."""
         try:
-            await self._handler.publish(Batch(judging=outlet))
+            return (await self._handler.publish(Batch(judging=outlet))).judged > 0
         except Unavailable:
             raise
         except Exception:  # whatever it is, the other articles must not wait for it
             return await self._judge_each(outlet)
-        return True
 
     async def _judge_each(self, outlet: str) -> bool:
-        """Judge articles one by one. Those that fail wait. Return whether one did not fail."""
+        """Judge articles one by one. Those that fail wait. Return whether one was judged."""
         async with connection(self._pool) as conn:
-            articles = await judge_again.due(conn, outlet, ENQUEUED_AT_ONCE)
+            articles = await judge_again.due(conn, outlet, ENQUEUED_AT_ONCE, self._window(outlet))
         return any([await self._judge_alone(outlet, article) for article in articles])
 
     async def _judge_alone(self, outlet: str, article: str) -> bool:
         try:
-            await self._handler.publish(Batch(judging=outlet, only=article))
+            return (await self._handler.publish(Batch(judging=outlet, only=article))).judged > 0
         except Unavailable:
             raise
         except Exception as error:
@@ -89,4 +88,3 @@ class Judging:
                 wait_s = await judge_again.defer(conn, article)
             log.error("an article cannot be judged", article=article, retry_s=round(wait_s), why=first_line(error))
             return False
-        return True

@@ -19,6 +19,7 @@ from services.publisher.core.placeholders import placeholder_signs, replacements
 from services.publisher.core.reading import Reading, Row, capture_row, published_at, revision_row
 from shared.archive.schema.connection import Connection
 from shared.archive.write import lookups, replaced_texts
+from shared.contracts import ObservationKind
 
 
 @dataclass(slots=True)
@@ -99,12 +100,13 @@ async def _captures(
 async def _signs(conn: Connection, of_address: Mapping[str, Known], state: ArticleState) -> None:
     """Add the observations at the articles' addresses as signs.
 
-    Skip observations from before an article's first capture, and those that an earlier parser made from a capture that
-    now gives an article.
+    Skip observations from before an article's first capture, those that an earlier parser made from a capture that now
+    gives an article, and redirects to a page that names the address as its own.
     """
     captures = {c["id"]: c["captured_at"] for k in of_address.values() for c in k.captures}
     if not captures:
         return
+    shown = {(c["address_id"], c["captured_at"]) for k in of_address.values() for c in k.captures}
     aliases = await lookups.aliases_of(conn, of_address)
     rows = await lookups.signs(conn, [*of_address, *aliases], min(captures.values()))
     leading = await led_to(conn, [row for row in rows if row["moved_to"]], set(aliases))
@@ -112,6 +114,8 @@ async def _signs(conn: Connection, of_address: Mapping[str, Known], state: Artic
         if row["capture_id"] in captures:
             continue
         for address in {row["address_id"], *aliases.get(row["address_id"], ())}:
+            if row["kind"] == ObservationKind.MOVED and (address, row["observed_at"]) in shown:
+                continue
             if address in of_address and leading.concerns(row, address):
                 of_address[address].signs.append(leading.sign(row, address, of_address[address].addresses))
 

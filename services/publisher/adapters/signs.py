@@ -13,6 +13,7 @@ from shared.archive.schema.connection import Connection
 from shared.archive.write import identity, lookups
 from shared.contracts import ObservationKind
 from shared.ids import article_id
+from shared.redirects import FOR_NOW
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,8 @@ class RedirectTargets:
         kind, capture = ObservationKind(row["kind"]), row["capture_id"] or ""
         first = min((self.own[a] for a in led if a in self.own), default=None)
         leads = first if row["moved_to"] and article_id(row["moved_to"]) in self.few else None
-        return Sign(row["observed_at"], address, row["id"], kind, moved, capture, leads, row["body_sha256"] or "")
+        body, for_now = row["body_sha256"] or "", kind is ObservationKind.MOVED and row["reason"] in FOR_NOW
+        return Sign(row["observed_at"], address, row["id"], kind, moved, capture, leads, body, is_for_now=for_now)
 
     def _led_to(self, row: Row) -> set[str]:
         target = article_id(row["moved_to"]) if row["moved_to"] else None

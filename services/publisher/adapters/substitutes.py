@@ -20,11 +20,12 @@ from services.publisher.core.foreign_texts import (
     likeness,
     may_be_cut,
     may_be_foreign,
+    shares_nothing,
 )
 from services.publisher.core.garbled_texts import is_garbled, may_be_garbled
 from services.publisher.core.known_article import Known, seen_in
 from services.publisher.core.reading import Row
-from services.publisher.core.repeated_texts import is_repeated, may_be_repeated
+from services.publisher.core.repeated_texts import is_repeated, may_be_repeated, once
 from services.publisher.core.stubs import Judge, Stubs, stubs
 from services.publisher.core.unfinished_texts import ends_in_own_line, is_unfinished
 from shared.archive.schema.connection import Connection
@@ -160,6 +161,13 @@ def _judge(texts: Mapping[str, Text], known: Known) -> Judge:
             return Likeness.OWN
         if is_repeated(before, after):
             return Likeness.CUT
+        one, another = once(before), once(after)
+        found = compare(one, another, own, other)
+        if another is after or one is not before or found is not Likeness.OWN:
+            return found
+        return Likeness.REPEATED if shares_nothing(one, another) else Likeness.CUT
+
+    def compare(before: Text, after: Text, own: Seen, other: Seen) -> Likeness:
         if is_cut(before, after):
             is_notice = other.ending != own.ending and (after["paywalled"] or other.ending in known.ended_elsewhere)
             is_notice = is_notice and (after["paywalled"] or not ends_in_own_line(before, after))

@@ -48,12 +48,14 @@ class Published:
                 suspected, or a text may be another page's; `state_since` is when that was seen, `missed_at` when last
     created     ids of the articles that are new
     events      the number of events of each kind
+    judged      the number of enqueued articles that a batch of them took
     """
 
     article_of: dict[str, str] = field(default_factory=dict)
     suspects: list[Row] = field(default_factory=list)
     created: list[str] = field(default_factory=list)
     events: Counter[str] = field(default_factory=Counter)
+    judged: int = 0
 
 
 async def publish(conn: Connection, batch: Batch, window: ConfirmationWindow, names: OutletNames) -> Published:
@@ -92,7 +94,9 @@ async def publish(conn: Connection, batch: Batch, window: ConfirmationWindow, na
     await request_reparse(conn, decisions)
     if batch.rulings:
         await rulings.applied(conn, [r["id"] for r in batch.rulings])
-    return _published(article_of, decisions, events, {a for g in waiting for a in g.articles})
+    published = _published(article_of, decisions, events, {a for g in waiting for a in g.articles})
+    published.judged = len(waiting) if batch.judging else 0
+    return published
 
 
 async def _store_captures(conn: Connection, readings: Sequence[Reading]) -> ArticleState:

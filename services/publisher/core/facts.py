@@ -19,7 +19,7 @@ ABSENT: dict[ObservationKind, float] = {
     ObservationKind.SOFT_GONE: 0.8,
     ObservationKind.MOVED: 0.7,
 }
-"""Signs that an article is gone, with the confidence of a confirmed one."""
+"""Signs that an article is gone, with the confidence of a confirmed one. A temporary redirect is none."""
 
 SOFT = frozenset({ObservationKind.SOFT_GONE, ObservationKind.MOVED})
 """Signs from a page in the article's place. A page that appears for every article says nothing about one of them."""
@@ -118,6 +118,8 @@ class Sign:
     """A hash of the text that stood in the article's place; empty if none was read."""
     is_cut: bool = False
     """The article's own text stood there, cut short. So the article is there, and its text is unknown."""
+    is_for_now: bool = False
+    """A temporary redirect. It may join addresses, and is no sign of absence."""
 
     @property
     def page(self) -> Page:
@@ -131,7 +133,7 @@ class Sign:
     @property
     def judges_body(self) -> bool:
         """Return whether the sign judges a body. A later "unchanged" then repeats it. A 404 keeps no body."""
-        return bool(self.capture_id) or self.kind is ObservationKind.MOVED
+        return bool(self.capture_id) or (self.kind is ObservationKind.MOVED and not self.is_for_now)
 
 
 def observation_id(observation: Observation) -> str:

@@ -40,6 +40,7 @@ class Likeness(Enum):
     SURE = "two further signs, or the same words in place of another article"
     SHORTENED = "its own text up to some word, and then few others"
     EARLIER = "a text that the article had before"
+    REPEATED = "a text that was written anew, several times over"
     CUT = "the same, and the others are a notice that asks for an account or the like; or its own text, garbled"
 
 
@@ -69,9 +70,9 @@ def likeness(
     layouts       the layouts of the two pages; empty where unknown
     is_elsewhere  the second text replaced another article in the same plain words, or is another article's text
     """
-    if is_elsewhere and has_words(before) and (_is_named_otherwise(before, after) or _shares_nothing(before, after)):
+    if is_elsewhere and has_words(before) and (_is_named_otherwise(before, after) or shares_nothing(before, after)):
         return Likeness.SURE
-    if not may_be_foreign(before, after) or not _shares_nothing(before, after):
+    if not may_be_foreign(before, after) or not shares_nothing(before, after):
         return Likeness.OWN
     if _same(before, after, "title") or _same_date(before, after):
         return Likeness.RENEWED if has_words(after) else Likeness.BRIEF
@@ -127,7 +128,7 @@ def _is_named_otherwise(before: Text, after: Text) -> bool:
     return not _same(before, after, "title") and bool(_date(after)) and _date(before) != _date(after)
 
 
-def _shares_nothing(before: Text, after: Text) -> bool:
+def shares_nothing(before: Text, after: Text) -> bool:
     """Compare without the headline where it is the same.
 
     A front page has words of its own articles: without headline and date, a text that shares half is another page.

@@ -141,7 +141,7 @@ class _Walk:
         elif sign.kind is ObservationKind.MOVED and self._may_have_moved(sign, state):
             state.move(sign.at)
             self._state(sign.at, {"after": [sign.id]}, 1.0)
-        else:
+        elif not sign.is_for_now:
             self._absent(sign, state)
 
     def _may_have_moved(self, sign: Sign, state: AddressState) -> bool:

@@ -1,4 +1,4 @@
-"""Recognise an article's own text that a faulty template prints several times. Nothing is known of edits then."""
+"""Recognise a text that a faulty template prints several times."""
 
 from __future__ import annotations
 
@@ -18,8 +18,20 @@ def may_be_repeated(before: Text, after: Text) -> bool:
 
 
 def is_repeated(before: Text, after: Text) -> bool:
-    """Return whether the second text is one text several times over, word for word, and the first is not."""
-    return may_be_repeated(before, after) and _times(_lines(after)) > 1 and _times(_lines(before)) == 1
+    """Return whether the second text is the first several times over, word for word."""
+    if not may_be_repeated(before, after):
+        return False
+    was, now = _lines(before), _lines(after)
+    return _times(was) == 1 < _times(now) and was * (len(now) // max(len(was), 1)) == now
+
+
+def once(text: Text) -> Text:
+    """Return one copy of a text that is there several times over; any other text as it is."""
+    blocks = [block for block in unpacked(text["blocks"]) if fold(shown(block))]
+    times = _times(_lines(text))
+    if times == 1:
+        return text
+    return {**text, "blocks": blocks[: len(blocks) // times], "word_count": (text["word_count"] or 0) // times}
 
 
 def _times(lines: list[str]) -> int:

@@ -6,7 +6,8 @@ without a second sign that is seen again after the confirmation window is an edi
 sign is also an edit if another such text follows it.
 
 A text that the article had before may come from a cache. It is an edit, back to that text, if it is seen again after
-the confirmation window.
+the confirmation window, whatever was seen in between, or if it is the last that was seen before the article was gone.
+A wholly other text that stands there several times over is an edit too if it stays.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ _IN_TURN = 3
 _OTHERS = (Likeness.FOREIGN, Likeness.RENEWED)
 _BELOW_HEADLINE = (Likeness.RENEWED, Likeness.BRIEF)
 _IN_PLACE = (*_BELOW_HEADLINE, Likeness.EARLIER)
+_ITS_OWN = (Likeness.EARLIER, Likeness.REPEATED)
 _MISSING = (ObservationKind.GONE, ObservationKind.NOT_FOUND)
 
 
@@ -40,8 +42,8 @@ class Stubs:
     aside        ids of the captures that show another page in the article's place
     held         ids of those that may as well be the article's own, because no sign speaks against them
     counts_from  captures whose text was seen unchanged for so long that it is an edit, each with that moment
-    cut          ids of the captures that show the beginning of the text and a notice, or an earlier text: the article
-                 is there, its text unknown
+    cut          ids of the captures that show the beginning of the text and a notice, an earlier text, or one several
+                 times over: the article is there, its text unknown
     """
 
     aside: set[str] = field(default_factory=set)
@@ -111,10 +113,18 @@ class _Series:
             self._counts(*self.gone)
 
     def _miss(self, sign: Sign) -> None:
-        """Take a sign of absence. What stood below the article's own headline before it was gone was its text."""
-        if self.since is not None and self.since.capture_id in self.renewed and sign.kind in _MISSING and not self.sure:
-            self.gone = (self.since, sign.at)
-        self.sure = self.sure or _is_of_the_article(sign)
+        """Take a sign of absence. What stood below the article's own headline before it was gone was its text.
+
+        So was what may be its own text, if the article is gone when a second visit would have decided. The sign says
+        nothing against that.
+        """
+        is_own = self.since is not None and self.since.capture_id in self.found.cut
+        if self.since is not None and sign.kind in _MISSING and not self.sure:
+            if self.since.capture_id in self.renewed:
+                self.gone = (self.since, sign.at)
+            elif is_own and sign.at - self.since.at >= self.window:
+                self.gone = (self.since, self.since.at)
+        self.sure = self.sure or (_is_of_the_article(sign) and not is_own)
 
     def _see(self, fact: Seen) -> None:
         likeness = self.judge(self.own, fact) if self.own else Likeness.OWN
@@ -152,7 +162,7 @@ class _Series:
         self.own, self.since, self.sure, self.gone = fact, None, False, None
 
     def _set_aside(self, fact: Seen, likeness: Likeness) -> None:
-        (self.found.cut if likeness is Likeness.EARLIER else self.found.aside).add(fact.capture_id)
+        (self.found.cut if likeness in _ITS_OWN else self.found.aside).add(fact.capture_id)
         if likeness in (Likeness.FOREIGN, *_BELOW_HEADLINE, Likeness.SHORTENED):
             self.found.held.add(fact.capture_id)
         if likeness is Likeness.BRIEF:
@@ -161,7 +171,7 @@ class _Series:
             self.renewed.add(fact.capture_id)
         if likeness is Likeness.SHORTENED:
             self.shortened.add(fact.capture_id)
-        if self.since is None:
+        if self.since is None or likeness in _ITS_OWN:
             self.sure = False
         if self.since is None or self.since.revision_id != fact.revision_id:
             self.times[fact.revision_id] += likeness in _IN_PLACE

@@ -8,6 +8,7 @@ from shared.archive.read.outlet_health import SAME_BODY
 from shared.archive.schema.connection import Connection
 from shared.archive.schema.rows import Found, fetch, run_many, to_json
 from shared.contracts import FEED_ITEM
+from shared.redirects import FOR_NOW
 
 _MOST_SIGNS, _MOST_ARTICLES, _MOST_VISITS = 150, 60, 5
 """Enough to judge. An outage of a large outlet has thousands."""
@@ -25,7 +26,8 @@ GIVEN = run_many(
         "window_s": "float",
     }
 )
-_ABSENT = "('gone', 'not-found', 'soft-gone', 'moved')"
+_MOVED = f"o.kind = 'moved' AND o.reason NOT IN {FOR_NOW}"
+_ABSENT = f"(o.kind IN ('gone', 'not-found', 'soft-gone') OR {_MOVED})"
 
 
 def _nearest(at: str, signs: str) -> str:
@@ -54,7 +56,7 @@ _SIGNS = " UNION ALL ".join(
         _observed("missing", "o.kind IN ('gone', 'not-found')"),
         _observed("page", "given.shows = '' AND o.kind = 'soft-gone' AND o.capture_id IS NOT NULL"),
         _observed("redirect", "o.kind = 'soft-gone' AND o.capture_id IS NULL"),
-        _observed("moved", f"o.kind = 'moved' AND {_MOVED_TO} = given.shows"),
+        _observed("moved", f"{_MOVED} AND {_MOVED_TO} = given.shows"),
         _nearest(
             "c.captured_at",
             "SELECT c.address_id, c.captured_at FROM capture c WHERE given.place = 'page' AND given.shows <> '' "
@@ -84,7 +86,7 @@ _UNCHANGED = f"""FROM observation o CROSS JOIN LATERAL (
         AND o.origin = 'fetched'
         AND NOT EXISTS (SELECT FROM observation p WHERE p.address_id = o.address_id AND p.page_kind = 'article'
             AND p.observed_at > c.captured_at AND p.observed_at < o.observed_at
-            AND (p.capture_id IS NOT NULL OR p.kind = 'moved') AND {SAME_BODY})"""  # noqa: S608 - our own words
+            AND (p.capture_id IS NOT NULL OR {_MOVED.replace("o.", "p.")}) AND {SAME_BODY})"""  # noqa: S608 - our own words
 """Visits that found a body unchanged in which a text was read: `c` is that capture.
 
 No visit has the empty kind. It keeps PostgreSQL from the index of all unchanged pages of an outlet, which it would read
@@ -108,7 +110,7 @@ def _own(at: str, before: str) -> str:
 
 LAST_LOOKS = f"""SELECT {_own("max", "{at} < other.at")} AS own_at, greatest(
         (SELECT max(o.observed_at) FROM observation o WHERE o.address_id = ANY(asked.ids)
-            AND o.page_kind = 'article' AND o.kind IN {_ABSENT} AND o.observed_at < other.at),
+            AND o.page_kind = 'article' AND {_ABSENT} AND o.observed_at < other.at),
         (SELECT max(c.captured_at) FROM capture c WHERE c.address_id = other.address_id AND c.captured_at < other.at
             AND (c.wording = given.shows OR c.revision_id = given.shows))) AS missed_at OFFSET 0"""  # noqa: S608 - our own words
 """When `other` last showed a text of its own before its time, and when it was last missing.
@@ -120,7 +122,7 @@ WAS_WELL = "earlier.own_at IS NOT NULL AND (earlier.missed_at IS NULL OR earlier
 _QUERY = f"""
 SELECT given.asked, other.address_id, other.at, other.came_back_at, ARRAY(SELECT visit.at FROM (
         SELECT o.observed_at AS at FROM observation o WHERE o.address_id = ANY(other.ids)
-            AND o.page_kind = 'article' AND (o.kind = 'not-modified' OR o.kind IN {_ABSENT})
+            AND o.page_kind = 'article' AND (o.kind = 'not-modified' OR {_ABSENT})
         UNION SELECT c.captured_at FROM capture c WHERE c.address_id = other.address_id
             AND (c.wording = given.shows OR c.revision_id = given.shows)
     ) AS visit WHERE visit.at >= other.at + given.window_s * interval '1 s' AND visit.at < given.until

@@ -31,6 +31,7 @@ INSERT INTO judge_again AS known (article_id, outlet_id, since, asked_at)
 SELECT found.*, clock_timestamp() FROM ({_UNSETTLED}) AS found
 ON CONFLICT (article_id) DO UPDATE SET judged = false, since = least(known.since, excluded.since),
     asked_at = CASE WHEN known.judged THEN excluded.asked_at ELSE known.asked_at END
+    WHERE known.judged OR excluded.since < known.since
 """.encode()  # noqa: S608 - our own words
 _ROUNDS = 10
 """An outlet's articles are judged up to this often in a confirmation window, however many facts come."""
@@ -69,7 +70,7 @@ SELECT min(since) AS since FROM done
 
 _FIRST_S, _LONGEST_S = 60, 6 * 3600
 _DUE = f"""
-SELECT article_id FROM judge_again WHERE outlet_id = %s AND NOT judged AND {_IS_DUE} ORDER BY article_id LIMIT %s
+SELECT article_id FROM judge_again WHERE outlet_id = %(outlet)s AND {_IN_ROUND} ORDER BY article_id LIMIT %(most)s
 """.encode()  # noqa: S608 - our own words
 _DEFER = f"""
 UPDATE judge_again SET failures = failures + 1, retry_at = clock_timestamp() + interval '1 s' * (0.5 + random() / 2)
@@ -130,9 +131,14 @@ async def finish(conn: Connection, outlet: str) -> datetime | None:
     return since
 
 
-async def due(conn: Connection, outlet: str, most: int) -> list[str]:
-    """Return the articles that `take` returns next, and those of the next round."""
-    rows = await fetch(conn, _DUE, outlet, most)
+async def due(conn: Connection, outlet: str, most: int, window: timedelta) -> list[str]:
+    """Return the articles that `take` returns next. Begin a round if there is none and it may begin.
+
+    The transaction has to commit: `take` in another one would begin a round that ends with its failure.
+    """
+    given = {"outlet": outlet, "most": most, "rest": window / _ROUNDS}
+    await conn.execute(_BEGIN, given)
+    rows = await fetch(conn, _DUE, named=given)
     return [row["article_id"] for row in rows]
 
 

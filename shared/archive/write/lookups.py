@@ -151,7 +151,7 @@ async def signs(conn: Connection, address_ids: Collection[str], since: datetime)
     """Return observations with the columns of `Sign`. Alias ids count as address ids here."""
     return await fetch(
         conn,
-        b"SELECT id, observed_at, address_id, kind, moved_to, capture_id, body_sha256 FROM observation "
+        b"SELECT id, observed_at, address_id, kind, reason, moved_to, capture_id, body_sha256 FROM observation "
         b"WHERE address_id = ANY(%s) AND page_kind = 'article' AND observed_at >= %s",
         list(address_ids),
         since,

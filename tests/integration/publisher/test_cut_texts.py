@@ -130,3 +130,22 @@ async def test_an_error_below_the_headlines_is_no_edit(press: Press) -> None:
         await press.publish(*(enriched(n, hours(hour), "Could not load the text. Please try again.") for n in "bc"))
     await press.publish(*(story(name, 60) for name in "abc"))
     assert "revised" not in await edits(press)
+
+
+BOATS = "Nobody knows who painted these boats blue at night, or why it had to be done before winter came."
+MORE = "Their owners want no money back, because tourists now take photographs all day long and buy lunch afterwards. "
+
+
+async def test_another_text_twice_over_is_an_edit_if_it_stays(press: Press) -> None:
+    """A template prints all texts twice, and then one of the articles is written anew."""
+    first = [TEXT.format(f"farms of the {name}") for name in ("hills", "rivers")]
+    second = [BOATS, MORE * 3]
+    await press.publish(enriched("a", hours(0), first), enriched("a", hours(10), first * 2))
+    await press.publish(enriched("a", hours(20), second * 2))
+    assert await edits(press) == [], "one look may be a fault"
+    await press.publish(observed("a", hours(21), ObservationKind.NOT_FOUND))
+    await press.publish(enriched("a", hours(30), second * 2))
+    changes = ["suspected", "cleared", "revised"]
+    assert await press.kinds("change") == changes
+    await press.publish(enriched("a", hours(40), second), enriched("a", hours(50), second * 2))
+    assert await press.kinds("change") == [*changes, "revised"], "a copy less is no fault"

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 import psycopg
 import pytest
 
+from services.publisher.adapters import judging as judging_module
 from services.publisher.adapters import transaction
 from services.publisher.adapters.judging import Judging
 from services.publisher.adapters.transaction import Published
@@ -163,6 +164,27 @@ async def test_a_fact_that_comes_meanwhile_has_them_judged_again(press: Press, m
     await judge_all(press, 3)
     assert ((await press.one(REMOVED))["n"], (await press.one(ENQUEUED))["n"]) == (16, 0)
     assert (await press.one("SELECT data FROM change WHERE kind = 'mass-removal'"))["data"] == {"count": 16}
+
+
+async def test_articles_of_the_next_round_do_not_hide_one_that_cannot_be_judged(
+    press: Press, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(transaction, "_WAITING_AT_ONCE", 5)
+    for module in (transaction, judging_module):
+        monkeypatch.setattr(module, "ENQUEUED_AT_ONCE", 8)
+    await remove_all(press, 16)
+    await press.publish(polled(hours(5)))
+    judging = Judging(press.pool, press.handler, lambda _: WINDOW)
+    await judging.judge(asyncio.Event())
+    last = await press.one("SELECT article_id FROM judge_again WHERE NOT judged ORDER BY 1 DESC LIMIT 1")
+    await press.publish(polled(hours(4)), polled(hours(10)))
+    await alter(press, f"ADD CONSTRAINT odd CHECK (id <> '{last['article_id']}' OR state <> 'removed') NOT VALID")
+    for _ in range(3):
+        await judging.judge(asyncio.Event())
+    failing = await press.rows("SELECT article_id FROM judge_again WHERE failures > 0")
+    assert failing == [{"article_id": last["article_id"]}]
+    assert (await press.one(REMOVED))["n"] == 15
+    assert not await judging.judge(asyncio.Event()), "the others wait for the next round"
 
 
 async def wait_for_others(press: Press) -> None:

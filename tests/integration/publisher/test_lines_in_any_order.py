@@ -5,14 +5,15 @@ from __future__ import annotations
 import asyncio
 import os
 import random
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 
 import pytest
 
 from services.publisher.core.batch import Batch
 from services.publisher.core.reading import Row
+from shared.contracts import EnrichedArticle
 from tests.integration.publisher.busy_pages import busy_pages
-from tests.publishing import Press, Telling, open_press
+from tests.publishing import TEXT, Press, Telling, enriched, hours, open_press
 
 SEEDS = range(int(os.environ.get("ORDER_SEEDS", "1")))
 """Set ORDER_SEEDS to try more orders by hand."""
@@ -68,3 +69,29 @@ async def test_any_order_gives_the_archive_of_the_true_order(press: Press, datab
         await asyncio.gather(*(tell(p, mixed("two", seed, chance, 2 / 3), chance) for p in (press, other)))
     await tell(press, mixed("two", seed, chance), chance)
     assert await settled(press, "two") == expected
+
+
+_WRITES = "SELECT article_id, xmin::text AS by FROM judge_again"
+
+
+async def test_an_outlet_that_is_read_again_enqueues_an_article_once(press: Press) -> None:
+    """Every batch of captures read by a later parser is late for all other articles."""
+
+    async def read(parser: str) -> AsyncIterator[None]:
+        for hour, views in ((0, 100), (30, 200), (60, 300)):
+            for first in range(0, ARTICLES, 5):
+                await press.publish(*(_with_views(n, hour, views, parser) for n in range(first, first + 5)))
+                yield
+
+    async for _ in read("1"):
+        pass
+    await press.rows("DELETE FROM judge_again RETURNING 1")
+    written: set[tuple[str, str]] = set()
+    async for _ in read("2"):
+        written |= {(row["article_id"], row["by"]) for row in await press.rows(_WRITES)}
+    assert len(written) == len({article for article, _ in written}) > 0
+
+
+def _with_views(number: int, hour: int, views: int, parser: str) -> EnrichedArticle:
+    text = f"{TEXT.format(number)} {TEXT.format(f'{number} again')} Views: {views + number}."
+    return enriched(f"n{number}", hours(hour + number / 100), text, parser=parser)

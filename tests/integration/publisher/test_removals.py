@@ -103,6 +103,29 @@ async def test_all_articles_led_elsewhere_while_the_feed_is_well_are_no_removals
     assert {"removed", "restored", "mass-removal"}.isdisjoint(await press.kinds())
 
 
+@pytest.mark.parametrize("status", [301, 302, 303, 307])
+async def test_a_mirror_whose_page_names_the_address_as_its_own_is_no_sign(press: Press, status: int) -> None:
+    await press.publish(enriched("s", START), enriched("other", START), polled(hours(1)))
+    for day in (1, 2, 3):
+        at, there = hours(24 * day), f"https://mirror.example/{day}/s"
+        away = observed("s", at, ObservationKind.MOVED, reason=f"http-{status}", moved_to=there)
+        edited = enriched("s", at, f"{TEXT.format('s')} It is day {day}.")
+        await press.publish(away, edited, polled(hours(24 * day + 1)))
+    assert "suspected" not in await press.kinds("change")
+
+
+async def test_a_temporary_redirect_to_a_gate_with_the_same_path_is_no_sign(press: Press) -> None:
+    others = [enriched(f"o{n}", START) for n in range(6)]
+    await press.publish(enriched("s", START), *others, polled(hours(1)))
+    for day in (1, 2, 3, 4):
+        at, there = hours(24 * day), "https://gate.example/s"
+        away = observed("s", at, ObservationKind.MOVED, reason="http-302", moved_to=there)
+        again = [enriched(f"o{n}", at) for n in range(6)]
+        await press.publish(away, *again, polled(hours(24 * day + 1)))
+    assert await press.kinds("change") == []
+    assert (await press.one("SELECT state FROM article WHERE address LIKE '%%/s'"))["state"] == "live"
+
+
 async def test_a_mass_removal_is_reported_once_the_outlet_answered_after_it(press: Press) -> None:
     names = [f"n{number:02}" for number in range(12)]
     await press.publish(*(enriched(n, START) for n in names), polled(hours(2)))

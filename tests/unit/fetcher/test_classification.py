@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
-from services.fetcher.core.classification import classify_failure, classify_response, led_away
+from services.fetcher.core.classification import classify_failure, classify_response, led_away, reason_of_move
 from services.fetcher.core.media_types import charset, media_type
 from services.fetcher.core.response import FetchFailure, Hop, Response
 from shared.contracts import ObservationKind, PageKind
@@ -67,6 +68,11 @@ def test_the_same_path_on_another_host_is_a_move_by_any_redirect() -> None:
         assert (classification.moved_to == there) is moved
 
 
+@pytest.mark.parametrize(("redirects", "reason"), [((301, 302), "http-302"), ((308, 301), "http-308")])
+def test_a_move_is_as_temporary_as_the_least_lasting_of_its_redirects(redirects: tuple[int, ...], reason: str) -> None:
+    assert reason_of_move(answer(200, b"x", "https://b.example/news/1", *redirects)) == reason
+
+
 @pytest.mark.parametrize(
     ("final", "home"),
     [
@@ -100,6 +106,31 @@ def test_only_a_redirect_to_somebody_else_that_keeps_no_name_leads_away(
 ) -> None:
     away = led_away(answer(200, b"x", final, *redirects), lambda url: "a.example/" in url)
     assert (away.reason if away else "") == reason
+
+
+@pytest.mark.parametrize(
+    ("path", "final", "status", "is_away"),
+    [
+        ("news/quay-widened.html", "news/quay-widened", 301, False),
+        ("news/quay-widened.html", "news/quay-widened", 302, True),
+        ("article.php?id=512", "article?id=512", 308, False),
+        ("?p=512", "?p=512", 301, False),
+        ("x/", "x/index.html", 301, False),
+        ("news/quay-widened.html", "news/quay-widened.html?from=old", 301, False),
+        ("news/quay-widened.html", "news/quay-widened.html?utm_source=old", 302, False),
+        ("news/quay-widened.html", "news/quay-widened.html?from=a.example", 301, True),
+        ("news/index.php?id=512", "index.php", 302, True),
+        ("news/index.php?id=512", "news/index.php", 302, True),
+        ("news/index.php?id=512", "news/index.php?id=512", 302, False),
+        ("news/2024/", "2024/", 302, True),
+        ("news/2024/", "2024/index.html", 301, True),
+    ],
+)
+def test_a_move_for_good_may_change_the_extension_and_an_index_or_a_year_is_no_name(
+    path: str, final: str, status: int, *, is_away: bool
+) -> None:
+    asked = replace(answer(200, b"x", f"https://b.example/{final}", status), url=f"https://a.example/{path}")
+    assert (led_away(asked, lambda url: "//a.example/" in url) is not None) is is_away
 
 
 def test_an_outlet_whose_links_begin_at_another_host_is_not_led_away() -> None:

@@ -48,6 +48,26 @@ def test_entries_that_one_of_two_servers_lacks_have_not_left() -> None:
     assert _looked(_looked(seen, "hgfedcba"), "hgfdcba", seen.needed).left == ("e",), "it left at last"
 
 
+def test_an_entry_that_comes_back_leaves_the_others_missing() -> None:
+    one_back = compare_lists(_looked(BEFORE, "hgfdcba", 2), 4.0, "hgfedcba")
+    assert one_back.missing == () and one_back.needed == 2 * LOOKS
+    both = _looked(ListSnapshot(1.0, tuple("nmlkjihgfedcba")), "nmlkjhgfdcba", 2)  # without i and e
+    back = compare_lists(both, 4.0, "nmlkjihgfdcba")
+    assert (back.missing, back.looks, back.left) == (("e",), (3,), ())
+    assert _looked(back, "nmlkjihgfdcba", back.needed - 3).left == ("e",)
+
+
+def test_a_calm_stretch_halves_the_looks_that_an_entry_needs() -> None:
+    flapping = BEFORE
+    for _ in range(6):
+        flapping = _looked(_looked(flapping, "hgfdcba", 1), "hgfedcba", 1)
+    assert flapping.needed == 48
+    needs = [_looked(flapping, "hgfedcba", looks).needed for looks in (20, 60, 110, 160, 210, 400)]
+    assert needs == [48, 24, 12, 6, 3, 3]
+    waiting = _looked(flapping, "hgfdcba", 47)
+    assert (waiting.needed, waiting.missing, waiting.calm) == (48, ("e",), 0), "it waits for all looks"
+
+
 def test_the_top_that_was_gone_is_reported_once_the_list_goes_on() -> None:
     without_top = compare_lists(BEFORE, 2.0, "gfedcba")
     assert without_top.left == () and without_top.pending == ("h",)

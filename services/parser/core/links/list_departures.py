@@ -6,7 +6,7 @@ This works only for lists that behave as queues, with the newest entry on top.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 MOST_KEPT = 500
@@ -26,7 +26,8 @@ class ListSnapshot:
     titles   the headlines of the entries, in the same order
     missing  entries that left early. One of two servers may lack them, so they wait for further looks
     looks    how many looks in a row found each of these missing
-    needed   looks that an entry needs; more where entries came back
+    needed   looks that an entry needs; more where entries came back, and fewer again after a calm stretch
+    calm     looks in a row that found no entry missing and none back
     fresh    entries that are missing since this moment
     left     entries that left early, as all these looks agree
     """
@@ -40,6 +41,7 @@ class ListSnapshot:
     looks: tuple[int, ...] = ()
     fresh: tuple[str, ...] = ()
     needed: int = LOOKS
+    calm: int = 0
 
 
 def compare_lists(before: ListSnapshot | None, at: float, urls: Sequence[str]) -> ListSnapshot:
@@ -56,15 +58,19 @@ def compare_lists(before: ListSnapshot | None, at: float, urls: Sequence[str]) -
         return ListSnapshot(at, now)
     if at < before.at:
         return replace(before, left=(), fresh=())
-    if any(url in now for url in before.missing):
-        return ListSnapshot(at, now, needed=min(2 * before.needed, _MOST_LOOKS))
-    staying = [url for url in before.urls if url in set(now)]
-    if len(staying) < _FEWEST_STAYING or not _is_queue(before.urls, now, staying):
+    back = {*now} & {*before.missing}
+    if back:
+        before = _without(before, back)
+    rest = tuple(url for url in now if url not in back)
+    staying = [url for url in before.urls if url in {*rest}]
+    if len(staying) < _FEWEST_STAYING or not _is_queue(before.urls, rest, staying):
         return ListSnapshot(at, now, needed=before.needed)
-    return _gone_on(before, at, now, staying)
+    return replace(_gone_on(before, at, rest, staying, is_calm=not back), urls=now)
 
 
-def _gone_on(before: ListSnapshot, at: float, now: tuple[str, ...], staying: Sequence[str]) -> ListSnapshot:
+def _gone_on(
+    before: ListSnapshot, at: float, now: tuple[str, ...], staying: Sequence[str], *, is_calm: bool
+) -> ListSnapshot:
     gone_on_top, gone_between = _gone(before.urls, staying)
     top = [url for url in (*gone_on_top, *before.pending) if url not in now]
     went_on = now[0] not in before.urls
@@ -73,6 +79,7 @@ def _gone_on(before: ListSnapshot, at: float, now: tuple[str, ...], staying: Seq
         fresh = []
     looks = {url: times + 1 for url, times in zip(before.missing, before.looks, strict=True)} | dict.fromkeys(fresh, 1)
     waiting = {url: times for url, times in looks.items() if times < before.needed}
+    needed, calm = _after(before, is_calm=is_calm and not looks)
     return ListSnapshot(
         at,
         now,
@@ -81,8 +88,24 @@ def _gone_on(before: ListSnapshot, at: float, now: tuple[str, ...], staying: Seq
         missing=tuple(waiting),
         looks=tuple(waiting.values()),
         fresh=tuple(dict.fromkeys(fresh)),
-        needed=before.needed,
+        needed=needed,
+        calm=calm,
     )
+
+
+def _without(before: ListSnapshot, back: Collection[str]) -> ListSnapshot:
+    """Wait on for the entries that are still missing, with more looks than before."""
+    waiting = {url: n for url, n in zip(before.missing, before.looks, strict=True) if url not in back}
+    needed = min(2 * before.needed, _MOST_LOOKS)
+    return replace(before, missing=tuple(waiting), looks=tuple(waiting.values()), needed=needed)
+
+
+def _after(before: ListSnapshot, *, is_calm: bool) -> tuple[int, int]:
+    """Return the looks that an entry needs and the number of calm ones so far. A calm stretch halves the first."""
+    calm = before.calm + 1 if is_calm else 0
+    if calm < _MOST_LOOKS:
+        return before.needed, calm
+    return max(before.needed // 2, LOOKS), 0
 
 
 def spelled_before(before: ListSnapshot | None, entries: Sequence[tuple[str, str]]) -> dict[str, str]:

@@ -7,13 +7,8 @@ from functools import lru_cache
 from urllib.parse import SplitResult, parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
 
 from services.parser.core.urls.hosts import host_of
+from shared.tracking import TRACKING
 
-_TRACKING = re.compile(
-    r"^(?:utm_\w+|fbclid|gclid|dclid|gbraid|wbraid|msclkid|yclid|mc_[ce]id|_ga|_gl|igshid|ref_src|ref_url|ocid|ncid|"
-    r"cmpid|cmp|smid|spm|xtor|wt_mc|at_(?:medium|campaign|custom\d)|ito|icid|__twitter_impression|sharetype|"
-    r"guccounter|guce_referr\w*|srsltid|mkt_tok|partner|sessionid|phpsessid|jsessionid|sid)$",
-    re.I,
-)
 _SESSION = re.compile(r";jsessionid=[^/?#]*", re.I)
 _STORY = re.compile(r"^(?:story=.+|\d{1,3})$")
 _INDEX_FILES = re.compile(r"/(?:index|default|home)\.(?:html?|php|aspx?|jsp)$|/$", re.I)
@@ -66,9 +61,9 @@ def _query(query: str) -> str:
     if not query:
         return ""
     names = [name.partition("=")[0] for name in query.split("&")]
-    if not any(_TRACKING.match(name) for name in names):
+    if not any(TRACKING.match(name) for name in names):
         return quote(query, safe=_SAFE + "?")
-    kept = [(k, v) for k, v in parse_qsl(query, keep_blank_values=True) if not _TRACKING.match(k)]
+    kept = [(k, v) for k, v in parse_qsl(query, keep_blank_values=True) if not TRACKING.match(k)]
     return urlencode(kept)
 
 
