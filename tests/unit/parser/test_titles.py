@@ -5,6 +5,7 @@ from __future__ import annotations
 import orjson
 import pytest
 
+from services.parser.core.content.placeholder_phrases import said_by
 from services.parser.core.extract import extract
 from services.parser.core.extraction import Extraction
 from services.parser.core.metadata.head import Head
@@ -150,5 +151,6 @@ def test_the_name_of_the_site_gives_way_to_the_headline(name: str, url: str, mor
 
 
 def test_a_title_of_many_parts_is_compared_with_few_of_them() -> None:
-    """The parts that are longer than the headline are not looked at."""
+    """Neither the parts that are longer than the headline nor those behind a thousand characters are looked at."""
     assert title(["Ferry sails 117 views"], "Ferry sails | " + "a | " * 300_000) == "Ferry sails"
+    assert said_by(["a | " * 300_000 + "404 not found"], "") is None

@@ -30,6 +30,7 @@ _SITE_PARTS = re.compile(r"\s+[|·•»–—-]+\s+|[|·•»]")
 _LEAST_OF_NAME = 0.5
 """The share of a name that the phrases must have. `Access denied: the port's case` is a headline."""
 _LONG_NAME, _ALL_OF_NAME = 20, 0.9
+_LONGEST_NAME = 1_000
 LONGEST_TEXT = 500
 _LEAST_OF_TEXT = 0.12
 """The share of a text that the phrases must have. Such a page says little else; an article about one says a lot."""
@@ -74,7 +75,7 @@ class _Kind:
 
 def said_by(names: Iterable[str], text: str) -> Said | None:
     """Read a page's names (title, headlines) and its short text. Return None if they could be those of an article."""
-    plain_names = [_plain(name) for name in names]
+    plain_names = [_plain(name[:_LONGEST_NAME]) for name in names]
     parts = [part for name in plain_names for part in _NAME_PARTS.split(name) if part]
     wholes = [part for name in plain_names for part in _SITE_PARTS.split(name) if part]
     plain = _plain(text) if len(text) <= LONGEST_TEXT else ""
@@ -93,7 +94,7 @@ def called_throughout(names: Iterable[str]) -> Said | None:
     Return None unless each name, except for the site's, is a known phrase of several words and nothing else: no article
     has such a headline.
     """
-    parted = [_NAME_PARTS.split(_plain(name)) for name in names]
+    parted = [_NAME_PARTS.split(_plain(name[:_LONGEST_NAME])) for name in names]
     for kind in _kinds():
         if parted and all(any(_is_all_of(kind, part) for part in parts) for parts in parted):
             return Said(kind.reason, " ".join(parted[0])[:120])
