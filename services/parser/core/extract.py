@@ -151,8 +151,9 @@ def _extraction(
     language = page_metadata.language_of(head, things) or context.language
     clock = DateContext(context.zone, context.captured_at, language, url)
     short_texts = ShortTexts(
-        lambda: body.short_texts, title[0], head.title, beginning=body.beginning, headings=lambda: body.headings
-    )
+        lambda: body.short_texts, title[0], head.title, beginning=body.beginning, headings=lambda: body.headings,
+        asides=lambda: body.asides,
+    )  # fmt: skip
     byline = _byline(head, things, body, matches, url, context, short_texts)
     published = _published(head, things, body, matches, clock, context, short_texts)
     beside = short_texts if dates.unmarked_date(published) else None  # an update may be printed there too

@@ -275,3 +275,13 @@ def test_what_a_korean_reporter_covers_is_no_name(post: str) -> None:
         authors("", f"<p>(서울=연합뉴스) {post} = 항구관리소는 부두의 수리가 끝났다고 목요일에 발표하였다.</p>") == ()
     )
     assert authors("", f"<div class=byline>{post}</div>") == ()
+
+
+@pytest.mark.parametrize(("own", "expected"), [("", ()), ("<p>본사기자 리철</p>", ("리철",))])
+def test_a_signature_beside_another_story_is_none_of_this_one(own: str, expected: tuple[str, ...]) -> None:
+    text = "<p>항구관리소는 부두의 수리가 끝났으며 다음주부터 배들이 다시 다니게 된다고 목요일에 발표하였다.</p>" * 4
+    related = "<div class=related><p>새 방아간이 조업을 시작</p><p>본사기자 박동구</p></div>"
+    page = f"<title>부두의 수리가 끝났다</title><h1>부두의 수리가 끝났다</h1><div>{text}{own}</div>{related}"
+    found = extract(page, "https://g.example/1")
+    assert isinstance(found, Extraction), found
+    assert found.byline.authors == expected

@@ -19,7 +19,7 @@ _BETWEEN = re.compile(r"[·,\s]+")
 
 
 def korean_bylines(short_texts: ShortTexts) -> Iterator[Byline]:
-    """Yield the reporters. A signature counts if the page holds only one, as others may be of other articles."""
+    """Yield the reporters. A signature counts if the page holds only one beside its links to others."""
     if short_texts.beginning.isascii():
         return
     if found := _IN_DATELINE.match(short_texts.beginning):
@@ -27,6 +27,7 @@ def korean_bylines(short_texts: ShortTexts) -> Iterator[Byline]:
         if names:
             yield Byline(printed=found.group().rstrip(" ="), authors=names, rule="printed byline")
     signed = {text for text in short_texts.texts if is_northern_signature(text)}
+    signed = signed - short_texts.asides if signed else signed
     if len(signed) == 1:
         text = signed.pop()
         yield Byline(printed=text, authors=people_in([text]), rule="signature")
