@@ -35,7 +35,7 @@ LONGEST_TEXT = 500
 _LEAST_OF_TEXT = 0.12
 """The share of a text that the phrases must have. Such a page says little else; an article about one says a lot."""
 _LEAST_OF_SENTENCE = 0.3
-"""The share of its sentence that a saying must have. News of such pages say of whom and when."""
+"""The share of its sentence that a saying must have. News about such a page says who met it, and when."""
 _SENTENCE = re.compile(r"[^.!?。！？]+")
 _QUOTES = '"“”„«»‹›「」『』《》'
 
