@@ -142,6 +142,7 @@ def test_a_title_gives_way_to_no_section_above_the_text(name: str, above: str) -
         ("Gazette", "https://www.gazette.example/1", ""),
         ("The Arlen Times", "https://arlentimes.example/1", ""),
         ("ARLEN CENTRAL NEWS AGENCY", "http://www.acna.example/1", ""),
+        ("Voice of Arlen", "http://www.voa.example/1", ""),
         ("아를렌통신", "http://paper.example/1", ""),
         ("Seagull and Sons", "http://paper.example/1", "<meta property='og:site_name' content='Seagull and Sons'>"),
     ],

@@ -9,7 +9,7 @@ from services.parser.core.metadata.head import Head
 
 _PARTS = re.compile(r"\s*[|–—:·\[\]-]\s*")
 _NO_LETTER = re.compile(r"[\W_]+")
-_INITIALS = re.compile(r"\b[A-Z]")
+_INITIALS = re.compile(r"\b[A-Za-z]")
 _OUTLET = re.compile(
     r"(?:통신|신문|[日时時晚早周]报|[日時晚早週]報|新聞|通[讯訊]社|通信社)$|"
     r"^(?:ສຳນັກຂ່າວ|สำนักข่าว|وكالة|خبرگزاری|[Aa]gence |[Aa]gencia |[Аа]гентство )"
@@ -30,7 +30,7 @@ def is_site_name(title: str, head: Head, url: str) -> bool:
     if any(_bare(part) in labels or _OUTLET.search(part) for part in parts):
         return True
     initials = "".join(_INITIALS.findall(title[:_LONGEST])).casefold()
-    return any(len(label) >= _SHORTEST_INITIALS and label in initials for label in labels)
+    return initials in labels or any(len(label) >= _SHORTEST_INITIALS and label in initials for label in labels)
 
 
 def _bare(name: str) -> str:
