@@ -15,13 +15,18 @@ from shared.text.months import AMBIGUOUS_WORDS, MONTHS, month_number
 JUCHE_EPOCH = 1911
 """Juche 1 is 1912, so this is added to a Juche year."""
 
+_PERSIAN = re.compile("[۰-۹پچژگکی]")
+"""Digits and letters that Arabic does not have."""
+_AROUND = 100
+
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Context that a form may need: the reference day, and whether days come before months."""
+    """Context that a form may need: the reference day, whether days come before months, and whether it is Persian."""
 
     reference: date
     day_first: bool = True
+    persian: bool = False
 
 
 Reader = Callable[["re.Match[str]", Context], Parts | None]
@@ -68,9 +73,17 @@ def _juche(found: re.Match[str], context: Context) -> Parts | None:
 
 def _year_first(found: re.Match[str], context: Context) -> Parts | None:
     year, month, day = int(found[1]), _number(found[2]), _number(found[3])
-    if year in JALALI_YEARS and month and day:
+    if year in JALALI_YEARS and month and day and (context.persian or _is_persian(found)):
         return script_dates.jalali_parts(year, month, day)
     return Parts(year, month, day)
+
+
+def _is_persian(found: re.Match[str]) -> bool:
+    return _PERSIAN.search(found.string, max(0, found.start() - _AROUND), found.end() + _AROUND) is not None
+
+
+def _signs(found: re.Match[str], context: Context) -> Parts | None:
+    return Parts(int(found[1]), int(found[2]), _number(found[3]))
 
 
 def _in_script(read: Callable[[re.Match[str]], Parts | None]) -> Reader:
@@ -208,7 +221,7 @@ FORMS: tuple[Form, ...] = (
     _form("year first", r"(\d(?<![\d.]\d)\d{3})\s?[./．]\s?(\d{1,2})\s?[./．]\s?(\d{1,2})(?!\d)[.．]?", _year_first),
     _form(
         "year month day in signs",
-        r"(?<!\d)(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월](?:\s?(\d{1,2})\s?[日일])?", _year_first, ("年", "년"),
+        r"(?<!\d)(\d{4})\s?[年년]\s?(\d{1,2})\s?[月월](?:\s?(\d{1,2})\s?[日일])?", _signs, ("年", "년"),
     ),
     _form(
         "minguo", r"民[國国]\s?(\d{1,3})\s?年\s?(\d{1,2})\s?月(?:\s?(\d{1,2})\s?日)?", _minguo, ("民國", "民国"),
@@ -222,7 +235,11 @@ FORMS: tuple[Form, ...] = (
         rf"(?<!\d)(\d{{4}})[\s\-]{{0,2}}(?:[yý]il|[yý]yl|жыл|йил)\w{{0,6}},?\s(\d{{1,2}})(?:-nj[iy])?[\s\-]({_WORD})",
         _year_day_month, ("yil", "ýil", "yyl", "ýyl", "жыл", "йил"), named=True,
     ),
-    _form("month day in signs", r"(?<!\d)(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일]", _cjk_without_year, ("月", "월")),
+    _form(
+        "month day in signs",
+        r"(\d(?<!\d\d)(?<!\d[年년]\d)(?<!\d[年년]\s\d)\d?)\s?[月월]\s?(\d{1,2})\s?[日일]",
+        _cjk_without_year, ("月", "월"),
+    ),
     _form(
         "unix",
         rf"\b({_WORD})\s{{1,3}}(\d{{1,2}})\s\d\d:\d\d(?::\d\d)?(?:\s[A-Z]{{2,5}}|\s[+\-]\d{{4}})?\s(\d{{4}})(?!\d)",

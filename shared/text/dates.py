@@ -21,6 +21,7 @@ _ISO = re.compile(
 _EPOCH = re.compile(r"^\s*(\d{10}|\d{13})(?:\.\d+)?\s*$")
 _COMPACT = re.compile(r"^\s*((?:19|20)\d\d)([01]\d)([0-3]\d)(?:T?([0-2]\d)([0-5]\d)([0-5]\d)?)?(Z|[+-]\d\d:?\d\d)?\s*$")
 _AMERICAN = ("en-us", "en_us")
+_PERSIAN = ("fa", "ps", "prs")
 
 
 class FoundDate(NamedTuple):
@@ -39,7 +40,7 @@ def find_dates(text: str, reference: date, language: str = "", zone: str = "UTC"
     """
     if not _DIGIT.search(text):
         return []
-    context = Context(reference, day_first=not _month_first(language))
+    context = _context(reference, language)
     taken: list[FoundDate] = []
     for found in _candidates(text, context, zone):
         at = bisect_left(taken, found.start, key=_start)
@@ -100,7 +101,7 @@ def _since_1970(number: int, printed: str, rule: str) -> DateValue | None:
 def _from_forms(text: str, zone: str, now: datetime | None, language: str, rule: str) -> DateValue | None:
     if not _DIGIT.search(text):
         return None
-    context = Context(now.date() if now else date(1, 7, 1), day_first=not _month_first(language))
+    context = _context(now.date() if now else date(1, 7, 1), language)
     for form in forms_for(text):
         for found in form.pattern.finditer(text):
             parts = form.read(found, context)
@@ -119,6 +120,11 @@ def _with_clock(parts: Parts, text: str, found: re.Match[str]) -> Parts:
     if clock is None:
         return parts
     return parts._replace(hour=clock.hour, minute=clock.minute, second=clock.second, zone=clock.zone)
+
+
+def _context(reference: date, language: str) -> Context:
+    persian = language.lower().startswith(_PERSIAN)
+    return Context(reference, day_first=not _month_first(language), persian=persian)
 
 
 def _month_first(language: str) -> bool:

@@ -20,7 +20,7 @@ def _any(names: Iterable[str]) -> str:
 def _parts(year: str, month: int, day: str) -> Parts:
     number = int(year)
     if len(year) == 2:
-        number += 2500  # only Thai pages shorten years like this
+        number += 2500
     return Parts(number - 543 if number in BUDDHIST_YEARS else number, month, int(day))
 
 
@@ -52,9 +52,11 @@ def ethiopian(found: re.Match[str]) -> Parts | None:
 
 _DAY, _YEAR = r"(?<!\d)(?P<day>\d{1,2})(?!\d)", r"(?<!\d)(?P<year>\d{4})(?!\d)"
 _MONTH = rf"(?P<month>{_any(MONTHS_OF_SCRIPTS)})"
+_THAI = r"[\u0e00-\u0e7f]\."
+"""The end of a month as Thai shortens it. Only Thai pages shorten years, too."""
 DAY_NAMED = (
     rf"(?:ថ្ងៃ\S{{0,12}}\s?)?(?:ទី\s?)?{_DAY}\s?(?:ရက်\W{{0,3}})?(?:ខែ\s?)?{_MONTH}\s?[,၊]?\s?(?:ឆ្នាំ\s?|พ\.ศ\.\s?)?"
-    r"(?P<year>\d{4}|[67]\d)(?!\d)"
+    rf"(?P<year>\d{{4}}|(?<={_THAI}\s)[67]\d(?!\s?(?:คน|ราย))|(?<={_THAI})[67]\d(?!\s?(?:คน|ราย)))(?!\d)"
 )
 YEAR_NAMED = rf"{_YEAR}\s?(?:ခုနှစ်)?[\s,၊]{{0,3}}{_MONTH}\s?(?:လ\s?)?{_DAY}(?:\s?ရက်)?"
 TIBETAN = r"(?<!\d)(?P<year>\d{4})\s?ལོ(?:འི)?་?\s?ཟླ་\s?(?P<month>\d{1,2})\s?(?:པའི|པ)?་?\s?ཚེས་?\s?(?P<day>\d{1,2})(?!\d)"

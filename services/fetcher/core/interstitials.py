@@ -18,7 +18,7 @@ _OPENINGS = (
 
 @dataclass(frozen=True, slots=True)
 class _Challenge:
-    """A pattern with `words` in lower case, at least one of which occurs in every match.
+    """A pattern, and `words` in lower case, at least one of which such a page contains.
 
     The words are searched first. Most pages contain none, and finding that out takes a hundredth of the pattern's time.
     """
@@ -55,14 +55,14 @@ _CHALLENGES = (
     ),
     _Challenge(
         "challenge-yandex",
-        ("робот".encode(), b"/showcaptcha"),
-        re.compile("<title>[^<]{0,20}не робот|/showcaptcha\\?".encode()),
+        ("не робот".encode(), b"/showcaptcha"),
+        re.compile("<title>\\s*Вы не робот\\?|/showcaptcha\\?".encode()),
     ),
     _Challenge("challenge-radware", (b"perfdrive.com",), re.compile(rb"validate\.perfdrive\.com")),
     _Challenge(
         "challenge-tencent",
         (b"tcaptcha",),
-        re.compile("<title>\\s*(?:安全验证|验证|人机验证|安全驗證)\\s*</title>".encode() + rb"[\s\S]*TCaptcha", re.I),
+        re.compile("<title>\\s*(?:安全验证|验证|人机验证|安全驗證)\\s*</title>".encode(), re.I),
     ),
     _Challenge(
         "challenge-imperva", (b"incapsula",), re.compile(rb"_Incapsula_Resource|Request unsuccessful\. Incapsula")

@@ -73,7 +73,7 @@ def prepare(tree: LexborHTMLParser, url: str, context: Context, rules: Rules | N
     own = of_this_page(things, page_self(head, url, body.headlines)) if things else things
     if body.late_scripts or len(own) < len(things):
         body, things = body.with_linked(own), own
-    title = _title(head, things, body, matches, context)
+    title = _title(head, things, body, matches, context, url)
     description = page_metadata.standfirst_of(head, things)
     description = description or page_metadata.standfirst_of(head, read_microdata(body.noted))
     return Prepared(head, things, matches, body.trimmed(title[0], description), title)
@@ -127,12 +127,14 @@ def _rank(thing: Thing) -> int:
     return 0 if "Article" in str(thing.get("@type")) or "Posting" in str(thing.get("@type")) else 1
 
 
-def _title(head: Head, things: list[Thing], body: Body, matches: RuleMatches, context: Context) -> tuple[str, str]:
+def _title(
+    head: Head, things: list[Thing], body: Body, matches: RuleMatches, context: Context, url: str
+) -> tuple[str, str]:
     if matches.title:
         return matches.title, "rule"
     visible = body.headlines or set_off_in(head.title, body.whole)
     if not visible and not head.first("og:title", "twitter:title") and not any("headline" in thing for thing in things):
-        visible = above_text(head.title, body.whole, body.choice.kept)
+        visible = above_text(head, url, body.whole, body.choice.kept)
     return find_title(head, things, visible, context.hint_title)
 
 
@@ -149,8 +151,9 @@ def _extraction(
     language = page_metadata.language_of(head, things) or context.language
     clock = DateContext(context.zone, context.captured_at, language, url)
     short_texts = ShortTexts(
-        lambda: body.short_texts, title[0], head.title, beginning=body.beginning, headings=lambda: body.headings
-    )
+        lambda: body.short_texts, title[0], head.title, beginning=body.beginning, headings=lambda: body.headings,
+        asides=lambda: body.asides,
+    )  # fmt: skip
     byline = _byline(head, things, body, matches, url, context, short_texts)
     published = _published(head, things, body, matches, clock, context, short_texts)
     beside = short_texts if dates.unmarked_date(published) else None  # an update may be printed there too

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from services.fetcher.core.interstitials import blocked_by
@@ -38,6 +40,8 @@ def test_an_article_with_a_protection_script_is_an_article() -> None:
         ("<title>잠시만 기다려 주십시오…</title>".encode(), "challenge"),
         ("<title>请稍候…</title>".encode(), "challenge"),
         ("<title>Один момент…</title>".encode(), "challenge"),
+        ("<title>Вы не робот?</title>".encode(), "challenge-yandex"),
+        ("<title>安全验证</title><script src='/TCaptcha.js'></script>".encode(), "challenge-tencent"),
         (b"<form action='https://consent.google.com/save'><button>Accept all</button></form>", "consent"),
     ],
 )
@@ -49,3 +53,20 @@ def test_news_of_challenges_is_news() -> None:
     said = b"<p>Checking your browser is what many sites do.</p>"
     page = b"<title>Sites say: checking your browser</title>" + said * 15
     assert blocked_by(200, page) == ""
+
+
+def test_news_of_people_and_robots_is_news() -> None:
+    page = "<title>Человек, а не робот: кто пишет новости</title>" + "<p>Газета рассказывает о своих людях.</p>" * 11
+    assert blocked_by(200, page.encode()) == ""
+
+
+def test_a_title_printed_over_and_over_costs_no_more_than_other_text() -> None:
+    """The time grows with the size alone. It grew with the square of the number of titles."""
+    titles, other = ("tcaptcha " + f"<title>{word}</title>" * 1_600 for word in ("验证", "海港"))
+    assert _seconds(titles.encode()) < 5 * _seconds(other.encode()) + 0.02
+
+
+def _seconds(body: bytes) -> float:
+    started = time.process_time()
+    blocked_by(200, body)
+    return time.process_time() - started

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from services.parser.core.metadata.dateline import is_dateline
 from shared.contracts import Precision
 from shared.text import find_dates, read_date
 
@@ -29,6 +30,8 @@ NOW = datetime(2024, 6, 20, 12, tzinfo=UTC)
         ("༢༠༢༦ལོའི་ཟླ་༡༡པའི་ཚེས་༢༩", "2026-11-28T15:00"),
         ("วันที่ 29 พ.ย. 2569 เวลา 10:30 น.", "2026-11-29T01:30"),
         ("29 พ.ย. 69", "2026-11-28T15:00"),
+        ("29 พ.ย.69 10:30", "2026-11-29T01:30"),
+        ("تاریخ انتشار: 1402/05/12", "2023-08-02T15:00"),
         ("Chủ nhật, ngày 29 tháng 11 năm 2026 - 10:30", "2026-11-29T01:30"),
         ("29 नवंबर 2026", "2026-11-28T15:00"),
         ("29-noyabr, 2026-yil 10:30", "2026-11-29T01:30"),
@@ -115,6 +118,39 @@ def test_pyongyang_had_a_time_of_its_own(printed: str, hour: float) -> None:
 )
 def test_what_is_no_date_is_none(printed: str) -> None:
     assert read_date(printed, now=NOW) is None
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "1392년 7월 17일 조선 건국",
+        "1392年7月17日",
+        "1392년 7월 17일 (گ)",
+        "1348-12-01 plague",
+        "1392.7.17",
+        "No. 1402/5/12",
+        "1399-12-10",
+        "1402/5/12 رقم",
+    ],
+)
+def test_a_year_of_the_middle_ages_is_none_of_irans(printed: str) -> None:
+    assert find_dates(printed, NOW.date()) == []
+    assert read_date(printed, now=NOW) is None
+
+
+@pytest.mark.parametrize("language", ["fa", "fa-IR", "ps"])
+def test_on_a_persian_page_it_is(language: str) -> None:
+    value = read_date("1402/05/12", "UTC", NOW, language)
+    assert value is not None
+    assert value.value.date() == date(2023, 8, 3)
+    assert is_dateline("1402/05/12 10:30")
+
+
+@pytest.mark.parametrize(
+    "text", ["5 मार्च 60 लोगों की मौत", "3 মে 62 জন নিহত", "12 मई 65 लोग", "5 มี.ค. 60 คน", "5 มี.ค. 60 ราย", "5 มี.ค.60คน"]
+)
+def test_a_number_of_people_is_no_year(text: str) -> None:
+    assert [found.date.value.year for found in find_dates(text, NOW.date()) if not found.date.doubt] == []
 
 
 def test_a_relative_day_is_a_day_of_the_outlets_zone() -> None:

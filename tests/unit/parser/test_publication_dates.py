@@ -246,6 +246,26 @@ def test_an_agencys_date_line_at_the_very_beginning(line: str, doubt: str) -> No
     assert later.published is None
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The battle of 5 May 1945 (Prague): how it was won, and what became of those who fought in it.",
+        "The Rev. Han Kwang 12 May 1950 (Arlen) – 3 June 2024 (Seoul): he built the school of the port.",
+        "Treaty of 27 July 1953 (Panmunjom) - the text that ended the fighting, and what it left open.",
+    ],
+)
+@pytest.mark.parametrize("captured", [None, datetime(2024, 6, 20, tzinfo=UTC)])
+def test_a_day_that_begins_a_sentence_is_no_agencys(line: str, captured: datetime | None) -> None:
+    found = read(f"<main><h1>Ferry sails again</h1><p>{line}</p>{TEXT}</main>", captured_at=captured)
+    assert found.published is None
+
+
+@pytest.mark.parametrize("line", ["Pyongyang 3 January 2024 (KCNA) -- The ferry.", "Arlen, 3 January (TASS): A ferry."])
+def test_an_agencys_line_needs_no_comma_or_dash_if_its_day_is_near(line: str) -> None:
+    at = datetime(2024, 1, 20, tzinfo=UTC)
+    assert day(published(f"<main><h1>Ferry sails</h1><p>{line}</p>{TEXT}</main>", captured_at=at)) == "2024-01-03"
+
+
 def test_the_year_of_an_agencys_date_line_is_the_addresss() -> None:
     line = "<p>Pyongyang, January 3 (KCNA) -- The ferry to Arlen sailed again.</p>"
     found = published(

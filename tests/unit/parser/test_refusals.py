@@ -122,6 +122,34 @@ def test_an_article_about_such_things_is_an_article(title: str, text: str) -> No
     assert isinstance(found, Extraction), found
 
 
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Asylum request rejected",
+        "Bail request rejected: ferry captain stays in prison",
+        "Extradition request rejected",
+        "Sicherheitsüberprüfung: Hafen bleibt zu",
+        "카카오톡 이용이 제한되었다",
+        "북 매체 접속이 제한되었다",
+        "해커의 비정상적인 접속",
+        "음란물 차단 안내",
+        "疑似黑客攻击",
+        "国家网站防火墙",
+        "Why films are not available in your country",
+        "Privacy: we use cookies",
+    ],
+)
+def test_headlines_hold_the_words_of_guards(title: str) -> None:
+    found = extract(page(title, TEXT + TEXT), URL)
+    assert isinstance(found, Extraction), found
+
+
+def test_a_report_of_one_sentence_may_hold_the_words_of_such_pages() -> None:
+    text = "<p>Netflix told subscribers on Monday that 40 films are not available in your country any more.</p>"
+    found = extract(page("Fewer films to see", text), URL, Context(hint_title="Fewer films to see"))
+    assert isinstance(found, Extraction), found
+
+
 @pytest.mark.parametrize("wall", [*CHECKS, *REGIONS, *CONSENT_PAGES])
 def test_no_wall_before_a_story_is_taken_for_the_story(wall: str) -> None:
     if blocked_by(200, wall.encode()):

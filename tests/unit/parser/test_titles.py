@@ -5,6 +5,7 @@ from __future__ import annotations
 import orjson
 import pytest
 
+from services.parser.core.content.placeholder_phrases import said_by
 from services.parser.core.extract import extract
 from services.parser.core.extraction import Extraction
 from services.parser.core.metadata.head import Head
@@ -95,6 +96,8 @@ def test_the_sites_name_at_the_end_of_the_title_is_no_headline() -> None:
         ("Ferry sails · 4,117 views", "Ferry sails", "Ferry sails"),
         ("Storm kills 12 people", "Storm kills 12 people", "Storm kills 12 people"),
         ("Storm in Arlen kills 12", "Storm in Arlen", "Storm in Arlen kills 12"),
+        ("Army kills 300 in Arlen", "Army kills", "Army kills 300 in Arlen"),
+        ("Population 2,500 people", "Population", "Population 2,500 people"),
     ],
 )
 def test_the_number_of_readers_in_the_box_of_a_headline_is_no_part_of_it(h1: str, name: str, title: str) -> None:
@@ -105,3 +108,50 @@ def test_the_number_of_readers_in_the_box_of_a_headline_is_no_part_of_it(h1: str
     found = extract(html, "https://gazette.example/story/1")
     assert isinstance(found, Extraction)
     assert found.title == title
+
+
+STORY = "".join(
+    f"<p>The quay of Arlen is {n} metres longer than before, the harbour office said on Monday.</p>" for n in "12345"
+)
+
+
+def titled(name: str, above: str, url: str = "https://gazette.example/story/1", more: str = "") -> str:
+    html = f"<html><head><title>{name}</title>{more}</head><body><div>{above}{STORY}</div></body></html>"
+    found = extract(html, url)
+    assert isinstance(found, Extraction), found
+    return found.title
+
+
+@pytest.mark.parametrize(
+    ("name", "above"),
+    [
+        ("Quay widened at last", "<h3>Economy and finance</h3>"),
+        ("Quay widened at last", "<h3>Economy and finance</h3><div>3 May 2024</div>"),
+        ("阿尔伦港扩建", "<h3>国内新闻频道首页</h3>"),
+        ("항구가 넓어졌다", "<h3>오늘의 주요 소식들</h3>"),
+        ("Fährunglück", "<div><b>Exclusive report from the coast</b></div>"),
+    ],
+)
+def test_a_title_gives_way_to_no_section_above_the_text(name: str, above: str) -> None:
+    assert titled(name, above) == name
+
+
+@pytest.mark.parametrize(
+    ("name", "url", "more"),
+    [
+        ("Gazette", "https://www.gazette.example/1", ""),
+        ("The Arlen Times", "https://arlentimes.example/1", ""),
+        ("ARLEN CENTRAL NEWS AGENCY", "http://www.acna.example/1", ""),
+        ("Voice of Arlen", "http://www.voa.example/1", ""),
+        ("아를렌통신", "http://paper.example/1", ""),
+        ("Seagull and Sons", "http://paper.example/1", "<meta property='og:site_name' content='Seagull and Sons'>"),
+    ],
+)
+def test_the_name_of_the_site_gives_way_to_the_headline(name: str, url: str, more: str) -> None:
+    assert titled(name, "<h3>Ferry to the island sails again</h3>", url, more) == "Ferry to the island sails again"
+
+
+def test_a_title_of_many_parts_is_compared_with_few_of_them() -> None:
+    """Neither the parts that are longer than the headline nor those behind a thousand characters are looked at."""
+    assert title(["Ferry sails 117 views"], "Ferry sails | " + "a | " * 300_000) == "Ferry sails"
+    assert said_by(["a | " * 300_000 + "site maintenance"], "") is None

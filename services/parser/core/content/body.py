@@ -13,6 +13,7 @@ from services.parser.core.content.lead import with_lead
 from services.parser.core.content.rule_matches import RuleMatches
 from services.parser.core.content.scoring import Choice, choose_content
 from services.parser.core.content.trimming import trim
+from services.parser.core.document.class_names import BOILERPLATE, DOUBTFUL
 from services.parser.core.document.outline import Outline
 from services.parser.core.document.outline_builder import OutlineBuilder
 from services.parser.core.document.text_runs import HEADING_TAGS, TextRun
@@ -70,6 +71,15 @@ class Body:
     @property
     def headings(self) -> frozenset[str]:
         return frozenset(text_run.text for text_run in self.whole.text_runs if text_run.tag in HEADING_TAGS)
+
+    @property
+    def asides(self) -> frozenset[str]:
+        """Return the texts in boxes that are no part of an article by their names, such as links to others."""
+        aside = set[int]()
+        for box, (parent, verdict) in enumerate(zip(self.whole.parent, self.whole.verdict, strict=True)):
+            if parent in aside or verdict in (DOUBTFUL, BOILERPLATE):
+                aside.add(box)
+        return frozenset(text_run.text for text_run in self.whole.text_runs if text_run.box in aside)
 
     @property
     def beginning(self) -> str:

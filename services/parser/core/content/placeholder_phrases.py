@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -28,13 +28,18 @@ An outage of the whole site must not be taken for a removal.
 """
 
 _NAME_PARTS = re.compile(r"\s+[|·•»–—:-]+\s+|[|·•»]|:\s+")
+_SITE_PARTS = re.compile(r"\s+[|·•»–—-]+\s+|[|·•»]")
 _LEAST_OF_NAME = 0.5
 """The share of a name that the phrases must have. `Access denied: the port's case` is a headline."""
 _LONG_NAME, _ALL_OF_NAME = 20, 0.9
+_LONGEST_NAME = 1_000
 LONGEST_TEXT = 500
 _LEAST_OF_TEXT = 0.12
 """The share of a text that the phrases must have. Such a page says little else; an article about one says a lot."""
 _SIGNS = " .!?…。！？"
+_LEAST_OF_SENTENCE = 0.3
+"""The share of its sentence that a saying must have. News about such a page says who met it, and when."""
+_SENTENCE = re.compile(r"[^.!?。！？]+")
 _QUOTES = '"“”„«»‹›「」『』《》'
 
 
@@ -47,9 +52,7 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
-class _Kind:
-    reason: Refusal
-    names: frozenset[str]
+class _Phrases:
     pattern: re.Pattern[str]
 
     def share_of(self, text: str) -> float:
@@ -57,14 +60,27 @@ class _Kind:
         return sum(len(found) for found in self.pattern.findall(text)) / max(1, len(text))
 
 
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """The words of one reason. `in_names` are a part of `in_texts`: the rest, the sayings, are headlines as well."""
+
+    reason: Refusal
+    names: frozenset[str]
+    in_names: _Phrases
+    in_texts: _Phrases
+
+
 def said_by(names: Iterable[str], text: str) -> Said | None:
     """Read a page's names (title, headlines) and its short text. Return None if they could be those of an article."""
-    parts = [part for name in names for part in _NAME_PARTS.split(_plain(name)) if part]
+    plain_names = [_plain(name[:_LONGEST_NAME]) for name in names]
+    parts = [part for name in plain_names for part in _NAME_PARTS.split(name) if part]
+    wholes = [part for name in plain_names for part in _SITE_PARTS.split(name) if part]
     plain = _plain(text) if len(text) <= LONGEST_TEXT else ""
-    if not any(map(_may_say, (*parts, plain))):
+    if not any(map(_may_say, (*plain_names, *parts, plain))):
         return None
     for kind in _kinds():
         found = next((part for part in parts if _names(kind, part)), "")
+        found = found or next((whole for whole in wholes if _is_all_of(kind, whole)), "")
         found = found or (_says(kind, plain) if plain else "")
         if found:
             return Said(kind.reason, found[:120])
@@ -77,7 +93,7 @@ def called_throughout(names: Iterable[str]) -> Said | None:
     Return None unless each name, except for the site's, is a known phrase of several words and nothing else: no article
     has such a headline.
     """
-    parted = [_NAME_PARTS.split(_plain(name)) for name in names]
+    parted = [_NAME_PARTS.split(_plain(name[:_LONGEST_NAME])) for name in names]
     if not parted or not any(map(_may_say, parted[0])):
         return None
     for kind in _kinds():
@@ -92,19 +108,29 @@ def _may_say(text: str) -> bool:
 
 
 def _is_all_of(kind: _Kind, name: str) -> bool:
-    return len(name) >= _LONG_NAME and kind.share_of(name) >= _ALL_OF_NAME
+    return len(name) >= _LONG_NAME and kind.in_texts.share_of(name) >= _ALL_OF_NAME
 
 
 def _names(kind: _Kind, name: str) -> bool:
     bare = name.strip(_SIGNS)
-    return bare in kind.names or kind.share_of(bare) >= _LEAST_OF_NAME
+    return bare in kind.names or kind.in_names.share_of(bare) >= _LEAST_OF_NAME
 
 
 def _says(kind: _Kind, text: str) -> str:
-    if kind.share_of(text) < _LEAST_OF_TEXT:
+    if kind.in_texts.share_of(text) < _LEAST_OF_TEXT or not _speaks_of_itself(kind, text):
         return ""
-    found = kind.pattern.search(text)
+    found = kind.in_texts.pattern.search(text)
     return found.group() if found is not None and not _is_quoted(text, found.start()) else ""
+
+
+def _speaks_of_itself(kind: _Kind, text: str) -> bool:
+    """Return whether the text has a phrase, or a saying that is much of its sentence.
+
+    Requests for consent are long sentences. What tells them from news is where they stand.
+    """
+    if kind.reason is Refusal.CONSENT or kind.in_names.share_of(text):
+        return True
+    return any(kind.in_texts.share_of(one.strip()) >= _LEAST_OF_SENTENCE for one in _SENTENCE.findall(text))
 
 
 def _is_quoted(text: str, at: int) -> bool:
@@ -118,15 +144,15 @@ def _plain(text: str) -> str:
 
 
 @cache
-def _tables() -> dict[str, dict[str, list[str]]]:
-    """Return the plain names and phrases of each kind."""
+def _tables() -> Mapping[str, Mapping[str, Sequence[str]]]:
+    """Return the plain names, phrases and sayings of each kind."""
     tables = tomllib.loads(_FILE.read_text(encoding="utf-8"))
     return {kind: {part: [*map(_plain, texts)] for part, texts in table.items()} for kind, table in tables.items()}
 
 
 @cache
 def _searcher() -> AhoCorasick:
-    return AhoCorasick([phrase for table in _tables().values() for phrase in table["phrases"]])
+    return AhoCorasick([text for table in _tables().values() for text in _said_in_texts(table)])
 
 
 @cache
@@ -136,10 +162,17 @@ def _names_of_all() -> frozenset[str]:
 
 @cache
 def _kinds() -> Sequence[_Kind]:
-    return [_kind(reason, _tables()[name]["names"], _tables()[name]["phrases"]) for name, reason in _REFUSALS.items()]
+    return [_kind(reason, _tables()[name]) for name, reason in _REFUSALS.items()]
 
 
-def _kind(reason: Refusal, names: Iterable[str], phrases: Iterable[str]) -> _Kind:
-    """Build one kind. If one phrase is part of another, the longest counts."""
-    words = sorted(phrases, key=len, reverse=True)
-    return _Kind(reason, frozenset(names), re.compile("|".join(map(re.escape, words))))
+def _kind(reason: Refusal, table: Mapping[str, Sequence[str]]) -> _Kind:
+    return _Kind(reason, frozenset(table["names"]), _phrases(table["phrases"]), _phrases(_said_in_texts(table)))
+
+
+def _said_in_texts(table: Mapping[str, Sequence[str]]) -> Sequence[str]:
+    return [*table["phrases"], *table.get("sayings", ())]
+
+
+def _phrases(phrases: Iterable[str]) -> _Phrases:
+    """Prepare the phrases for a search. If one is part of another, the longest counts."""
+    return _Phrases(re.compile("|".join(map(re.escape, sorted(phrases, key=len, reverse=True)))))

@@ -10,6 +10,7 @@ from selectolax.lexbor import LexborNode
 from services.parser.core.document import class_names
 from services.parser.core.document.class_names import LONGEST, judge_element, read_names
 from services.parser.core.document.elements import BOX_NAMES, COMMENT, MARKS, NAMES, OBJECTS, SKIPPED, TEXT
+from services.parser.core.document.lines import Lines
 from services.parser.core.document.outline import Attributes, Dropped, Outline
 from services.parser.core.document.text_runs import InlineSpan, TextRun, add_text_runs
 
@@ -23,7 +24,6 @@ _KEPT_THROUGH_DIVS = frozenset(("li", "blockquote", "dd"))
 _ALWAYS_ASIDE = dict.fromkeys(("figure", "aside", "form"), class_names.DOUBTFUL)
 _TEXT_OF_FIGURES = frozenset(("table", "blockquote", "pre"))
 """Elements that are text in a figure too."""
-_AS_BOX = re.compile(r"display\s*:\s*block", re.I)
 _HOLD_PARAGRAPHS = frozenset(("div", "section", "article", "main", "body", "center", "tr"))
 """Elements in which a span that is shown as a block is a paragraph. In a heading or list item, it is a line."""
 _NO_DISPLAY = re.compile(r"display\s*:\s*none", re.I)
@@ -47,6 +47,7 @@ class OutlineBuilder:
         self._pieces: list[str] = []
         self._spans: list[InlineSpan] = []
         self._linked = 0
+        self._lines = Lines()
 
     def run(self, root: LexborNode) -> Outline:
         self._children(root, 0, "body", False, 0)
@@ -154,7 +155,7 @@ class OutlineBuilder:
                 name == "span"
                 and tag in _HOLD_PARAGRAPHS
                 and (style := attributes.get("style"))
-                and _AS_BOX.search(style)
+                and self._lines.is_paragraph(node, style)
             ):
                 if self._pieces:
                     self._flush(box, tag)

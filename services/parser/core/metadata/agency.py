@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from services.parser.core.metadata.date_context import DateContext
 from services.parser.core.metadata.dateline import is_dateline
@@ -12,9 +12,9 @@ from shared.contracts import DateValue, Precision
 
 _LINES = (
     re.compile(
-        r"^\W{0,3}(?!In |On |At )[^\W\d_][^\n(),/]{1,40}?(?:[,،፤]|\s(?=\d))\s?"
+        r"^\W{0,3}(?!In |On |At )(?P<place>[^\W\d_][^\n(),/]{1,40}?)(?P<gap>[,،፤]|\s(?=\d))\s?"
         r"(?P<date>(?:[^\n(/]|(?<=\d)/(?=\d)){4,30}?)\s?"
-        r"[(/]\s?(?![a-zа-я])[^\n()/]{2,30}[)/]\s?\.?\s?[-–—―:፦]{1,2}"
+        r"[(/]\s?(?![a-zа-я])[^\n()/]{2,30}[)/]\s?\.?\s?(?P<end>[-–—―:፦]{1,2})"
     ),
     re.compile(
         r"^\W{0,3}[^\n.(]{2,40}\s(?:هـ|ه)\s?[,،]?\s?(?:الموافق\s?)?(?P<date>\d{1,2}\s\S{3,9}\s\d{4})\s?م?(?:\s|$)"
@@ -35,6 +35,9 @@ _OF_ITS_OWN = re.compile(
     r"^[\u0620-\u06ff]{2,12}\s?[-–]\s?(?:سانا|وكالات|واس|وام|بترا|قنا|بنا|كونا)\W{0,3}$"
 )
 """A line of its own above the text: `Bakı, 29 noyabr, AZƏRTAC`. Papers of other countries print one with brackets."""
+_IN_LOWER_CASE = re.compile(r"\b[a-z]{2,}")
+_NEAR = timedelta(days=184)
+"""The most that a day whose year is not printed is apart from the capture."""
 _YEAR_IN_URL = re.compile(r"(?:[/=_.-])((?:19[89]|20[0-3])\d)(?=[/_.-]|[01]\d)")
 _LONGEST = 110
 
@@ -54,10 +57,26 @@ def in_dateline(text: str, clock: DateContext) -> DateValue | None:
     found = next(filter(None, (line.match(start) for line in _LINES)), None)
     if found is None or not is_dateline(found["date"]):
         return None
+    if _may_be_sentence(found) and _IN_LOWER_CASE.search(found["place"]):
+        return None
     year = _YEAR_IN_URL.search(clock.url)
     if year is not None:
         clock = replace(clock, captured_at=datetime(int(year[1]), 7, 1, tzinfo=UTC))
     value = clock.read(found["date"], "agency's date line")
-    if value is None or value.precision is not Precision.DAY:
+    if (
+        value is None
+        or value.precision is not Precision.DAY
+        or (_may_be_sentence(found) and not _is_near(value, clock))
+    ):
         return None
     return value.model_copy(update={"printed": found.group().strip()})
+
+
+def _may_be_sentence(found: re.Match[str]) -> bool:
+    """Return whether no comma parts place and day, or a colon ends it: `The fight of 5 May 1945 (Prague): how`."""
+    parts = found.groupdict()
+    return (parts.get("gap") or ",").isspace() or ":" in (parts.get("end") or "")
+
+
+def _is_near(value: DateValue, clock: DateContext) -> bool:
+    return clock.captured_at is not None and abs(value.value - clock.captured_at) <= _NEAR

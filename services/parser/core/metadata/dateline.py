@@ -57,6 +57,8 @@ _ENDS = re.compile(r"[^\W\d_]{2,}[.!?。！？؟][\s\"”’»)]*$")
 _QUOTED = re.compile(r"[\"”»」』]\s*$")
 """The end of a quotation: for example, a letter's signature with its day."""
 _ANYWHEN = date(2000, 1, 1)
+_EVERY_CALENDAR = "fa"
+"""Whether a line is a date's is seen by its form. Which day it is, only the page's language may tell."""
 _LONGEST = 200
 _FEW, _MOST_RECKONED = 2, 8
 _ONE_SHORT_NAME = 8
@@ -98,7 +100,7 @@ def _alone(line: str, marked: bool) -> bool:
 
 
 def _with_dates_marked(text: str) -> str:
-    for found in reversed(find_dates(text, _ANYWHEN)):
+    for found in reversed(find_dates(text, _ANYWHEN, _EVERY_CALENDAR)):
         text = f"{text[: found.start]}{_DATE}{text[found.end :]}"
     return text
 

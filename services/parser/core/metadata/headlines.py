@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from services.parser.core.document.outline import Outline
 from services.parser.core.document.text_runs import HEADING_TAGS, TextRun, width
 from services.parser.core.metadata.dateline import BY, is_dateline
+from services.parser.core.metadata.head import Head
+from services.parser.core.metadata.site_names import is_site_name
 from services.parser.core.metadata.titles import clean
 
 _SHORTEST = 10
@@ -42,12 +44,11 @@ def _is_set_off(text: str, whole: str) -> bool:
     return whole.startswith(text) and not whole[len(text) :].lstrip()[:1].isalnum()
 
 
-def above_text(title: str, outline: Outline, kept: Sequence[TextRun]) -> list[str]:
+def above_text(head: Head, url: str, outline: Outline, kept: Sequence[TextRun]) -> list[str]:
     """Return the headline right above the text, where the title element says nothing but the site's name.
 
     The headline is a heading, in bold, in a box named for it, or the line above the day. `kept` is the text. If more
-    lines in it look like that, the page holds several stories, and none of the lines is its headline. A title element
-    that has words in common with the headline is more than the site's name, unless it ends with the whole headline.
+    lines in it look like that, the page holds several stories, and none of the lines is its headline.
     """
     prose = next((n for n, one in enumerate(kept) if one.prose), len(kept))
     first = next(iter(kept[prose:]), None)
@@ -56,8 +57,16 @@ def above_text(title: str, outline: Outline, kept: Sequence[TextRun]) -> list[st
     marked = [one for n, one in enumerate(above) if _may_stand_above(one) and _is_marked(outline, above, n)]
     if not marked or sum(_look_alike(outline, one, marked[-1]) for one in kept[prose:]) >= _SEVERAL:
         return []
-    text, whole = marked[-1].text, clean(title)
-    return [text] if whole.endswith(text) or not _share_a_word(text, whole) else []
+    text, whole = marked[-1].text, clean(head.title)
+    if whole.endswith(text) or is_site_name(whole, head, url):
+        return [text]
+    stands_out = _stands_out(outline, above, above.index(marked[-1]))
+    return [text] if stands_out and 2 * width(whole) < width(text) and not _share_a_word(text, whole) else []
+
+
+def _stands_out(outline: Outline, above: list[TextRun], at: int) -> bool:
+    """Return whether a line is surely the headline, so that a title that is much shorter can be the site's."""
+    return _NAMED.search(outline.classes.get(above[at].box, "")) is not None or _is_above_only_day(above, at)
 
 
 def _may_stand_above(text_run: TextRun) -> bool:

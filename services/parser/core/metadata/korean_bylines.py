@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from services.parser.core.metadata.person_names import is_northern_signature, people_in
+from services.parser.core.metadata.person_names import is_northern_signature, is_post, people_in
 from services.parser.core.metadata.unmarked_dates import ShortTexts
 from shared.contracts import Byline
 
@@ -20,12 +20,15 @@ _BETWEEN = re.compile(r"[·,\s]+")
 
 
 def korean_bylines(short_texts: ShortTexts) -> Iterator[Byline]:
-    """Yield the reporters. A signature counts if the page holds only one, as others may be of other articles."""
+    """Yield the reporters. A signature counts if the page holds only one beside its links to others."""
     if short_texts.beginning.isascii():
         return
     if found := _IN_DATELINE.match(short_texts.beginning):
-        yield Byline(printed=found.group().rstrip(" ="), authors=tuple(_BETWEEN.split(found[1])), rule="printed byline")
+        names = tuple(name for name in _BETWEEN.split(found[1]) if not is_post(name))
+        if names:
+            yield Byline(printed=found.group().rstrip(" ="), authors=names, rule="printed byline")
     signed = {text for text in short_texts.texts if text.startswith(_ROLES) and is_northern_signature(text)}
+    signed = signed - short_texts.asides if signed else signed
     if len(signed) == 1:
         text = signed.pop()
         yield Byline(printed=text, authors=people_in([text]), rule="signature")

@@ -29,6 +29,11 @@ _ROLE = re.compile(
 """What a person does. A name printed with it is separated by a comma."""
 _NORTHERN = re.compile(r"^(?:본사|특파)\s?\w{0,8}?기자\s+")
 """North Korean papers print a person's role before the name."""
+_NO_REPORTER = re.compile(
+    r"(?:현지|출입|담당|전문|수습|특별|객원|시민|선임|순회|상주|"
+    r"(?:외교|정치|사회|경제|국제|문화|체육|산업|국방|통일|법무|편집|보도|사진|교육|과학|생활|전국|지방)부)"
+)
+"""What a Korean reporter does or covers, printed where a name may be."""
 _MAILED = re.compile(r"^\S+@\S+\s*\((.+)\)$")
 _KOREAN_REPORTER = re.compile(r"([가-힣]{2,4})\s*(?:특파원|기자)")
 _SIGNED = re.compile(
@@ -59,7 +64,7 @@ def split_names(printed: str) -> list[str]:
         if _NORTHERN.match(text):
             return _NORTHERN.sub("", text).replace(",", " ").split()
         if reporters := _KOREAN_REPORTER.findall(text):
-            return [str(r) for r in reporters]
+            return [str(r) for r in reporters if not is_post(r)]
     return [_without_rest(part).strip(" .,:/") for part in _JOINTS.split(text) if len(part) > 1]
 
 
@@ -67,6 +72,11 @@ def _without_rest(part: str) -> str:
     """Cut off what follows a name, unless only one word is left: `Center for Research` is one name."""
     name = _AFTER_NAME.sub("", part)
     return name if " " in name or _BRACKET.search(part) else part
+
+
+def is_post(name: str) -> bool:
+    """Return whether the Korean word says what a reporter does, as `출입` in `외교부 출입 기자`."""
+    return _NO_REPORTER.fullmatch(name) is not None
 
 
 def is_signature(text: str) -> bool:

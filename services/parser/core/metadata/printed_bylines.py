@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from services.parser.core.metadata.caseless_names import begins_as_name
 from services.parser.core.metadata.dateline import is_dateline
 from services.parser.core.metadata.person_names import NO_NAME, is_name, persons_in
 from services.parser.core.metadata.unmarked_dates import ShortTexts
@@ -54,7 +55,8 @@ _WORD_OF_NAME = re.compile(r"(?![a-z]|[A-Z]{3,}$)(?:[^\W\d_]+[’'\-.]?){1,4}")
 _PARTICLES = frozenset(("van", "von", "de", "del", "der", "den", "da", "di", "dos", "la", "le", "bin", "al", "ter"))
 _NO_NAME = re.compile(
     r"\b(?:the|of|in|by|to|on|and|for|your|this|share|read|next|table|contents?|get|start|view|topics?|press|images?|recent|"
-    r"posts?|latest|related|news|agency|network)\b",
+    r"posts?|latest|related|news|agency|network|"
+    r"redaksi|kantor|berita|redaksiya)\b",
     re.I,
 )
 _DAY = r"(?:[A-Z][a-z]{2,8}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}|\d{1,2} [A-Z][a-z]{2,8}\.? \d{4})"
@@ -147,6 +149,6 @@ def _is_bare_name(text: str) -> bool:
     words = text.split()
     if len(text) > _LONGEST_NAME or not 2 <= len(words) <= 4 or not is_name(text):
         return False
-    if text == text.lower():  # a section's name looks the same in a script without capitals
+    if text == text.lower() and not begins_as_name(text):
         return False
     return all(_WORD_OF_NAME.fullmatch(word) or word in _PARTICLES for word in words) and not _NO_NAME.search(text)

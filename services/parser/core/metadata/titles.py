@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from services.parser.core.document.whitespace import without_controls
@@ -19,7 +20,13 @@ _UNSPACED = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
 _WORD = re.compile(r"\w+")
 _LONG_ENOUGH = 10
 """The length in characters above which a visible heading says enough to be compared with other names of the page."""
-_COUNT = re.compile(r"\s+\W{0,3}\d[\d.,]*\s?[KkMm]?(?:\s+[^\W\d]{1,15}){1,2}\W{0,2}")
+_COUNT = re.compile(
+    r"\s+\W{0,3}\d[\d.,]*\s?[KkMm]?\s+(?:page\s?|total )?"
+    r"(?:views?|reads?|readers?|hits|visits?|vistas|visitas|lecturas?|leituras?|lectures?|vues|aufrufe|просмотр\w{0,3}|"
+    r"прочтени\w|조회|阅读|閱讀|浏览|瀏覽|次阅读|مشاهدة|قراءة|بازدید|lượt xem|kali dibaca|dilihat|okunma)\W{0,2}",
+    re.I,
+)
+_MOST_HEADS = 20
 _LONGEST_SITE = 30
 _LONGEST = 2_000
 _SHORTEST_SHARED = 12
@@ -68,8 +75,8 @@ def find_title(head: Head, things: Sequence[Thing], visible: Sequence[str], hint
 
 def _without_count(title: str, whole: str) -> str:
     """Return the title without the number of readers that its box holds, if the title element does without it."""
-    heads = (whole[: found.start()] for found in _SPACED.finditer(whole))
-    return next((head for head in heads if title.startswith(head) and _COUNT.fullmatch(title, len(head))), title)
+    ends = (found.start() for found in islice(_SPACED.finditer(whole, 0, len(title) + 1), _MOST_HEADS))
+    return next((title[:end] for end in ends if title.startswith(whole[:end]) and _COUNT.fullmatch(title, end)), title)
 
 
 def _as_shared(head: Head, visible: Sequence[str]) -> str:

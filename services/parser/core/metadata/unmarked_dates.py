@@ -24,9 +24,10 @@ _BEHIND, _BEFORE = 15, 8
 
 
 class ShortTexts:
-    """The short texts of the page in order, its title, and the beginning of its text. `headings` are those in headings.
+    """The short texts of the page in order, its title, and the beginning of its text.
 
-    The texts are read once, on first use.
+    `headings` are those in headings, and `asides` those in boxes that are no part of an article. The texts are read
+    once, on first use.
     """
 
     def __init__(
@@ -36,9 +37,11 @@ class ShortTexts:
         *other_titles: str,
         beginning: str = "",
         headings: Callable[[], frozenset[str]] = frozenset,
+        asides: Callable[[], frozenset[str]] = frozenset,
     ) -> None:
         self._texts = texts
         self._headings = headings
+        self._asides = asides
         self.beginning = beginning
         self.title = title
         self._titles = [name for name in (title, *other_titles) if name]
@@ -50,6 +53,10 @@ class ShortTexts:
     @cached_property
     def headings(self) -> frozenset[str]:
         return self._headings()
+
+    @cached_property
+    def asides(self) -> frozenset[str]:
+        return self._asides()
 
     @cached_property
     def dated(self) -> list[tuple[str, bool]]:

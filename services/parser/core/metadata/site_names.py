@@ -1,0 +1,37 @@
+"""Tell whether a title element holds the site's name, not the page's."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from services.parser.core.metadata.head import Head
+
+_PARTS = re.compile(r"\s*[|–—:·\[\]-]\s*")
+_NO_LETTER = re.compile(r"[\W_]+")
+_INITIALS = re.compile(r"\b[A-Za-z]")
+_OUTLET = re.compile(
+    r"(?:통신|신문|[日时時晚早周]报|[日時晚早週]報|新聞|通[讯訊]社|通信社)$|"
+    r"^(?:ສຳນັກຂ່າວ|สำนักข่าว|وكالة|خبرگزاری|[Aa]gence |[Aa]gencia |[Аа]гентство )"
+)
+_LONGEST, _SHORTEST_LABEL, _SHORTEST_INITIALS = 60, 3, 4
+
+
+def is_site_name(title: str, head: Head, url: str) -> bool:
+    """Return whether the title is the name that the site gives itself, its host's, or begins or ends as an outlet's.
+
+    Of several parts, one suffices, as the others are rather the name in full than a headline.
+    """
+    declared = {_bare(name) for key in ("og:site_name", "application-name") if (name := head.first(key))}
+    if _bare(title) in declared:
+        return True
+    labels = {label for label in re.split(r"[.-]", urlsplit(url).hostname or "") if len(label) >= _SHORTEST_LABEL}
+    parts = [part for part in _PARTS.split(title[:_LONGEST]) if part]
+    if any(_bare(part) in labels or _OUTLET.search(part) for part in parts):
+        return True
+    initials = "".join(_INITIALS.findall(title[:_LONGEST])).casefold()
+    return initials in labels or any(len(label) >= _SHORTEST_INITIALS and label in initials for label in labels)
+
+
+def _bare(name: str) -> str:
+    return _NO_LETTER.sub("", name.casefold().removeprefix("the "))
