@@ -30,6 +30,7 @@ from shared.streams.intake.admission import (
     Sender,
     admit,
     fault_of_id,
+    latest_clock,
 )
 from shared.streams.intake.commit import IntakeCommitter, pause
 from shared.streams.intake.moments import fault_of_moments
@@ -122,7 +123,7 @@ class IntakeTransfer:
         if (fault := fault_of_id(raw, now)) is not None:
             raise Permanent("bad-id", fault)
         what = admit(self._producer, raw, self._dependencies.outlet_of)
-        if (fault := fault_of_moments(what, now)) is not None:
+        if (fault := fault_of_moments(what, latest_clock(raw, now))) is not None:
             raise Permanent("bad-time", fault)
         return what
 

@@ -46,9 +46,12 @@ def _moment(ahead: str) -> str:
 async def start(redis: Any, keys: Keys, tmp_path: Path) -> AsyncIterator[Start]:
     running: list[tuple[asyncio.Event, asyncio.Task[None]]] = []
 
-    def begin(outlet_of: OutletOf = lambda _: ("test", "en"), **options: Any) -> IntakeRouter:
+    def begin(
+        outlet_of: OutletOf = lambda _: ("test", "en"), behind: timedelta = timedelta(), **options: Any
+    ) -> IntakeRouter:
         stop = asyncio.Event()
-        doors = IntakeDependencies(Frontier(redis, [keys]), FolderBlobs(tmp_path / "blobs"), outlet_of)
+        blobs = FolderBlobs(tmp_path / "blobs")
+        doors = IntakeDependencies(Frontier(redis, [keys]), blobs, outlet_of, now=lambda: datetime.now(UTC) - behind)
         intake = IntakeRouter(redis, doors, stop, **options)
         running.append((stop, asyncio.create_task(intake.run())))
         return intake
@@ -217,6 +220,18 @@ async def test_a_clock_that_is_a_little_fast_and_the_oldest_pages_are_taken(
     await redis.xadd("pw:intake:wire", {"schema": "capture/1", "data": json.dumps(page)})
     (capture,) = await eventually(lambda: captures(redis, keys))
     assert capture.captured_at == datetime.fromisoformat(page["captured_at"])
+
+
+async def test_a_fetcher_whose_clock_is_behind_believes_the_server(redis: Any, keys: Keys, start: Start) -> None:
+    start(behind=timedelta(hours=20))
+    page = {"url": "https://a.example/1", "html": "<h1>A</h1>"}
+    await redis.xadd("pw:intake:wire", {"schema": "capture/1", "data": json.dumps(page)})
+    await redis.xadd(
+        "pw:intake:wire", {"schema": "capture/1", "data": json.dumps(page | {"captured_at": _moment("60")})}
+    )
+    await eventually(lambda: _is(redis.xlen(beside_intake("wire", "dead")), 1))
+    (capture,) = await eventually(lambda: captures(redis, keys))
+    assert abs(datetime.now(UTC) - capture.captured_at) < timedelta(hours=1)
 
 
 async def test_the_command_says_what_to_do_when_its_stream_has_used_up_its_ids(redis: Any, keys: Keys) -> None:
