@@ -99,13 +99,16 @@ def show_older(scene: Scene) -> None:
     before = {number: scene.paper.stories[number].text for number in unedited(scene)}
     for number in unedited(scene):
         scene.correct(number, 6)
-    left = dict.fromkeys(unedited(scene), 1)
+    seen = dict.fromkeys(unedited(scene), 0)
 
     def on_served(story: Story) -> None:
-        if story.number in left:
-            left[story.number] -= 1
-            if left[story.number] == 0:
+        """Show the older text for one visit: a second one, the confirmation time later, would make it an edit."""
+        if story.number in seen:
+            seen[story.number] += 1
+            if seen[story.number] == 1:
                 scene.paper.old_copies[story.number] = before[story.number]
+            else:
+                scene.paper.old_copies.pop(story.number, None)
 
     scene.paper.on_served = on_served
 
