@@ -207,8 +207,17 @@ class _Series:
             self.since, self.sure, self.gone = None, False, None
 
     def _again(self, fact: Seen, at: datetime) -> None:
-        """Count the page as an edit if it has been seen for long enough and nothing else speaks against it."""
-        if not self.sure and self.since is not None and at - self.since.at >= self.window:
+        """Count the page as an edit if it has been seen for long enough and nothing else speaks against it.
+
+        A text that the article had before counts from the moment it came back: the outlet showed it then, too. So the
+        edit is the one that was reported if another parser had read the earlier text, and the two were not compared.
+        """
+        if self.sure or self.since is None or at - self.since.at < self.window:
+            return
+        if self._is_earlier(self.since):
+            self.found.cut.discard(fact.capture_id)
+            self._counts(self.since, self.since.at)
+        else:
             self._counts(fact, at)
 
     def _counts(self, fact: Seen, at: datetime) -> None:
