@@ -18,7 +18,7 @@ _OPENINGS = (
 
 @dataclass(frozen=True, slots=True)
 class _Challenge:
-    """A pattern, and `words` in lower case, at least one of which such a page contains.
+    """A pattern that only such a page matches. It contains at least one of `words`, which are in lower case.
 
     The words are searched first. Most pages contain none, and finding that out takes a hundredth of the pattern's time.
     """

@@ -42,17 +42,17 @@ async def _refusals(pool: Pool, entries: Sequence[Entry[M]], now: datetime) -> l
     if not entries:
         return []
     async with connection(pool) as conn:
-        told = await database_time(conn)
-    return [_refusal(_fault(entry.message, max(now, told)), now, told) for entry in entries]
+        database = await database_time(conn)
+    return [_refusal(_fault(entry.message, max(now, database)), now, database) for entry in entries]
 
 
-def _refusal(fault: str | None, now: datetime, told: datetime) -> Outcome:
+def _refusal(fault: str | None, now: datetime, database: datetime) -> Outcome:
     if fault is not None:
         return Failed(Permanent("bad-time", fault))
     return Failed(
         Unavailable(
-            f"this publisher's clock says {now:%Y-%m-%d %H:%M} UTC, the database's {told:%Y-%m-%d %H:%M}: set the one "
-            "that is wrong, most likely the publisher's; facts wait that have not come yet by this clock"
+            f"this publisher's clock says {now:%Y-%m-%d %H:%M} UTC, the database's {database:%Y-%m-%d %H:%M}. Set the "
+            "one that is wrong, most likely the publisher's. Until then, this fact waits"
         )
     )
 

@@ -113,7 +113,7 @@ def _readable(search: str) -> Query:
 
 
 def check_address(url: str) -> None:
-    """Raise `Misconfigured` for what is no address of a webhook."""
+    """Raise `Misconfigured` unless this is the address of a webhook."""
     if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname:
         raise Misconfigured(f"{url!r} is not the address of a webhook: write https://host/path")
 

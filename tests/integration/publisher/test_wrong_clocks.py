@@ -36,7 +36,7 @@ async def test_a_publisher_whose_clock_is_behind_holds_what_it_cannot_judge(pres
     done, held, refused = await archived(behind, old, new, future)
     assert isinstance(done, Done)
     assert isinstance(held, Failed) and isinstance(held.error, Unavailable)
-    assert re.search(r"this publisher's clock says .*, the database's \d{4}-.*: set the one", str(held.error))
+    assert re.search(r"this publisher's clock says .*, the database's \d{4}-.*\. Set the one", str(held.error))
     assert isinstance(refused, Failed) and isinstance(refused.error, Permanent) and refused.error.reason == "bad-time"
 
     (done,) = await archived(press, new)

@@ -102,6 +102,6 @@ def _choice(overview: Overview, name: str, value: str, number: int, chosen: Mapp
     label = outlet.name if outlet else _WORDS.get(name, str)(value)
     own = chosen.get(name, "").lower() == value.lower()
     changed = {name: "" if own else value}
-    if name == "outlet":  # its editions are not those of another outlet
+    if name == "outlet":  # another outlet has other editions
         changed["edition"] = ""
     return Choice(label, number, _searching(chosen, changed), own)
