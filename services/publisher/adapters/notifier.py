@@ -27,10 +27,10 @@ from shared.streams.bus.notifications import NotificationStream
 
 log = structlog.get_logger()
 
-_READER = "notifications"
 _LOCK = 7_304_002  # any number, but the same in all versions
 _STEP = 500
-_IDLE_S = 2.0
+_IDLE_S = 30.0
+"""`QueuePoller` looks for events each second, so this matters only while it cannot."""
 _PAUSE_S = 0.5
 """Pause after events were published, so that under load the events of several batches share the next step.
 
@@ -47,7 +47,7 @@ class Notifier:
         self._looking: dict[int, tuple[Watch, SubscriptionMatcher]] = {}
 
     async def run(self, news: asyncio.Event, sender: asyncio.Event, stop: asyncio.Event) -> None:
-        """Run until `stop` is set: work at once when the archive notifies, and every few seconds in any case."""
+        """Run until `stop` is set: work at once when the archive notifies or the poller finds events."""
         while not stop.is_set():
             try:
                 news.clear()
@@ -68,10 +68,10 @@ class Notifier:
             if locked is None or not locked[0]:
                 return 0
             await self._compare(conn)
-            events = await outbox.events_after(conn, await outbox.load_cursor(conn, _READER), _STEP)
+            events = await outbox.events_after(conn, await outbox.load_cursor(conn, outbox.NOTIFIER), _STEP)
             if events:
                 await self._publish(conn, events)
-                await outbox.save_cursor(conn, _READER, events[-1].cursor)
+                await outbox.save_cursor(conn, outbox.NOTIFIER, events[-1].cursor)
         return len(events)
 
     async def _compare(self, conn: Connection) -> None:
