@@ -7,8 +7,6 @@ restarted.
 from __future__ import annotations
 
 import asyncio
-import atexit
-import gc
 import signal
 import sys
 from collections.abc import Awaitable
@@ -19,6 +17,7 @@ import structlog
 import uvloop
 
 from shared.errors import Misconfigured, Unavailable
+from shared.garbage_collector import tune_garbage_collector
 from shared.observability import logs
 from shared.observability.health import Health, HealthServer, export_process_metrics
 from shared.observability.spans import start_recording
@@ -43,17 +42,6 @@ log = structlog.get_logger()
 
 class Ended(Exception):
     """The service cannot continue. The text says why."""
-
-
-def tune_garbage_collector() -> None:
-    """Make the garbage collector run less often, and not at exit.
-
-    A batch or a page's tree is thousands of small objects without cycles that live and die together. At the default of
-    700 the collector scans them again and again, which takes a sixth of the time of a hop. A large page alone has more
-    than 50,000.
-    """
-    gc.set_threshold(200_000, 20, 50)
-    atexit.register(gc.freeze)  # the last search takes a quarter of a second, and memory is freed anyway
 
 
 def run_service(name: str, settings: type[S] | S, wire: Wire[S]) -> NoReturn:

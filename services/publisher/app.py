@@ -75,7 +75,7 @@ async def wire(service: Service[PublisherSettings]) -> AsyncIterator[ServicePart
         ruling = partial(keep_ruling, pool, handler, queues.rulings, service.stop)
         enqueuer = Enqueuer(service.redis, service.limits)
         again = ReparseFeeder(pool, blobs, sources, settings.partitions, enqueuer)
-        async with _watching(service, pool) as watching:
+        async with _watching(service, pool, queues) as watching:
             tasks: list[Task] = [figures, trouble, volumes, edits, ruling, *watching]
             tasks.append(partial(queues.run, service.stop))
             tasks.append(partial(Judging(pool, handler, window).run, queues.judge, service.stop))
@@ -96,9 +96,9 @@ async def wire(service: Service[PublisherSettings]) -> AsyncIterator[ServicePart
 
 
 @asynccontextmanager
-async def _watching(service: Service[PublisherSettings], pool: Pool) -> AsyncIterator[list[Task]]:
+async def _watching(service: Service[PublisherSettings], pool: Pool, queues: QueuePoller) -> AsyncIterator[list[Task]]:
     """Publish the outbox to the notification stream and to webhooks as soon as the archive notifies."""
-    news, due = asyncio.Event(), asyncio.Event()
+    news, due = queues.events, queues.deliveries
     info, pooled = conninfo(service.settings, "presswatch publisher listens"), service.settings.database_pooler
     listening = asyncio.create_task(listen(info, news, pooled))
     notifier = Notifier(pool, NotificationStream(service.redis))

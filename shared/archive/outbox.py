@@ -21,6 +21,9 @@ CHANNEL = "presswatch_events"
 It is only a hint: who misses it reads the outbox later.
 """
 
+NOTIFIER = "notifications"
+"""The name of the cursor of the reader that publishes events to the notification stream."""
+
 _EVENT = Table(
     "event", {"kind": "text", "article_id": "text", "outlet_id": "text", "at": "timestamptz", "data": "jsonb"}
 )

@@ -42,8 +42,7 @@ def stemmed(language: str, text: str) -> str:
     algorithm = _algorithm(language)
     if not algorithm:
         return ""
-    known = _stems(algorithm)
-    return " ".join({known[word] for word in set(text.split())})
+    return " ".join(set(map(_stems(algorithm).__getitem__, set(text.split()))))
 
 
 def _algorithm(language: str) -> str:

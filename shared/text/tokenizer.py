@@ -110,7 +110,7 @@ def _plain(text: str) -> str:
 
 def _by_parts(text: str) -> str:
     """Read each part between two spaces alone, since no token contains white space. Most parts are cached."""
-    return " ".join(filter(None, [_KNOWN[part] for part in composed(text).split()]))
+    return " ".join(filter(None, map(_KNOWN.__getitem__, composed(text).split())))
 
 
 def words_of(part: str) -> str:

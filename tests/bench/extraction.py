@@ -25,7 +25,7 @@ from services.parser.core.document.decode import decode_page
 from services.parser.core.extract import extract
 from services.parser.core.extraction import Extraction, NotAnArticle
 from shared.contracts import DateValue
-from shared.runtime import tune_garbage_collector
+from shared.garbage_collector import tune_garbage_collector
 from shared.text.date_values import offset_minutes, zone_named
 from tests.shared_data import SHARED
 

@@ -39,8 +39,8 @@ from services.fetcher.adapters.robots_cache import RobotsCache
 from services.fetcher.adapters.visitor import Visitor
 from services.fetcher.handler import FetchLoop
 from shared.contracts import FetchRequest
+from shared.garbage_collector import tune_garbage_collector
 from shared.observability import logs
-from shared.runtime import tune_garbage_collector
 from shared.sources import Outlet, Sources
 from shared.storage import blobs, compression
 from shared.storage.folder_blobs import FolderBlobs

@@ -30,8 +30,8 @@ from pydantic import ValidationError
 
 from services.console.run.embedded import start_valkey
 from shared.contracts import Article, BlobRef, Block, BlockKind, Origin
+from shared.garbage_collector import tune_garbage_collector
 from shared.observability import logs
-from shared.runtime import tune_garbage_collector
 from shared.settings import SharedSettings
 from shared.streams.bus.connection import connect
 from shared.streams.bus.enqueue import Enqueuer, StreamLimits

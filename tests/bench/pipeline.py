@@ -28,7 +28,8 @@ from tests.shared_data import SHARED
 PATIENCE_S = 180.0
 QUIET_S = 20.0
 """A batch takes longer than that only if the machine has no time for the watch."""
-SETTLING_S = 4.0
+SETTLING_S = 10.0
+"""Longer than the index ever waits before it takes its next articles."""
 IDLE = 'id = "idle"\nname = "Idle"\nhosts = ["idle.example"]\n'
 SOURCE = """id = "bench"
 name = "Bench"
@@ -49,7 +50,7 @@ allow_private = ["{host}"]
 def measure(folder: Path, feed: str) -> dict[str, float]:
     """Starts a watch, gives it the feed once all services are ready, waits until nothing more is archived, stops it.
 
-    What the services spend on starting is not counted; what they spend in the four seconds after the last article is,
+    What the services spend on starting is not counted; what they spend in the ten seconds after the last article is,
     because the search index takes its last articles in these.
     """
     (folder / "sources").mkdir()
@@ -85,7 +86,7 @@ def _running(file: Path) -> dict[str, Any]:
 
 
 def _wait(database_url: str, supervisor: int) -> tuple[int, dict[str, float]]:
-    """How many pages became articles once none has come for a while, and the CPU seconds four seconds later."""
+    """How many pages became articles once none has come for a while, and the CPU seconds ten seconds later."""
     count, since, deadline = 0, time.monotonic(), time.monotonic() + PATIENCE_S
     spent: dict[str, float] = {}
     with psycopg.connect(database_url, autocommit=True) as connection:

@@ -27,12 +27,15 @@ from shared.streams.bus.notifications import NotificationStream
 
 log = structlog.get_logger()
 
-_READER = "notifications"
 _LOCK = 7_304_002  # any number, but the same in all versions
 _STEP = 500
-_IDLE_S = 2.0
-_PAUSE_S = 0.2
-"""Pause after events were published, so that under load the events of several batches share the next step."""
+_IDLE_S = 30.0
+"""`QueuePoller` looks for events each second, so this matters only while it cannot."""
+_PAUSE_S = 0.5
+"""Pause after events were published, so that under load the events of several batches share the next step.
+
+A step takes about ten statements, half as many as a batch. The first event after a quiet time goes out at once.
+"""
 
 
 class Notifier:
@@ -40,16 +43,17 @@ class Notifier:
 
     def __init__(self, pool: Pool, notifications: NotificationStream) -> None:
         self._pool, self._notifications = pool, notifications
-        self._compared = False
+        self._compared = self._delivers = False
         self._looking: dict[int, tuple[Watch, SubscriptionMatcher]] = {}
 
     async def run(self, news: asyncio.Event, sender: asyncio.Event, stop: asyncio.Event) -> None:
-        """Run until `stop` is set: work at once when the archive notifies, and every few seconds in any case."""
+        """Run until `stop` is set: work at once when the archive notifies or the poller finds events."""
         while not stop.is_set():
             try:
                 news.clear()
                 if done := await self.step():
-                    sender.set()
+                    if self._delivers:
+                        sender.set()
                     await asyncio.sleep(_PAUSE_S if done < _STEP else 0)
                     continue
             except (Unavailable, *OUTAGE) as error:
@@ -64,10 +68,10 @@ class Notifier:
             if locked is None or not locked[0]:
                 return 0
             await self._compare(conn)
-            events = await outbox.events_after(conn, await outbox.load_cursor(conn, _READER), _STEP)
+            events = await outbox.events_after(conn, await outbox.load_cursor(conn, outbox.NOTIFIER), _STEP)
             if events:
                 await self._publish(conn, events)
-                await outbox.save_cursor(conn, _READER, events[-1].cursor)
+                await outbox.save_cursor(conn, outbox.NOTIFIER, events[-1].cursor)
         return len(events)
 
     async def _compare(self, conn: Connection) -> None:
@@ -89,9 +93,9 @@ class Notifier:
         reads = any(looking.needs_texts for _, looking in watches)
         loaded = await load_events(conn, events, texts=reads)
         found = [_found(watches, event, watch_event) for event, watch_event in zip(events, loaded, strict=True)]
-        await deliveries.put_deliveries(
-            conn, [(w, e) for e, ws in zip(events, found, strict=True) for w in ws if w.url is not None]
-        )
+        wanted = [(w, e) for e, ws in zip(events, found, strict=True) for w in ws if w.url is not None]
+        await deliveries.put_deliveries(conn, wanted)
+        self._delivers = bool(wanted)
         await self._notifications.publish([_entry(h, ws) for h, ws in zip(loaded, found, strict=True)])
 
     async def _watches(self, conn: Connection) -> list[tuple[Watch, SubscriptionMatcher]]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from dataclasses import fields
 
 import psycopg
 import structlog
 
-from shared.archive.read.waiting_queues import waiting_queues
-from shared.archive.schema.connection import Pool, connection, first_line
+from shared.archive.read.waiting_queues import WaitingQueues, waiting_queues
+from shared.archive.schema.connection import Pool, first_line
+from shared.archive.schema.one_statement import for_one_statement
 from shared.errors import Unavailable
 
 _EVERY_S = 1.0
@@ -20,13 +22,15 @@ log = structlog.get_logger()
 class QueuePoller:
     """Poll all queues with one statement a second. Separate polls would be most of the work of an idle watch.
 
-    An event is set while its queue has entries, and once more when the service stops.
+    Each queue of `WaitingQueues` has an event. It is set while the queue has entries, and once more when the service
+    stops.
     """
 
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
         self.urgent, self.reparse = asyncio.Event(), asyncio.Event()
         self.enrich, self.judge, self.rulings = asyncio.Event(), asyncio.Event(), asyncio.Event()
+        self.events, self.deliveries = asyncio.Event(), asyncio.Event()
 
     async def run(self, stop: asyncio.Event) -> None:
         """Poll until the stop flag is set."""
@@ -36,17 +40,20 @@ class QueuePoller:
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(stop.wait(), _EVERY_S)
         finally:
-            for event in (self.urgent, self.reparse, self.enrich, self.judge, self.rulings):
-                event.set()
+            for queue in fields(WaitingQueues):
+                self._wake(queue.name)
 
     async def _poll(self) -> None:
         try:
-            async with connection(self._pool) as conn:
+            async with for_one_statement(self._pool) as conn:
                 found = await waiting_queues(conn)
         except (Unavailable, psycopg.Error) as error:
             log.warning("queues of the archive not read", why=first_line(error))
             return
-        events = ((self.urgent, found.urgent), (self.reparse, found.reparse), (self.enrich, found.enrich))
-        for event, has_entries in (*events, (self.judge, found.judge), (self.rulings, found.rulings)):
-            if has_entries:
-                event.set()
+        for queue in fields(found):
+            if getattr(found, queue.name):
+                self._wake(queue.name)
+
+    def _wake(self, queue: str) -> None:
+        event: asyncio.Event = getattr(self, queue)
+        event.set()

@@ -27,7 +27,8 @@ log = structlog.get_logger()
 _TOGETHER = 8
 _LEASE_S = 60.0
 _TIMEOUT = aiohttp.ClientTimeout(total=10, connect=5)
-_IDLE_S = 2.0
+_IDLE_S = 30.0
+"""`QueuePoller` looks for due deliveries each second, so this matters only while it cannot."""
 _KEPT = timedelta(days=30)
 _TIDY_S = 3600.0
 

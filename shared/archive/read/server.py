@@ -5,10 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
-from math import inf
-from time import monotonic
 from typing import Any, TypeVar
-from weakref import WeakKeyDictionary
 
 import orjson
 import psycopg
@@ -17,10 +14,12 @@ from psycopg.types.json import set_json_loads
 from psycopg_pool import AsyncConnectionPool, PoolTimeout, TooManyRequests
 
 from shared.archive.schema.connection import NOTICE_SILENCE, prepared
+from shared.archive.schema.recent_answers import RecentAnswers
 from shared.archive.schema.session_settings import as_options, as_statement
 
 T = TypeVar("T")
 _JUST_NOW_S = 0.05
+"""A page has a dozen queries in a row."""
 _SESSION = {"default_transaction_read_only": "on", "jit": "off", "timezone": "UTC"}
 # A missing table or column means that the migrations have not run yet. Wait, as for a server that is away.
 AWAY = (
@@ -54,7 +53,7 @@ class ReadServer:
         self._wait_s = wait_s
         self._patience_s = wait_s + statement_ms / 1000
         self._abandoned: set[asyncio.Task[Any]] = set()
-        self._used: WeakKeyDictionary[AsyncConnection[Any], float] = WeakKeyDictionary()
+        self._recent = RecentAnswers(_JUST_NOW_S)
         self._pool = AsyncConnectionPool(
             conninfo,
             min_size=1,
@@ -62,7 +61,7 @@ class ReadServer:
             open=False,
             timeout=wait_s,
             reconnect_timeout=60,
-            check=self._check,
+            check=self._recent.check,
             configure=_decode_json,
             kwargs={"autocommit": True, **more},
         )
@@ -83,7 +82,7 @@ class ReadServer:
             async with asyncio.timeout(self._wait_s if self._begin else None):
                 connection = await self._taken(stack)
             yield connection
-            self._used[connection] = monotonic()
+            self._recent.note(connection)
 
     async def _taken(self, stack: AsyncExitStack) -> AsyncConnection[Any]:
         connection = await stack.enter_async_context(self._pool.connection(timeout=self._wait_s))
@@ -114,8 +113,3 @@ class ReadServer:
         self._abandoned.add(task)
         task.add_done_callback(self._abandoned.discard)
         task.cancel()
-
-    async def _check(self, connection: AsyncConnection[Any]) -> None:
-        """Check that the server still answers, unless it answered just now: a page has a dozen queries in a row."""
-        if monotonic() - self._used.get(connection, -inf) > _JUST_NOW_S:
-            await AsyncConnectionPool.check_connection(connection)

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from shared.archive.outbox import NOTIFIER
 from shared.archive.schema.connection import Connection
 from shared.archive.schema.rows import fetch
 
-_WAITING = b"""
+_WAITING = f"""
 SELECT EXISTS (SELECT FROM reparse WHERE urgent) AS urgent,
     EXISTS (SELECT FROM reparse WHERE NOT urgent) AS reparse,
     EXISTS (SELECT FROM enrich_again) AS enrich,
     EXISTS (SELECT FROM judge_again
         WHERE NOT judged AND coalesce(retry_at, '-infinity') <= clock_timestamp()) AS judge,
-    EXISTS (SELECT FROM ruling WHERE applied_at IS NULL) AS rulings
-"""
+    EXISTS (SELECT FROM ruling WHERE applied_at IS NULL) AS rulings,
+    EXISTS (SELECT FROM event
+        WHERE (xid, id) > (coalesce((SELECT c.xid FROM cursor c WHERE c.name = '{NOTIFIER}'), '0'::xid8),
+            coalesce((SELECT c.event_id FROM cursor c WHERE c.name = '{NOTIFIER}'), 0))
+        AND xid < pg_snapshot_xmin(pg_current_snapshot())) AS events,
+    EXISTS (SELECT FROM watch w WHERE w.paused_at IS NULL AND w.url IS NOT NULL AND EXISTS (SELECT FROM delivery d
+        WHERE d.watch_id = w.id AND d.state = 'due' AND d.due_at <= now())) AS deliveries
+""".encode()  # noqa: S608 - our own words
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +33,8 @@ class WaitingQueues:
     enrich   texts for the enricher to read again
     judge    articles to judge again
     rulings  rulings on addresses that are not applied yet
+    events   events that are not in the notification stream yet
+    deliveries  due deliveries to webhooks
     """
 
     urgent: bool
@@ -33,6 +42,8 @@ class WaitingQueues:
     enrich: bool
     judge: bool
     rulings: bool
+    events: bool
+    deliveries: bool
 
 
 async def waiting_queues(conn: Connection) -> WaitingQueues:

@@ -11,6 +11,7 @@ import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
+from shared.archive.schema.recent_answers import RecentAnswers
 from shared.archive.schema.session_settings import NONE, SessionSettings, as_options, as_statement
 from shared.errors import Misconfigured, Unavailable
 from shared.settings import SharedSettings
@@ -50,11 +51,16 @@ _NOTICE_SILENCE: dict[str, Any] = {
 """The same for our end: a server whose host has been silent for about 20 seconds counts as away."""
 
 
+_JUST_NOW_S = 1.0
+"""Whoever writes tries again when the server is away, so a transaction that follows another does not ask first."""
+
+
 @dataclass(frozen=True, slots=True)
 class Pool:
     """Connections to the database. `begin` are statements that start each transaction, if there are any."""
 
     connections: AsyncConnectionPool[Connection]
+    recent: RecentAnswers
     begin: bytes = b""
 
 
@@ -113,20 +119,20 @@ async def open_pool(
     settings: SharedSettings, application: str = "presswatch", size: int = 4, options: SessionSettings = NONE
 ) -> AsyncIterator[Pool]:
     """Open a pool without waiting for the database. A caller that needs an answer waits for its connection."""
-    pooled = settings.database_pooler
+    pooled, recent = settings.database_pooler, RecentAnswers(_JUST_NOW_S)
     connections: AsyncConnectionPool[Connection] = AsyncConnectionPool(
         conninfo(settings, application, session=options),
         min_size=1,
         max_size=size,
         timeout=5.0,
         open=False,
-        check=AsyncConnectionPool.check_connection,
+        check=recent.check,
         reconnect_timeout=10.0,
         kwargs=prepared(pooled) | ({"prepare_threshold": 1} if options is KEYED and not pooled else {}),
     )
     await connections.open(wait=False)
     try:
-        yield Pool(connections, as_statement(_unprepared(options)) if pooled else b"")
+        yield Pool(connections, recent, as_statement(_unprepared(options)) if pooled else b"")
     finally:
         await connections.close(timeout=5.0)
 
@@ -155,3 +161,4 @@ async def connection(pool: Pool) -> AsyncIterator[Connection]:
             if pool.begin:
                 await conn.execute(pool.begin)
             yield conn
+            pool.recent.note(conn)

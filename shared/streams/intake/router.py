@@ -79,7 +79,12 @@ class IntakeRouter:
         return names | {key.removeprefix(INTAKE_PREFIX) for key in keys}
 
     async def _publish_external_memory(self) -> None:
-        """Publish the memory that producers' streams use. The stages subtract it when they check for room."""
+        """Publish the memory that producers' streams use. The stages subtract it when they check for room.
+
+        Without producers there is nothing to publish: what was published before is valid for some seconds only.
+        """
+        if not self._serving:
+            return
         size = sum([await producer.measure() for producer, _ in self._serving.values()])
         await external_memory.publish_external_memory(self._redis, self._dependencies.partitions, size)
 

@@ -42,6 +42,14 @@ PUT = {
     "SELECT id, outlet_id, now() FROM article LIMIT 1 RETURNING 1",
 }
 TABLES = {"reparse": "reparse", "enrich": "enrich_again"}
+READ = (
+    "INSERT INTO cursor (name, xid, event_id) SELECT 'notifications', xid, id FROM event "
+    "ORDER BY xid DESC, id DESC LIMIT 1 RETURNING 1"
+)
+DUE = (
+    "WITH one AS (INSERT INTO watch (name, url) VALUES ('all', 'https://gazette.example/hook') RETURNING id) "
+    "INSERT INTO delivery (watch_id, event_id) SELECT one.id, event.id FROM one, event RETURNING 1"
+)
 UNTOUCHED = (
     "SELECT (SELECT count(*) FROM reparse WHERE taken_at IS NULL) "
     "+ (SELECT count(*) FROM enrich_again WHERE taken_at IS NULL) "
@@ -74,6 +82,26 @@ async def test_a_queue_with_entries_wakes_its_own_feeder(press: Press, queue: st
     stop.set()
     await polling
     assert woken(poller) == set(QUEUES), "each feeder looks at the stop flag"
+
+
+async def test_events_and_due_deliveries_wake_who_sends_them(press: Press) -> None:
+    poller, stop = QueuePoller(press.pool), asyncio.Event()
+    polling = asyncio.create_task(poller.run(stop))
+    await press.publish(enriched("a", START))
+    async with asyncio.timeout(20):
+        await poller.events.wait()
+    assert not poller.deliveries.is_set()
+    await press.rows(READ)
+    await press.rows(DUE)
+    async with asyncio.timeout(20):
+        await poller.deliveries.wait()
+    poller.events.clear()
+    poller.deliveries.clear()
+    async with asyncio.timeout(20):
+        await poller.deliveries.wait()
+    assert not poller.events.is_set(), "all events were read"
+    stop.set()
+    await polling
 
 
 @pytest.mark.parametrize("queue", QUEUES)

@@ -12,11 +12,11 @@ from shared.errors import Unavailable
 
 log = structlog.get_logger()
 _IDLE_S = 5.0
-_SHORTEST_S, _LONGEST_S = 1.0, 3.0
+_SHORTEST_S, _LONGEST_S = 1.0, 8.0
 """The pause after a commit of few articles.
 
-It doubles while more come in: each commit costs as much as twenty articles, and after every eighth the library merges
-up to 10,000 articles again. A new index is built without pauses.
+It doubles while more come in: each commit costs as much as thirty articles, and after every eighth the library merges
+up to 10,000 articles again. Only their place in search waits. A new index is built without pauses.
 """
 _AFTER_FAILURE_S = 2.0
 

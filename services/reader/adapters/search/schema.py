@@ -27,7 +27,7 @@ from shared.text.stemmer import stemmed
 from shared.text.tokenizer import VERSION, indexed
 from shared.text.wall_clock import as_printed
 
-FORMAT = f"10.{VERSION}"
+FORMAT = f"11.{VERSION}"
 """Format of the index folder. An index in another format is rebuilt."""
 FILTERS = (
     "outlet", "edition", "language", "country", "state", "origin", "type", "has", "topic", "did", "tag", "name",
@@ -141,7 +141,7 @@ def schema() -> tantivy.Schema:
     for name in FILTERS:
         builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
     for name in ("published", "printed", "removed", "edits", "place", "month", "day"):
-        builder.add_integer_field(name, indexed=True, fast=True)
+        builder.add_integer_field(name, fast=True)  # ranges and values are read from the column
     return builder.build()
 
 
