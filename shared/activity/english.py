@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from shared.activity.acts import Act, Found, Named
+from shared.activity.english_lists import present
 from shared.activity.english_names import company_in, led_by, objects_in, only_titles, places_in
 from shared.activity.english_verbs import OBJECTS, PASSIVE, VERBS
 from shared.activity.english_words import (
@@ -37,7 +38,8 @@ def english(sentence: str, names: Sequence[Named], *, title: bool = False) -> li
 
     `title` means that the sentence is a headline, which uses the present tense.
     """
-    first = next((number for number, name in enumerate(names) if name.kind == "person"), None)
+    begin = opening(sentence)
+    first = next((number for number, name in enumerate(names) if name.kind == "person" and name.start >= begin), None)
     found = [] if first is None else _of_first(sentence, names, first, title=title)
     if not found or DOUBTFUL.search(sentence) or not _trusted(sentence) or (title and LATER.search(sentence)):
         return []
@@ -51,6 +53,8 @@ def _of_first(sentence: str, names: Sequence[Named], number: int, *, title: bool
     if only_titles(before, names[:number], opening(sentence)):
         subjects, at, company = _subjects(sentence, names, number)
         return list(_act(sentence, names, subjects, at, company, title=title))
+    if listed := list(present(sentence, names, opening(sentence))):
+        return listed
     passive = PASSIVE.search(sentence, 0, first.start)
     if passive and only_titles(sentence[passive.end() : first.start], names[:number], passive.end()):
         act = next(act for act, text in passive.groupdict().items() if text)
