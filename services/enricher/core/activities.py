@@ -125,8 +125,10 @@ def _of_sentence(
     block, start, end = place
     sentence = text[start:end]
     said = of_day([SaidDate(one.date.value.date(), one.start, one.end) for one in dates], start, end)
-    for one in acts_in(sentence, here, language, title=block == IN_TITLE):
-        own = day_of_act(sentence, opening(sentence), (one.verb, one.beyond), said, report)
+    acts = acts_in(sentence, here, language, title=block == IN_TITLE)
+    begin = opening(sentence) if acts else 0
+    for one in acts:
+        own = day_of_act(sentence, begin, (one.verb, one.beyond), said, report)
         day = own or report
         if believable(day, report) and day < DIED.get(one.person, date.max):
             yield _mention(one, day, place, here, said=own is not None)
