@@ -142,7 +142,7 @@ def _activity(reading: Reading) -> Mapping[str, Any]:
 
 STEPS: tuple[Step, ...] = (
     Step("language", "1", _language, "the language of the text"),
-    Step("teaser", "1", _teaser, "the beginning of the text, for lists"),
+    Step("teaser", "2", _teaser, "the beginning of the text, for lists"),
     Step("length", "1", _length, "words, and the time to read them"),
     Step("dates", "3", _dates, "dates in the running text"),
     Step("fingerprints", "2", _fingerprints, "what finds the same or a similar text"),
