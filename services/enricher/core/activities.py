@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import accumulate, islice
 
@@ -81,11 +82,17 @@ def _sentences(
     """
     before: _Before = None
     last = IN_TITLE
-    for block in _blocks(article, names, language):
-        text, here = _text(article, block), [name for name in names if name.block == block]
+    by_block: dict[int, list[NameMention]] = defaultdict(list)
+    for name in names:
+        by_block[name.block].append(name)
+    for block in _blocks(article, by_block, language):
+        text, here = _text(article, block), by_block[block]
+        starts = [name.start for name in here]
         before = before if block == last + 1 and last != IN_TITLE else None
         for start, end in sentences(text) if text else ():
-            inside = _names_in(text[start:end], start, here, before)
+            inside = _names_in(
+                text[start:end], start, here[bisect_left(starts, start) : bisect_left(starts, end)], before
+            )
             if not inside or end - start > _LONGEST or quoted(text, start):
                 before = None
                 continue
@@ -94,9 +101,9 @@ def _sentences(
         last = block
 
 
-def _blocks(article: Article, names: Sequence[NameMention], language: str) -> Iterator[int]:
+def _blocks(article: Article, names: Mapping[int, Sequence[NameMention]], language: str) -> Iterator[int]:
     """Yield the blocks that name a person and, in English, the blocks after them that begin with `He`."""
-    people = {name.block for name in names if kind_of(name.ids[0]) == "person"}
+    people = {block for block, here in names.items() if any(kind_of(name.ids[0]) == "person" for name in here)}
     before = IN_TITLE
     for block in range(IN_TITLE, len(article.blocks)):
         follows = before == block - 1 and block > 0 and language.startswith("en")
@@ -107,15 +114,10 @@ def _blocks(article: Article, names: Sequence[NameMention], language: str) -> It
 
 def _names_in(sentence: str, start: int, names: Sequence[NameMention], before: _Before) -> list[Named]:
     """Return the names in a sentence, `he` first; none if no person is among them."""
-    first = bisect_left(names, start, key=_start)
-    inside = [_named(name, start) for name in names[first : bisect_left(names, start + len(sentence), key=_start)]]
+    inside = [_named(name, start) for name in names]
     if before and "He " in sentence[:_AHEAD] and (place := he_in(sentence)) and (he := antecedent(*before)):
         return [Named(he, *place), *inside]
     return inside if any(name.kind == "person" for name in inside) else []
-
-
-def _start(name: NameMention) -> int:
-    return name.start
 
 
 def _of_sentence(
