@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date
 from itertools import accumulate, islice
 
@@ -15,7 +15,6 @@ from shared.activity.finder import LANGUAGES, acts_in
 from shared.activity.pronouns import antecedent, he_in
 from shared.activity.sentences import quoted, sentences
 from shared.contracts import IN_TITLE, ActivityMention, Article, BlockKind, DateMention, NameMention, Precision
-from shared.names.gazetteer import kind_of
 
 MOST = 40
 """The maximum number of acts kept. A monthly digest may have hundreds."""
@@ -42,12 +41,13 @@ def activities(
     Only persons in the title or the opening count, because acts of others may be long ago. Reading stops at the first
     sentence that looks back, because the sentences after it may look back without naming a year.
     """
-    people = [name for name in names if kind_of(name.ids[0]) == "person"]
+    people = [name for name in names if name.ids[0].startswith("person.")]
     if not people or language.partition("-")[0] not in LANGUAGES:
         return ()
     subjects = _in_opening(article, people)
     found: list[ActivityMention] = []
-    for block, start, end, here in islice(_sentences(article, names, language), _MOST_SENTENCES):
+    with_people = {name.block for name in people}
+    for block, start, end, here in islice(_sentences(article, names, with_people, language), _MOST_SENTENCES):
         text = _text(article, block)
         if looks_back(text[start:end], day):
             kept = found if any(one.block != IN_TITLE for one in found) else []
@@ -74,9 +74,11 @@ def _text(article: Article, block: int) -> str:
 
 
 def _sentences(
-    article: Article, names: Sequence[NameMention], language: str
+    article: Article, names: Sequence[NameMention], people: Collection[int], language: str
 ) -> Iterator[tuple[int, int, int, list[Named]]]:
     """Yield the sentences that name a person, or begin with a `he` who is known: block, start, end, and names.
+
+    `people` are the blocks that name a person.
 
     Very long sentences and quotations are left out.
     """
@@ -85,7 +87,7 @@ def _sentences(
     by_block: dict[int, list[NameMention]] = defaultdict(list)
     for name in names:
         by_block[name.block].append(name)
-    for block in _blocks(article, by_block, language):
+    for block in _blocks(article, people, language):
         text, here = _text(article, block), by_block[block]
         starts = [name.start for name in here]
         before = before if block == last + 1 and last != IN_TITLE else None
@@ -101,9 +103,8 @@ def _sentences(
         last = block
 
 
-def _blocks(article: Article, names: Mapping[int, Sequence[NameMention]], language: str) -> Iterator[int]:
+def _blocks(article: Article, people: Collection[int], language: str) -> Iterator[int]:
     """Yield the blocks that name a person and, in English, the blocks after them that begin with `He`."""
-    people = {block for block, here in names.items() if any(kind_of(name.ids[0]) == "person" for name in here)}
     before = IN_TITLE
     for block in range(IN_TITLE, len(article.blocks)):
         follows = before == block - 1 and block > 0 and language.startswith("en")
