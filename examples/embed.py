@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import sys
 from pathlib import Path
@@ -22,6 +23,7 @@ FOLDER = Path(wordllama.__file__).parent
 
 def main(place: Path) -> None:
     after = place.read_text() if place.exists() else ""
+    logging.getLogger("httpx").setLevel(logging.WARNING)  # wordllama makes it print each request
     model = wordllama.WordLlama.load(cache_dir=FOLDER, disable_download=True)  # both files are in the package
     stream = redis.Redis.from_url(os.environ["PRESSWATCH_REDIS"])
     with Archive(os.environ["PRESSWATCH_SITE"]) as archive:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from shared.activity.acts import Act, Found, Named
+from shared.activity.english_lists import present
 from shared.activity.english_names import company_in, led_by, objects_in, only_titles, places_in
 from shared.activity.english_verbs import OBJECTS, PASSIVE, VERBS
 from shared.activity.english_words import (
@@ -37,20 +38,22 @@ def english(sentence: str, names: Sequence[Named], *, title: bool = False) -> li
 
     `title` means that the sentence is a headline, which uses the present tense.
     """
-    first = next((number for number, name in enumerate(names) if name.kind == "person"), None)
-    found = [] if first is None else _of_first(sentence, names, first, title=title)
+    begin = opening(sentence)
+    first = next((number for number, name in enumerate(names) if name.kind == "person" and name.start >= begin), None)
+    found = [] if first is None else _of_first(sentence, names, first, begin, title=title)
     if not found or DOUBTFUL.search(sentence) or not _trusted(sentence) or (title and LATER.search(sentence)):
         return []
     return found
 
 
-def _of_first(sentence: str, names: Sequence[Named], number: int, *, title: bool) -> list[Found]:
-    """Read the sentence with its first person as the subject, else as a passive."""
+def _of_first(sentence: str, names: Sequence[Named], number: int, begin: int, *, title: bool) -> list[Found]:
+    """Read the sentence with its first person as the subject, else as a list of those present, else as a passive."""
     first = names[number]
-    before = sentence[opening(sentence) : first.start]
-    if only_titles(before, names[:number], opening(sentence)):
+    if only_titles(sentence[begin : first.start], names[:number], begin):
         subjects, at, company = _subjects(sentence, names, number)
         return list(_act(sentence, names, subjects, at, company, title=title))
+    if sentence.startswith("Present", begin) and (listed := list(present(sentence, names, begin))):
+        return listed
     passive = PASSIVE.search(sentence, 0, first.start)
     if passive and only_titles(sentence[passive.end() : first.start], names[:number], passive.end()):
         act = next(act for act, text in passive.groupdict().items() if text)

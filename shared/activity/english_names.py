@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from shared.activity.acts import Named
-from shared.activity.english_words import INITIAL, RESIDENTS, TITLE_WORDS
+from shared.activity.english_words import ACCREDITED, INITIAL, RESIDENTS, TITLE_WORDS
 
 _ALSO = re.compile(r"(?:,|,? and)(?: the)? ")
 
@@ -81,4 +81,7 @@ def places_in(sentence: str, names: Sequence[Named], at: int, beyond: int, *, di
 
 
 def _of_residents(words: Sequence[str]) -> bool:
-    return len(words) > 1 and _bare(words[-2]) in RESIDENTS
+    """Return whether `in` says where somebody lives or is accredited."""
+    last = next((number for number in range(len(words) - 1, 0, -1) if words[number - 1].endswith(",")), 0)
+    accredited = words[-1].lower() == "in" and not ACCREDITED.isdisjoint(words[last:])
+    return accredited or (len(words) > 1 and _bare(words[-2]) in RESIDENTS)

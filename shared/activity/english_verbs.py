@@ -19,7 +19,8 @@ _SENT = rf"(?:{_FIGURATIVE}messages?(?=\s(?:[^,;]{{0,60}}\s)?(?:to|of)\b)|(?:{_G
 """What is sent. A message needs an addressee, because sending a message to the voters may be figurative."""
 _GUEST = (
     r"(?:delegations?|ambassadors?|envoys?|guests?|party|group|minister|president|premier|chairman|secretary|"
-    r"delegates|participants|representatives?|troupe|governor|families|officers|soldiers|veterans)\b"
+    r"delegates|participants|representatives?|troupe|governor|families|officers|soldiers|veterans|"
+    r"charge d['’] ?affaires|(?:members|cadres|officials|leaders)(?!['’]))\b"
 )
 _SHOW = (
     r"(?:performances?|concerts?|shows?|films?|movie|match(?:es)?|games?|art|opera|dramas?|plays?|circus|parade|"
@@ -47,7 +48,7 @@ _PAST: Mapping[str, str] = {
     "meet": r"(?:met(?: again)?(?: and (?:congratulated|encouraged|greeted))?(?: and had (?:an? "
     r")?(?:\w+\s)?(?:talks?|conversation))?(?: separately)?(?: with)?|"
     r"(?:had|held)\s(?:an? )?(?:\w+\s){0,2}(?:talks?|conversations?|meeting)\swith)\b",
-    "send": r"(?:sent|dispatched|extended)\b",
+    "send": r"(?:sent|dispatched|extended|replied to)\b",
     "attend": r"(?:attended|took part in|participated in|was present at|were present at)\b",
     "watch": r"(?:watched|enjoyed|saw|appreciated)\b",
     "speak": r"(?:made(?! public)|delivered|gave)\b",
@@ -66,7 +67,7 @@ _PRESENT: Mapping[str, str] = {
     "visit": rf"(?:visits|pays\s(?:{_A})?{_FEW % 4}visit\sto)\b",
     "receive": r"receives\b",
     "meet": r"(?:meets(?: with)?|(?:has|holds)\s(?:an? )?(?:\w+\s){0,2}(?:talks?|meeting)\swith)\b",
-    "send": r"(?:sends|extends)\b",
+    "send": r"(?:sends|extends|replies to)\b",
     "attend": r"(?:attends|takes part in|participates in)\b",
     "watch": r"(?:watches|enjoys|sees|appreciates)\b",
     "speak": r"(?:makes|delivers|gives)\b",

@@ -36,7 +36,8 @@ DATELINE = re.compile(
 INTRODUCTION = re.compile(
     rf"(?:(?:On|In|At)\s(?:{_PART} (?:of|on) )?(?:the same day|that day|the day|{_DATE})|On {_PART}|In {_PART}|"
     rf"That day|The same day|Today|Yesterday|Meanwhile|Earlier|Later|Then|Prior to (?:it|this)|{_DATE}|"
-    r"On behalf of [^,;]{2,80}?|At the end of the [^,;]{2,40}|After that)(?: morning| evening| afternoon)?,?\s+",
+    r"(?:On behalf|(?:Up)?[Oo]n (?:the )?authori[sz]ation) of [^,;]{2,80}(?=,)|"
+    r"At the end of the [^,;]{2,40}|After that)(?: morning| evening| afternoon)?,?\s+",
 )
 APPOSITION = re.compile(r"\s*,\s[^;:\n,]{3,300},(?=\s)")
 ENDS_APPOSITION = re.compile(r"\s(?:that|said|says)\s|(?<![A-Z])\.\s")
@@ -66,6 +67,8 @@ _RESIDENTS = (
 )
 RESIDENTS = frozenset(_RESIDENTS.split())
 """Words after which `in` and a place say where somebody lives, not where the act was done."""
+ACCREDITED = frozenset({"representative", "representatives", "ambassador", "envoy", "office", "mission"})
+"""Words of a phrase in which `in` and a country say where somebody is accredited."""
 LATER = re.compile(r"\b(?:next (?:week|month|year)|tomorrow|later this|upcoming|soon|plans?|to be)\b", re.IGNORECASE)
 CLOSING = re.compile(
     r",\s(?:according to [^,;]{2,80}|[^,;]{2,80}?\s(?:said|says|reported|reports|t(?:ells|old)|claimed|announced|"

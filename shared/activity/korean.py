@@ -12,14 +12,15 @@ from collections.abc import Iterator, Sequence
 from shared.activity.acts import Act, Found, Named
 
 _TITLE = (
-    r"(?:총비서|국무위원장|위원장|부위원장|제1비서|비서|총리|부총리|대통령|주석|외무상|외무부장|부장|원수|장군|수령|동지|"
-    r"각하|녀사|여사|당|국가|정부|조선로동당|조선노동당|북한|북|중국|러시아|로씨야|미국|노동당|로동당)"
+    r"(?:총비서|국무위원장|상임위원장|위원장|부위원장|제1비서|비서|내각총리|총리|부총리|대통령|주석|외무상|외무부장|부장|원수|장군|"
+    r"수령|동지|각하|녀사|여사|당|국가|정부|최고인민회의|최고사령관|무력|조선로동당|조선노동당|북한|북|중국|러시아|로씨야|"
+    r"미국|노동당|로동당)"
 )
 _AFTER_NAME = re.compile(rf"(?:\s?{_TITLE})*(?P<mark>께서는|께서도|께서|은|는|이|가)(?=\s)")
 _BEFORE = re.compile(
     r"(?:[(（【][^)）】]{2,30}[)）】]\s*)?(?:(?:주체\d+\(\d{4}\)년\s)?(?:\d{4}년\s)?(?:\d{1,2}월\s?)?\d{1,2}일(?:\s?(?:오전|오후|저녁|밤))?(?:에)?,?\s|"
     r"이날\s|오늘\s|어제\s|지난\s\d{1,2}일\s|경애하는\s|위대한\s|친애하는\s|우리\s?당과\s국가와\s무력의\s최고령도자이신\s|"
-    rf"조선로동당\s총비서이시며\s|조선민주주의인민공화국\s|{_TITLE}\s|북한의?\s|-\s)*"
+    rf"조선민주주의인민공화국\s|{_TITLE}(?:이시며|이시고|이신)?,?\s|북한의?\s|-\s)*"
 )
 _PAST = r"(?:시였다|시었다|셨다|하였다|했다|였다|었다|았다|냈다|났다|봤다|하였습니다|했습니다|였습니다|었습니다)"
 _AGENCIES = "조선중앙통신|로동신문|노동신문|조선중앙텔레비죤|조선중앙TV|중앙통신|매체|신화통신|타스통신"
@@ -32,18 +33,21 @@ _VERBS: Sequence[tuple[Act, str]] = (
         "test",
         r"(?:시험발사|발사시험|시험사격|발사훈련|사격훈련|훈련|발사|시험)[^.]{0,20}?(?:참관|지도|지휘|현지지도)(?:하)?",
     ),
-    ("guide", r"(?:현지지도|현지료해|지도|사회)(?:를|을)?\s?(?:하|해주)?"),
-    ("inspect", r"(?:시찰|돌아보|둘러보|점검)(?:을)?\s?(?:하)?"),
+    ("guide", r"(?:현지지도|현지료해|현지에서\s료해|지도|사회)(?:를|을)?\s?(?:하|해주)?"),
+    ("inspect", r"(?:시찰|(?:돌아|둘러)(?:보|(?=봤))|점검)(?:을)?\s?(?:하)?"),
     ("visit", r"(?:방문|찾으|찾아주)(?:을)?\s?(?:하)?"),
     ("receive", r"접견(?:을)?\s?(?:하)?"),
-    ("meet", r"(?:만나|상봉|회담|회동|면담)(?:을)?\s?(?:하)?"),
+    ("meet", r"(?:만나|상봉|(?:정상|수뇌)?회담|회동|면담)(?:을)?\s?(?:하)?"),
     ("attend", r"(?:참석|참가)(?:을)?\s?(?:하)?"),
-    ("send", r"(?:축전|전문|서한|친서|답전|위로전문|조전|화환|꽃바구니|선물|편지|메시지)(?:을|를)\s(?:보내|전달하)"),
+    (
+        "send",
+        r"(?:축전|전문|서한|친서|답전|위로전문|조전|화환|꽃바구니|선물|편지|메시지)(?:을|를)\s(?:보내|보(?=냈)|전달하)",
+    ),
     ("get", r"(?:축전|전문|서한|친서|답전|꽃바구니|선물|편지)(?:을|를)\s(?:받으|받았|받)"),
     ("watch", r"관람(?:을)?\s?(?:하)?"),
     ("speak", r"(?:연설|축하연설|기념연설)(?:을|를)?\s?(?:하)?"),
     ("photo", r"기념사진(?:을)?\s(?:찍으|찍었|촬영하)"),
-    ("honour", r"(?:경의를\s표하|화환을\s진정하|꽃송이를\s진정하)"),
+    ("honour", r"(?:경의를\s표(?:시)?하|화환을\s진정하|꽃송이를\s진정하)"),
 )
 _PREDICATES = tuple(
     (act, re.compile(rf"(?:^|[\s을를])(?P<verb>{pattern}){_PAST}?{_SAID}[.。]?\s*(?:\(.{{0,20}}\))?$"))
@@ -52,6 +56,9 @@ _PREDICATES = tuple(
 _ENDS_IN_PAST = re.compile(rf"{_PAST}{_SAID}[.。]?\s*(?:\(.{{0,20}}\))?$")
 _RELATIVE = re.compile(r"[가-힣]신\s")
 _OTHER_SUBJECT = re.compile(r"[가-힣](?:께서는|께서|동지가|동지는|대통령이|위원장이|총리가)\s")
+_NEXT_SUBJECT = re.compile(r"[가-힣]+(?:이|가)\s")
+_LAST_N = 4
+"""The number of a final `n` in a Korean syllable, as in 받은, 보낸, 시찰한."""
 _DENIED = re.compile(r"(?:지\s(?:않|못)|못하였|안\s[가-힣]+했다|할\s(?:것|예정|계획)|려고)")
 
 
@@ -64,12 +71,23 @@ def korean(sentence: str, names: Sequence[Named]) -> list[Found]:
     if not subject or _DENIED.search(sentence) or not _ENDS_IN_PAST.search(sentence):
         return []
     rest = sentence[subject.end() :]
-    if _OTHER_SUBJECT.search(rest) or (subject["mark"] in ("께서", "이", "가") and _RELATIVE.search(rest)):
+    if _OTHER_SUBJECT.search(rest) or (subject["mark"] in ("께서", "이", "가") and _is_of_a_noun(rest)):
         return []
     for act, predicate in _PREDICATES:
         if found := predicate.search(sentence, subject.end()):
             return [_found(sentence, names, first, act, subject.end(), found.start("verb"))]
     return []
+
+
+def _is_of_a_noun(rest: str) -> bool:
+    """Return whether the first verb may only describe a noun, as in `김정은이 받은 선물을 주민들이 관람했다`."""
+    other = _NEXT_SUBJECT.search(rest.partition("다고 ")[0])
+    described = other and any(len(word) > 1 and _ends_in_n(word) for word in rest[: other.start()].split())
+    return bool(described or _RELATIVE.search(rest))
+
+
+def _ends_in_n(word: str) -> bool:
+    return "가" <= word[-1] <= "힣" and (ord(word[-1]) - ord("가")) % 28 == _LAST_N
 
 
 def _found(sentence: str, names: Sequence[Named], first: Named, act: Act, at: int, verb: int) -> Found:

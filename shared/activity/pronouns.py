@@ -30,7 +30,8 @@ _NAMES_OF_WOMEN = (
     "megawati melania-trump mette-frederiksen michelle-obama nancy-pelosi netumbo-nandi-ndaitwah nikki-haley "
     "paetongtarn-shinawatra park-geun-hye ri-sol-ju rosario-murillo sahra-wagenknecht salome-zourabichvili "
     "samia-suluhu-hassan sanae-takaichi sheikh-hasina song-hye-rim theresa-may tsai-ing-wen ursula-von-der-leyen "
-    "valentina-matviyenko victoria-nuland"
+    "valentina-matviyenko victoria-nuland condoleezza-rice droupadi-murmu ellen-johnson-sirleaf "
+    "gloria-macapagal-arroyo michelle-bachelet pratibha-patil"
 )
 WOMEN = frozenset(f"person.{name}" for name in _NAMES_OF_WOMEN.split())
 """The women on the list of names. `he` never means them."""

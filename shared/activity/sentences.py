@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 _ABBREVIATED = re.compile(
-    r"(?<![\w.-])(?:[A-Z]|(?:[A-Z]\.)+[A-Z]|Mr|Mrs|Ms|Messrs|Dr|Prof|Rev|Hon|Gen|Col|Lt|Brig|Maj|Capt|Cpt|Cmdr|Cdr|"
-    r"Sgt|Adm|Amb|Pres|Sen|Rep|Gov|St|Mt|Mts|Ft|Pt|Jr|Sr|No|Nos|vs|"
+    r"(?<![\w.-])(?:[A-Z]|(?:[A-Z]\.)+[A-Z]|Mr|Mrs|Ms|Messrs|Dr|Prof|Rev|Hon|Gen|Col|Lt|Lieut|Brig|Maj|Capt|Cpt|"
+    r"Cmdr|Cdr|Ven|U\.S\.-S|Sgt|Adm|Amb|Pres|Sen|Rep|Gov|St|Mt|Mts|Ft|Pt|Jr|Sr|No|Nos|vs|"
     r"Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.$"
 )
 _END = re.compile(r"[.!?。！？][\"'”’)\]]*(?=\s|,\s|$)|\n")

@@ -66,10 +66,11 @@ class NameFinder:
 
         Most matches are small letters inside a word, such as `us` in `bus`. They are dropped first.
         """
+        small = self._in_small_letters
         matches = [
             match
             for match in self._searcher.find_matches_as_indexes(fold(text), overlapping=True)
-            if text[match[1]].isupper() or match[0] in self._in_small_letters
+            if match[0] in small or text[match[1]].isupper()
         ]
         behind = 0
         for index, start, end in sorted(matches, key=lambda match: (match[1], -match[2])):

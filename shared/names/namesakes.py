@@ -31,6 +31,8 @@ _WORDS_AFTER_PLACES = (
 )
 _NO_SURNAMES = HEADS | MODIFIERS | frozenset(_WORDS_AFTER_PLACES.split())
 _GERMAN = re.compile(r" (?:der|die|das|den|dem|und|ist|nicht|von|mit|für|ein|eine|zu|auf) ")
+_GERMAN_PREPOSITIONS = frozenset({"Auf", "Aus", "Für", "In", "Mit", "Nach", "Um", "Und", "Vor", "Zu"})
+"""Words that may begin a German sentence about Iceland. Behind another capital, `Island` is an English island."""
 _JUNIOR = re.compile(r",? Jr(?!\w)")
 _THING = re.compile(
     r" (?:National |International )?"
@@ -47,6 +49,8 @@ def is_namesake(text: str, start: int, end: int, own: Iterable[str], ids: Iterab
     `ids` is what the word may mean. `own` holds the given names of the persons among them.
     """
     before = _word_before(text, start - 1) if text[start - 1 : start] == " " else ""
+    if text[start:end] == "Island" and before[:1].isupper() and before not in _GERMAN_PREPOSITIONS:
+        return True
     if before in given_names() and before not in own:
         return True
     if before in chinese_surnames() and before not in own and any(map(_may_be_chinese, ids)):

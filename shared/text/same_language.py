@@ -91,7 +91,7 @@ class Neighbours:
         least = _OF_OUTLET if own else _OF_OTHERS
         if covered < least.covered or sum(map(self._is_rare, shared)) < least.shared or self._differs(other):
             return False
-        if own and self._is_of_a_series(other):
+        if self._is_of_a_series(other) if own else self.one.has_another_guest(other):
             return False
         return self.scores[other.id] >= _ALIKE or (not own and self._whole(other) >= _WHOLE)
 

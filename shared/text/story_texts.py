@@ -59,6 +59,11 @@ _CAMPAIGNS = {"en": rf"{_DEEDS['en']}|tour(?:s|ed)?|homage|mangyongdae", "es": _
 """The same, and the sights that each guest is shown."""
 LANGUAGES = frozenset(_CAMPAIGNS)
 """Languages in which articles of one outlet are compared. Without such lists too many articles would be joined."""
+_VISITS = {
+    "en": r"met|meets?|receiv\w+|talks?|visit\w*|arriv\w+|call on",
+    "es": r"reuni[oó]|entrevist\w+|recib\w+|visit\w*|lleg\w+|convers\w+|departi[oó]",
+}
+"""Words of one guest who comes after another: the hosts and the places are the same each time."""
 _NO_CAPITALS = "am ar bn fa gu he hi ja ka km kn ko lo ml mr my ne or pa ps sd si ta te th ug ur zh"
 _ALL_NOUNS = "de lb"
 _UNCOMPARED = frozenset(f"{_NO_CAPITALS} {_ALL_NOUNS}".split())
@@ -74,7 +79,7 @@ def _patterns(words: Mapping[str, str]) -> Mapping[str, re.Pattern[str]]:
 
 
 _FORMULA, _MESSAGE = _patterns(_FORMULAS), _patterns(_MESSAGES)
-_CAMPAIGN, _DEED = _patterns(_CAMPAIGNS), _patterns(_DEEDS)
+_CAMPAIGN, _DEED, _VISIT = _patterns(_CAMPAIGNS), _patterns(_DEEDS), _patterns(_VISITS)
 
 
 class StoryText:
@@ -123,6 +128,16 @@ class StoryText:
     def is_campaign(self) -> bool:
         """Return whether title or opening has a word of what one outlet reports day by day."""
         return self._opens_with(_CAMPAIGN)
+
+    def has_another_guest(self, other: StoryText) -> bool:
+        """Return whether both are of a visit, and each names a person at its beginning that the other does not name."""
+        visits = self._opens_with(_VISIT) and other._opens_with(_VISIT)
+        return visits and self._names_more_than(other) and other._names_more_than(self)
+
+    def _names_more_than(self, other: StoryText) -> bool:
+        listed = {id for id in self._report.names if id.startswith("person.")} - other._report.names.keys()
+        surnames = (pair.rpartition(" ")[2] for pair in self.persons)
+        return bool(listed) or any(surname not in other.words for surname in surnames)
 
     @cached_property
     def persons(self) -> frozenset[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 from math import log2
@@ -60,13 +60,17 @@ class Terms:
                 scores[term.topic] = scores.get(term.topic, 0.0) + term.weight * (1 + log2(count))
         return scores
 
-    def _found(self, text: str) -> Iterator[int]:
-        for number, start, end in self._searcher.find_matches_as_indexes(fold(text), overlapping=True):
-            if self._inside or (self._ends(number, text, end) and begins_word(text, start)):
-                yield number
-
-    def _ends(self, number: int, text: str, end: int) -> bool:
-        return self._open[number] or not text[end : end + 1].isalnum()
+    def _found(self, text: str) -> list[int]:
+        matches = self._searcher.find_matches_as_indexes(fold(text), overlapping=True)
+        if self._inside:
+            return [number for number, _, _ in matches]
+        opens = self._open
+        return [
+            number
+            for number, start, end in matches
+            if (opens[number] or not text[end : end + 1].isalnum())
+            and (not text[start - 1 : start].isalnum() or begins_word(text, start))
+        ]
 
 
 def topics_of(title: str, text: str, language: str) -> tuple[Topic, ...]:

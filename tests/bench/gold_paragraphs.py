@@ -29,6 +29,12 @@ def story(file: str, row: int) -> tuple[str, str]:
     return title, " ".join(_story(one).split())
 
 
+def page(name: str) -> tuple[str, str]:
+    """Return title and text of a page, as its set has them: `pages/SET/ID`."""
+    one = _pages(name.rpartition("/")[0])[name.rpartition("/")[2]]
+    return one.get("title") or "", " ".join(one["body"].split())
+
+
 def day(file: str, row: int) -> str:
     """Return the day of one story as the file has it."""
     return str(_rows(file)[row]["date"])
@@ -61,6 +67,12 @@ def _story(row: dict[str, object]) -> str:
 @cache
 def _rows(file: str) -> list[dict[str, object]]:
     return [json.loads(line) for line in gzip.open(SHARED / file)]
+
+
+@cache
+def _pages(folder: str) -> dict[str, dict[str, str]]:
+    lines = (SHARED / folder / "gold.jsonl").read_text(encoding="utf-8").strip().split("\n")
+    return {row["id"]: row["gold"] for row in map(json.loads, lines)}
 
 
 def _bytes(path: Path) -> bytes:

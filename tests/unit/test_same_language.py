@@ -54,6 +54,17 @@ def test_a_visit_is_one_event_for_another_outlet_and_for_the_same() -> None:
     assert kin_of(HERE, text("later", "Minister meets governor", TALKS, "gazette")) == ["later"]
 
 
+@pytest.mark.parametrize(("other", "kin"), [("Hassane Rabehi", []), ("Oleg Borisov", ["there"])])
+def test_another_outlets_guest_is_another_visit(other: str, kin: list[str]) -> None:
+    """Hosts and places are the same each time, and reports of farms do not show how common they are."""
+    visit = "Kim Yong Nam met {} at the Mansudae Assembly Hall. Jo Yong Won sent a letter. {} came through Sinuiju."
+    farms = [text(f"f{n}", "Harvest", f"Farm {n} in Wonsan had a good harvest. Pak Pong Ju came.") for n in range(20)]
+    one, same = (text(id, "News", visit.format(*["Oleg Borisov"] * 2), id) for id in ("here", "same"))
+    there = text("there", "News", visit.format(other, other))
+    assert one.has_another_guest(there) is (not kin) and not one.has_another_guest(same)
+    assert kin_of(one, there, *farms) == kin
+
+
 def test_the_order_of_the_others_changes_nothing() -> None:
     others = [
         text("there", "Minister meets governor", TALKS),

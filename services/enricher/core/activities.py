@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date
 from itertools import accumulate, islice
 
@@ -14,7 +15,6 @@ from shared.activity.finder import LANGUAGES, acts_in
 from shared.activity.pronouns import antecedent, he_in
 from shared.activity.sentences import quoted, sentences
 from shared.contracts import IN_TITLE, ActivityMention, Article, BlockKind, DateMention, NameMention, Precision
-from shared.names.gazetteer import kind_of
 
 MOST = 40
 """The maximum number of acts kept. A monthly digest may have hundreds."""
@@ -41,12 +41,13 @@ def activities(
     Only persons in the title or the opening count, because acts of others may be long ago. Reading stops at the first
     sentence that looks back, because the sentences after it may look back without naming a year.
     """
-    people = [name for name in names if kind_of(name.ids[0]) == "person"]
+    people = [name for name in names if name.ids[0].startswith("person.")]
     if not people or language.partition("-")[0] not in LANGUAGES:
         return ()
     subjects = _in_opening(article, people)
     found: list[ActivityMention] = []
-    for block, start, end, here in islice(_sentences(article, names, language), _MOST_SENTENCES):
+    with_people = {name.block for name in people}
+    for block, start, end, here in islice(_sentences(article, names, with_people, language), _MOST_SENTENCES):
         text = _text(article, block)
         if looks_back(text[start:end], day):
             kept = found if any(one.block != IN_TITLE for one in found) else []
@@ -73,19 +74,27 @@ def _text(article: Article, block: int) -> str:
 
 
 def _sentences(
-    article: Article, names: Sequence[NameMention], language: str
+    article: Article, names: Sequence[NameMention], people: Collection[int], language: str
 ) -> Iterator[tuple[int, int, int, list[Named]]]:
     """Yield the sentences that name a person, or begin with a `he` who is known: block, start, end, and names.
+
+    `people` are the blocks that name a person.
 
     Very long sentences and quotations are left out.
     """
     before: _Before = None
     last = IN_TITLE
-    for block in _blocks(article, names, language):
-        text, here = _text(article, block), [name for name in names if name.block == block]
+    by_block: dict[int, list[NameMention]] = defaultdict(list)
+    for name in names:
+        by_block[name.block].append(name)
+    for block in _blocks(article, people, language):
+        text, here = _text(article, block), by_block[block]
+        starts = [name.start for name in here]
         before = before if block == last + 1 and last != IN_TITLE else None
         for start, end in sentences(text) if text else ():
-            inside = _names_in(text[start:end], start, here, before)
+            inside = _names_in(
+                text[start:end], start, here[bisect_left(starts, start) : bisect_left(starts, end)], before
+            )
             if not inside or end - start > _LONGEST or quoted(text, start):
                 before = None
                 continue
@@ -94,9 +103,8 @@ def _sentences(
         last = block
 
 
-def _blocks(article: Article, names: Sequence[NameMention], language: str) -> Iterator[int]:
+def _blocks(article: Article, people: Collection[int], language: str) -> Iterator[int]:
     """Yield the blocks that name a person and, in English, the blocks after them that begin with `He`."""
-    people = {name.block for name in names if kind_of(name.ids[0]) == "person"}
     before = IN_TITLE
     for block in range(IN_TITLE, len(article.blocks)):
         follows = before == block - 1 and block > 0 and language.startswith("en")
@@ -107,15 +115,10 @@ def _blocks(article: Article, names: Sequence[NameMention], language: str) -> It
 
 def _names_in(sentence: str, start: int, names: Sequence[NameMention], before: _Before) -> list[Named]:
     """Return the names in a sentence, `he` first; none if no person is among them."""
-    first = bisect_left(names, start, key=_start)
-    inside = [_named(name, start) for name in names[first : bisect_left(names, start + len(sentence), key=_start)]]
+    inside = [_named(name, start) for name in names]
     if before and "He " in sentence[:_AHEAD] and (place := he_in(sentence)) and (he := antecedent(*before)):
         return [Named(he, *place), *inside]
     return inside if any(name.kind == "person" for name in inside) else []
-
-
-def _start(name: NameMention) -> int:
-    return name.start
 
 
 def _of_sentence(
@@ -125,8 +128,10 @@ def _of_sentence(
     block, start, end = place
     sentence = text[start:end]
     said = of_day([SaidDate(one.date.value.date(), one.start, one.end) for one in dates], start, end)
-    for one in acts_in(sentence, here, language, title=block == IN_TITLE):
-        own = day_of_act(sentence, opening(sentence), (one.verb, one.beyond), said, report)
+    acts = acts_in(sentence, here, language, title=block == IN_TITLE)
+    begin = opening(sentence) if acts else 0
+    for one in acts:
+        own = day_of_act(sentence, begin, (one.verb, one.beyond), said, report)
         day = own or report
         if believable(day, report) and day < DIED.get(one.person, date.max):
             yield _mention(one, day, place, here, said=own is not None)

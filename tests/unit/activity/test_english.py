@@ -30,11 +30,27 @@ OFFICES = "general secretary of the Workers' Party of Korea and president of the
         ("Kim Jong Un warmly met with a delegation of teachers.", "kim-jong-un meet"),
         ("The meeting was attended by Kim Tok Hun and others.", "kim-tok-hun attend"),
         ("Kim Jong Un laid a wreath at the tower.", "kim-jong-un honour"),
+        ("Kim Jong Un met and congratulated the leading cadres of the Party.", "kim-jong-un meet"),
+        ("Kim Tok Hun met with leading members of a Russian delegation.", "kim-tok-hun meet"),
+        ("Kim Jong Un replied to a message of sympathy sent by the president of Laos.", "kim-jong-un send"),
+        ("Pak Ui Chun received credentials from Percy Misika, representative of FAO in the DPRK.",
+         "pak-ui-chun receive"),
+        ("Upon authorization of the president of Laos, Choe Ryong Hae received credentials in Wonsan.",
+         "choe-ryong-hae receive place.wonsan"),
+        ("On behalf of Kim Jong Un, Choe Ryong Hae, a vice-president, laid a wreath.", "choe-ryong-hae honour"),
         ("Kim Jong Un inspected a shipyard in Nampho, state media reported.", "kim-jong-un inspect place.nampho"),
     ],
 )  # fmt: skip
 def test_a_plain_report(sentence: str, what: str) -> None:
     assert said(sentence) == [what]
+
+
+def test_those_present_are_each_in_the_others_company() -> None:
+    assert said("Present at the rally were Pak Thae Song, premier of the Cabinet, an envoy of President Xi Jinping, "
+                "Vladimir Putin's son, relatives of Jo Yong Won and General Secretary Kim Jong Un.") == [
+        "pak-thae-song attend +person.kim-jong-un", "kim-jong-un attend +person.pak-thae-song",
+    ]  # fmt: skip
+    assert said("Present were many books by Kim Jong Un.") == []
 
 
 def test_two_subjects_are_each_in_the_others_company() -> None:

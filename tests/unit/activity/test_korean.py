@@ -18,6 +18,12 @@ from tests.unit.activity.sentences import said
          "kim-jong-un send +person.vladimir-putin"),
         ("김정은동지께서는 평양에서 진행된 기념공연을 관람하시였다.", "kim-jong-un watch place.pyongyang"),
         ("김정은동지께서는 신형미싸일 시험발사를 참관하시였다.", "kim-jong-un test"),
+        ("조선로동당 총비서이시며 조선민주주의인민공화국 국무위원장이신 김정은동지께서 병원을 돌아보시였다.",
+         "kim-jong-un inspect"),
+        ("김정은 위원장은 블라디미르 푸틴 러시아 대통령에게 축전을 보냈다.", "kim-jong-un send +person.vladimir-putin"),
+        ("최룡해 최고인민회의 상임위원장이 집회에 참가하였다.", "choe-ryong-hae attend"),
+        ("김정은 국무위원장이 지난 8일 수해지역을 둘러봤다고 조선중앙통신이 9일 전했다.", "kim-jong-un inspect"),
+        ("김정은동지께서 묘를 찾으시여 경의를 표시하시였다.", "kim-jong-un honour"),
     ],
 )  # fmt: skip
 def test_a_plain_report(sentence: str, what: str) -> None:
@@ -35,6 +41,8 @@ def test_a_plain_report(sentence: str, what: str) -> None:
         "김정은 국무위원장이 원산을 방문했다고 국가정보원이 밝혔다.",
         "주민들은 김정은동지께서 원산을 방문하시였다고 말하였다.",
         "김정은동지께서 현지지도하신 공장에서 대회가 열렸다.",
+        "김정은 위원장이 받은 선물을 주민들이 관람했다.",
+        "김정은 위원장이 보낸 대표단이 원산을 방문했다.",
     ],
 )
 def test_a_trap(sentence: str) -> None:

@@ -18,6 +18,7 @@ def parted(text: str) -> list[str]:
         "He met Gen. Pak, Col. Ri and Prof. An at St. Petersburg.",
         "Dr. Choe visited Factory No. 3 and Ft. Worth in Feb. 2019.",
         "The U.S. Navy, said Brig. Gen. Ho, left (Mts. Myohyang and Kumgang) by Sept. 9.",
+        "Lieut. Gen. Ding signed the U.S.-S. Korea agreement.",
         "“Mt. Kumgang” was named, and —Mt. Paektu too.",
         "The firm Hongxiang Ltd. of Dandong opened at 10 a.m. in Pyongyang.",
     ],

@@ -53,6 +53,12 @@ def test_it_ends_with_a_sentence() -> None:
     assert teaser == LONG.strip()
 
 
+@pytest.mark.parametrize("end", ["Lieut.", "U.S.-S.", "EE.UU.", "Messrs.", "300 млн.", "Pos."])
+def test_more_abbreviations_end_no_sentence(end: str) -> None:
+    words = "A monument to the heroes who fought for the country was unveiled on the southern slope by"
+    assert shorten(f"{words} {end} Gen and others " + "who came again " * 20).endswith("…")
+
+
 def test_abbreviations_and_initials_end_no_sentence() -> None:
     start = "A monument to the heroes who fought for the country was unveiled on the southern slope of Mt."
     teaser = shorten(f"{start} Paektu, where J. Smith of the U.S. Embassy had laid a wreath " + "again and " * 20)

@@ -33,6 +33,7 @@ def test_one_newspaper_in_all_spellings(spelling: str) -> None:
         ("김정은동지께서는 평양에서 일본의", [("김정은", LEADER), ("평양", "place.pyongyang"), ("일본", "place.jp")]),
         ("미국놈들과 한국인들", []),
         ("김정은하수", []),
+        ("쏘련과 미국사이에", [("쏘련", "place.soviet-union"), ("미국", "place.us")]),
         ("남중국해에서", [("남중국해", "place.south-china-sea")]),
     ],
 )

@@ -17,6 +17,7 @@ from tests.unit.names.test_finding import found
         "Santiago Alba said this yesterday", "Chad Wolf said so", "Rev. Kim Yong Ju came", "김영주 목사는",
         "Kenia Serrano Puig, president of the body", "vice-Premier of the Cabinet",
         "Huang Jinhua came", "He saw Denzel Washington", "Real Madrid won",
+        "Fogo Island lies there", "in New Guinea",
         "The Trumpet", "Chinas of old cups",
     ],
 )  # fmt: skip
@@ -27,6 +28,7 @@ def test_namesakes_are_not_found(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "id"),
     [
+        ("Reisen nach Island", "place.is"), ("In Island regnet es", "place.is"),
         ("President Trump said", "person.donald-trump"), ("Donald J. Trump won", "person.donald-trump"),
         ("On Monday Trump said", "person.donald-trump"), ("In Paris Peter Ber said so", "place.paris-fr"),
         ("Israel Vows to Retaliate Against Raiders", "place.il"), ("Jordan King Hussein died", "place.jo"),

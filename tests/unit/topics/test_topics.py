@@ -35,6 +35,20 @@ def test_terms_end_with_the_word_unless_they_are_open() -> None:
     assert topics_of("", "Missiles and warships.", "en") == ("military",)
 
 
+@pytest.mark.parametrize(
+    "word",
+    ["important", "Songun", "motherland", "hospitality", "concerted", "nursery", "inventory", "taxi", "doctorate"],
+)
+def test_the_beginning_of_another_word_is_no_term(word: str) -> None:
+    assert topics_of("", f"{word} " * 20, "en") == ()
+
+
+def test_a_longer_phrase_takes_back_a_term_within_it() -> None:
+    assert topics_of("", "They met in the People's Palace of Culture. " * 20, "en") == ()
+    assert topics_of("", "The Workers' Party spoke. " * 20, "en") == topics_of("", "The party spoke. " * 20, "en")
+    assert topics_of("", "Culture of the palace. " * 20, "en") == ("culture",)
+
+
 def test_a_language_without_a_list_has_no_topics() -> None:
     assert topics_of("Missile", "missile army missile army", "xx") == ()
     assert topics_of("", "", "en") == ()
@@ -52,7 +66,7 @@ def test_every_row_of_the_list_is_sound() -> None:
         if row.startswith("#"):
             continue
         topic, language, weight, terms = row.split("\t")
-        assert topic in TOPICS and len(language) == 2 and 1 <= int(weight) <= 4
+        assert topic in TOPICS and len(language) == 2 and (1 <= int(weight) <= 4 or int(weight) == -2)
         for term in terms.split("|"):
             assert term == term.strip() and term.rstrip("*") and "*" not in term[:-1]
     for topic in TOPICS:
