@@ -112,9 +112,10 @@ def _choose(
         prose = _sum_up(parent, own, dead)
         box = distrust(outline, box, prose, cost, is_declared)
         alive = _below(parent, box, dead)
-        for beside in columns_beside(outline, verdicts, box, dead, prose, cost):
-            alive = list(map(or_, alive, _below(parent, beside, dead)))
-        for part in parts_between(outline, box, alive, dead):
+        beside = list(columns_beside(outline, verdicts, box, dead, prose, cost))
+        for part in beside:
+            alive = list(map(or_, alive, _below(parent, part, dead)))
+        for part in parts_between(outline, box, alive, dead) if beside else ():
             alive = list(map(or_, alive, _below(parent, part, dead)))
     wider = climb_from_little_text(outline, box, texts, alive, lambda own: _sum_up(parent, own, dead))
     if wider != box:

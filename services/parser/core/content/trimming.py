@@ -54,7 +54,7 @@ def letters(text: str) -> str:
     """Return only letters and digits, casefolded: what two printed forms of one title have in common."""
     if text.isascii():
         return " ".join(text.translate(_FOLDED).split())  # the same, but several times as fast
-    return _NOT_LETTERS.sub(" ", unicodedata.normalize("NFKC", text).casefold()).strip()
+    return _NOT_LETTERS.sub(" ", unicodedata.normalize("NFKC", text).replace("\xad", "").casefold()).strip()
 
 
 def trim(outline: Outline, choice: Choice, title: str, base: str = "") -> list[TextRun]:

@@ -21,7 +21,6 @@ ENDS_LIKE_SENTENCE = re.compile(r"[.!?…:;\"”»’')。！？」।؟۔։᠃]
 _HAS_SENTENCE = re.compile(r"[.!?…。！？।؟։᠃][\s\"”’»)\]]|[.!?…。！？」।؟۔։᠃][\"”’»)\]]?$|,\s|，|、|،")
 _OWN_MARKS = re.compile(r"[\u0e00-\u0eff\u0f00-\u0fff\u1000-\u109f\u1200-\u137f\u1780-\u17ff]")
 """Thai, Lao, Tibetan, Burmese, Amharic and Khmer. Their sentences end in their own marks, or in none."""
-_SOFT_HYPHEN = "\xad"
 _ZERO_WIDTH = "\u200b\u200c\u200d\u2060\ufeff "
 _END = 40
 """The number of characters at the end of a text that contain the mark of its last sentence."""
@@ -117,7 +116,7 @@ def add_text_runs(
         if tag == "pre" and not spans and (paragraphs := plain_paragraphs(raw)):
             found += [TextRun(box, "p", " ".join(one.split()), 0, [one], []) for one in paragraphs]
             return
-        text = " ".join(text.replace("\x02", " ").replace(_SOFT_HYPHEN, "").split())
+        text = " ".join(text.replace("\x02", " ").split())
         if not text.isascii() and not text.strip(_ZERO_WIDTH):
             return
     if text:
@@ -134,7 +133,7 @@ def _add_parts(
     parts = _parts(pieces, spans, [(0, len(pieces))] if tag == "tr" else None)
     total = sum(len(raw_part) for raw_part, _, _ in parts) or 1
     for raw_part, part_pieces, part_spans in parts:
-        text = " ".join(raw_part.replace("\x01", " ").replace("\x02", " ").replace(_SOFT_HYPHEN, "").split())
+        text = " ".join(raw_part.replace("\x01", " ").replace("\x02", " ").split())
         if text:
             share = linked * len(text) / total if len(parts) > 1 else min(linked, len(text))
             found.append(TextRun(box, tag, text, share, part_pieces, part_spans))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from services.parser.core.metadata.head import Head
@@ -36,7 +37,11 @@ def is_site_name(title: str, head: Head, url: str) -> bool:
 
 def names_of_host(url: str) -> frozenset[str]:
     """Return the names that a site may have by its address: the host with and without its end, and the labels in it."""
-    host = (urlsplit(url).hostname or "").removeprefix("www.")
+    return _names_of((urlsplit(url).hostname or "").removeprefix("www."))
+
+
+@lru_cache(maxsize=2_000)
+def _names_of(host: str) -> frozenset[str]:
     labels = [label for label in host.split(".")[:-1] if len(label) > _SHORTEST_LABEL]
     return frozenset(map(_bare, (host, host.rpartition(".")[0], *labels))) - {""}
 

@@ -81,6 +81,8 @@ class ShortTexts:
         """
         whole = (at for at, text in enumerate(self.texts) if self.title and self.title in text and width(text) > _SAYS)
         at = next(whole, None)
+        if at is None and self.title:  # it has no soft hyphens, and its words may have some
+            at = next((at for at, text in enumerate(self.texts) if self.title in text.replace("\xad", "")), None)
         return self._part_of_headline if at is None else at
 
     @cached_property
