@@ -9,7 +9,8 @@ from datetime import UTC, date, datetime
 from typing import NamedTuple
 
 from shared.contracts import DateValue
-from shared.text.date_formats import Context, forms_for
+from shared.text.date_choice import forms_for
+from shared.text.date_readers import Context
 from shared.text.date_values import Parts, date_value, offset_minutes
 from shared.text.relative_dates import read_relative
 from shared.text.times_of_day import read_clock

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from services.enricher.core.plain_text import NO_TEXT
 from shared.contracts import Article, DateMention
 from shared.text import FoundDate, find_dates
-from shared.text.date_formats import may_hold_unnamed, names_month
+from shared.text.date_choice import may_hold_unnamed, names_month
 
 MOST = 200
 """The maximum number of dates kept.

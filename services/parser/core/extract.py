@@ -135,7 +135,7 @@ def _title(
     visible = body.headlines or set_off_in(head.title, body.whole)
     if not visible and not head.first("og:title", "twitter:title") and not any("headline" in thing for thing in things):
         visible = above_text(head, url, body.whole, body.choice.kept)
-    return find_title(head, things, visible, context.hint_title)
+    return find_title(head, things, visible, context.hint_title, url)
 
 
 def _extraction(

@@ -66,6 +66,14 @@ def test_people_come_before_the_outlet(head: str, byline: str, expected: tuple[s
         ("<p>3 May 2024</p><p>Share this page</p>", ()),
         ("<h2>Harbour News</h2><p>3 May 2024</p>", ()),
         ("<p>By Friday</p>", ()),
+        ("<p>3 May 2024</p><p>by anlee</p>", ("anlee",)),
+        ("<p>by anlee | May 3, 2024</p>", ("anlee",)),
+        ("<p>by anlee</p>", ()),
+        ("<p>May 3, 2024 • Ana Lee in Harbour Works</p>", ("Ana Lee",)),
+        ("<p>Ana Lee in Harbour Works | May 3, 2024</p>", ("Ana Lee",)),
+        ("<p>May 3, 2024 • Harbour Works</p>", ()),
+        ("<div class=byline>Ana Lee, Trial Attorney at Moor & Quay, on May 3, 2024</div>", ("Ana Lee",)),
+        ("<p>Written by Staff Writer</p>", ()),
         ("<p>By the harbour of Arlen</p>", ()),
         ("<p>By Land And Sea Alike.</p>", ()),
         ("<p>Ana Lee</p>", ()),
@@ -285,3 +293,35 @@ def test_a_signature_beside_another_story_is_none_of_this_one(own: str, expected
     found = extract(page, "https://g.example/1")
     assert isinstance(found, Extraction), found
     assert found.byline.authors == expected
+
+
+def test_authors_who_are_printed_beside_the_declared_one_are_authors_too() -> None:
+    assert authors(linked("Ana Lee"), "<p>Ana Lee, Bo Kim & Cy van Ho</p>") == ("Ana Lee", "Bo Kim", "Cy van Ho")
+    assert authors(linked("Ana Lee"), "<p>By Ana Lee and Bo Kim</p>") == ("Ana Lee", "Bo Kim")
+    assert authors(linked("Ana Lee"), "<p>Ana Lee, Arts and Culture</p>") == ("Ana Lee",)
+    assert authors(linked("Ana Lee"), "<p>Ana Lee, New Arlen</p>") == ("Ana Lee",)
+
+
+def test_a_name_without_a_page_of_its_own_before_a_linked_one() -> None:
+    box = '<div class="byline">Redaktion: Ana Lee und <a href="/autor/kim">Bo Kim</a><br>Sendung: Hafen</div>'
+    assert authors("", box) == ("Ana Lee", "Bo Kim")
+
+
+def test_who_made_the_site_did_not_write_the_article() -> None:
+    made = '<meta name=author content="content: Arlen Gazette, design: Bo Kim, code: Cy Ho">'
+    assert authors(made) == ()
+
+
+def test_the_name_of_the_site_above_the_headline_is_not_taken_for_it() -> None:
+    name = "<title>Quay opened early - The Arlen Gazette</title>"
+    above = "<p>The Arlen Gazette</p>" + "".join(f"<p>Section {n}</p>" for n in range(15))
+    page = f"<html><head>{name}</head><body>{above}<h1>Quay opened early</h1><p>By Ana Lee and Bo Kim</p>"
+    text = "<p>The quay of Arlen was opened a week early, says the harbour office in a letter to the town.</p>" * 4
+    found = extract(f"{page}<article>{text}</article></body></html>", "https://g.example/2024/05/03/quay-opened-early")
+    assert isinstance(found, Extraction), found
+    assert found.byline.authors == ("Ana Lee", "Bo Kim")
+
+
+def test_one_name_before_the_name_of_the_site() -> None:
+    site = "<meta property=og:site_name content='Quay House'>"
+    assert authors(site, "<div class=author-name>Ana / Quay House</div>") == ("Ana",)

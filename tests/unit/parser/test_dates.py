@@ -16,6 +16,8 @@ NOW = datetime(2024, 6, 20, 12, tzinfo=UTC)
     [
         ("۸ آذر ۱۴۰۵، ۱۰:۳۰", "2026-11-29T01:30"),
         ("۱۴۰۵/۰۹/۰۸", "2026-11-28T15:00"),
+        ("٨ آذر ١٤٠٥", "2026-11-28T15:00"),
+        ("یکشنبه ٨ اذرماه ١٤٠٥، ١٠:٣٠", "2026-11-29T01:30"),
         ("30 اسفند 1403", "2025-03-19T15:00"),
         ("1 فروردین 1404", "2025-03-20T15:00"),
         ("29 تشرين الثاني 2026 - 10:30", "2026-11-29T01:30"),
@@ -194,3 +196,19 @@ def test_dates_of_mails_of_unix_and_of_other_eras(printed: str, moment: str) -> 
     value = read_date(printed)
     assert value is not None
     assert value.value.isoformat()[:16] == moment
+
+
+@pytest.mark.parametrize(
+    "printed",
+    ["19 جمادى الآخرة 1448 هـ", "١٩ جمادى الآخرة ١٤٤٨", "1448/06/19 هـ", "5 رمضان 1447", "19 Jumada II 1448 AH"],
+)
+def test_a_day_in_the_islamic_calendar_alone_is_unknown(printed: str) -> None:
+    assert read_date(printed, "Asia/Riyadh", datetime(2026, 11, 29, tzinfo=UTC), "ar") is None
+
+
+def test_of_a_day_in_two_calendars_the_gregorian_one_is_read() -> None:
+    value = read_date(
+        "19 جمادى الآخرة 1448 هـ الموافق 29 نوفمبر 2026 م", "UTC", datetime(2026, 11, 29, tzinfo=UTC), "ar"
+    )
+    assert value is not None
+    assert value.value.date().isoformat() == "2026-11-29"

@@ -37,6 +37,17 @@ def text(body: str) -> str:
         ("social-media-embed", PLAIN),
         ("social_embed--x", PLAIN),
         ("et_pb_promo_description", PLAIN),
+        ("toc", PLAIN),
+        ("jump-links", PLAIN),
+        ("infobox", PLAIN),
+        ("post-and-ads-container", PLAIN),
+        ("author-name", PLAIN),
+        ("author_info", DOUBTFUL),
+        ("authorprofile-biography", DOUBTFUL),
+        ("blog-cta", DOUBTFUL),
+        ("article__disclaimer", DOUBTFUL),
+        ("not-prose", DOUBTFUL),
+        ("w-condition-invisible", DOUBTFUL),
         ("social-media-share", DOUBTFUL),
         ("promo-box", DOUBTFUL),
         ("hidden", DOUBTFUL),
@@ -85,3 +96,17 @@ def test_a_newsletter_is_text_only_where_it_is_most_of_the_page() -> None:
     assert text(letter + f"<div>{paragraphs(LINES[8:])}</div>").split("\n")[0] == LINES[0]
     sign_up = f"<div class=newsletter>{paragraphs(LINES[8:])}</div>"
     assert text(f"<div>{paragraphs(LINES[:8])}{sign_up}</div>").split("\n") == LINES[:8]
+
+
+def test_a_table_of_contents_and_a_box_of_facts_are_text() -> None:
+    contents = '<ul class="toc"><li><a href="#quay">How the quay was built</a></li></ul>'
+    facts = "<div class=infobox>Arlen, 4 March 2026: the quay is nine hundred paces long and stands on piles.</div>"
+    found = text(f"<div>{paragraphs(LINES[:4])}{contents}{facts}{paragraphs(LINES[4:])}</div>")
+    assert "How the quay was built" in found
+    assert "nine hundred paces" in found
+
+
+def test_an_object_for_a_script_is_no_text() -> None:
+    data = '{"layout": 2, "button": "Buy now", "hint": "The rope of the quay is sold here, by the pace."}'
+    found = text(f"<div>{paragraphs(LINES[:4])}<div class=product>{data}</div>{paragraphs(LINES[4:])}</div>")
+    assert found.split("\n") == LINES

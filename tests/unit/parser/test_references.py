@@ -63,3 +63,12 @@ def test_a_last_paragraph_with_some_links_is_text() -> None:
 def test_an_address_that_is_none_makes_no_reference() -> None:
     source = '<p><a href="https://[gauges/tables">Tables of the gauges at Arlen</a></p>'
     assert "keeper wrote" in read(*TEXT[:3], source, *TEXT[3:])
+
+
+def test_a_sentence_with_words_outside_its_link_is_text_and_the_title_of_an_own_page_is_not() -> None:
+    sentence = '<p>See how <a href="/gauges">the keepers of Arlen read and mend the gauges of the harbour</a>.</p>'
+    spoken = '<p>Read <a href="/gauges/spring">all the counts of the spring tides here</a> in full.</p>'
+    title = '<p><a href="/boats">Are the boats of last winter lost for good?</a></p>'
+    text = read(*TEXT[:3], sentence, spoken, title, *TEXT[3:])
+    assert "all the counts of the spring tides here in full." in text
+    assert "boats of last winter" not in text

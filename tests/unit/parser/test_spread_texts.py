@@ -92,3 +92,16 @@ def test_a_page_that_is_not_declared_an_article_is_read_past_more_links(declared
     found = extract(html, "https://arlen.example/2026/03/04/lamps", Context(kept=frozenset(REFUSED)))
     assert isinstance(found, Extraction)
     assert (SENTENCE.format("b two") in found.text) is not declared
+
+
+def test_a_part_of_short_lines_between_two_parts_of_the_text_belongs_to_it() -> None:
+    lines = "".join(f"<li>Lamp {n}: new wick and glass</li>" for n in range(20))
+    parts = (
+        f"<h2>Why</h2><div>{paragraphs('red', 'blue')}</div>",
+        f"<h2>What was done</h2><div>{paragraphs('grey', 'old')}<ul>{lines}</ul></div>",
+        f"<h2>What is next</h2><div>{paragraphs('green', 'white', 'black', 'brown')}<ul>{lines}</ul></div>",
+    )
+    body = "".join(f'<div class="part">{part}</div>' for part in parts)
+    text = read(f"<main><article><h1>The lamps of Arlen</h1><div>{body}</div></article></main>").text
+    assert SENTENCE.format("red") in text
+    assert text.count("Lamp 7: new wick and glass") == 2

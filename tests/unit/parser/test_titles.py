@@ -155,3 +155,57 @@ def test_a_title_of_many_parts_is_compared_with_few_of_them() -> None:
     """Neither the parts that are longer than the headline nor those behind a thousand characters are looked at."""
     assert title(["Ferry sails 117 views"], "Ferry sails | " + "a | " * 300_000) == "Ferry sails"
     assert said_by(["a | " * 300_000 + "site maintenance"], "") is None
+
+
+SHORT = "The quay opens three weeks early this year"
+LINES = "".join(
+    f"<p>The quay of Arlen was opened for the {n}. time, says the harbour office, and will stay so.</p>"
+    for n in range(4)
+)
+
+
+def title_at(url: str, head: str, heading: str) -> str:
+    found = extract(f"<head>{head}</head><body><article>{heading}{LINES}</article></body>", url)
+    assert isinstance(found, Extraction), found
+    return found.title
+
+
+@pytest.mark.parametrize(
+    ("head", "heading", "expected"),
+    [
+        (
+            "<title>The quay opens three weeks early this year – Arlen Quay</title>",
+            "<h1>The quay opens three weeks early this year – Arlen Quay</h1>",
+            SHORT,
+        ),
+        (
+            "<meta property=og:title content='Arlenquay Blog: The quay opens three weeks early this year'>",
+            f"<h1>{SHORT}</h1>",
+            SHORT,
+        ),
+        (
+            "<title>Arlen Quay | arlenquay.example - The quay opens three weeks early this year</title>",
+            "<h1>News!</h1>",
+            SHORT,
+        ),
+        (f"<title>{SHORT}</title>", "<h1>arlenquay.example</h1>", SHORT),
+        (f"<title>{SHORT} - Arlen</title>", f"<h1>{SHORT} - Arlen</h1>", f"{SHORT} - Arlen"),
+        (f"<title>Arlen Quay: {SHORT}</title>", f"<h1>Arlen Quay: {SHORT}</h1>", f"Arlen Quay: {SHORT}"),
+    ],
+)
+def test_the_hosts_name_is_no_part_of_the_title(head: str, heading: str, expected: str) -> None:
+    assert title_at("https://www.arlenquay.example/2026/quay", head, heading) == expected
+
+
+def test_a_tag_that_readers_see_is_a_part_of_the_title() -> None:
+    head = "<meta property=og:title content='Thirty years of &lt;br&gt; elements'>"
+    assert title_at("", head, "<h1>Thirty years of &lt;br&gt; elements</h1>") == "Thirty years of <br> elements"
+
+
+def test_soft_hyphens_are_no_part_of_the_title_and_hide_nothing() -> None:
+    heading = "<h1>Der Hafen&shy;meister öff&shy;net den Kai</h1><p>Von Ana Lee und Bo Kim</p>"
+    found = extract(f"<head><title>Hafenmeister</title></head><article>{heading}{LINES}</article>", "")
+    assert isinstance(found, Extraction), found
+    assert found.title == "Der Hafenmeister öffnet den Kai"
+    assert found.byline.authors == ("Ana Lee", "Bo Kim")
+    assert "Hafen" not in found.text

@@ -41,6 +41,26 @@ def columns_beside(
                     yield other
 
 
+def parts_between(outline: Outline, box: int, alive: Sequence[bool], dead: Sequence[bool]) -> list[int]:
+    """Return the boxes between two parts of the text that are named like both of them: a part of short lines."""
+    at, found = box, list[int]()
+    for _ in range(_LEVELS):
+        below, at = at, outline.parent[at]
+        if at <= 0 or outline.tag[below] == "main":
+            break
+        inside = [other for other in range(at + 1, len(outline.parent)) if outline.parent[other] == at]
+        named = [other for other in inside if _shape(outline, other) == _shape(outline, below)]
+        parts = [n for n, other in enumerate(named) if alive[other] or other == below]
+        if outline.classes.get(below) and len(parts) > 1:
+            between = set(named[parts[0] : parts[-1]]) - {below}
+            found += [other for other in sorted(between) if not (alive[other] or dead[other])]
+    return found
+
+
+def _shape(outline: Outline, box: int) -> tuple[str, str]:
+    return outline.tag[box], outline.classes.get(box, "")
+
+
 def _is_text(outline: Outline, box: int, is_above: bool) -> bool:
     """Return whether a box holds text of the article.
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from operator import or_
 
-from services.parser.core.content.columns import LEAST, columns_beside
+from services.parser.core.content.columns import LEAST, columns_beside, parts_between
 from services.parser.core.content.distrust import distrust
 from services.parser.core.content.little_text import climb_from_little_text
 from services.parser.core.document.class_names import BODY, BOILERPLATE, DOUBTFUL, PLAIN
@@ -112,8 +112,11 @@ def _choose(
         prose = _sum_up(parent, own, dead)
         box = distrust(outline, box, prose, cost, is_declared)
         alive = _below(parent, box, dead)
-        for beside in columns_beside(outline, verdicts, box, dead, prose, cost):
-            alive = list(map(or_, alive, _below(parent, beside, dead)))
+        beside = list(columns_beside(outline, verdicts, box, dead, prose, cost))
+        for part in beside:
+            alive = list(map(or_, alive, _below(parent, part, dead)))
+        for part in parts_between(outline, box, alive, dead) if beside else ():
+            alive = list(map(or_, alive, _below(parent, part, dead)))
     wider = climb_from_little_text(outline, box, texts, alive, lambda own: _sum_up(parent, own, dead))
     if wider != box:
         box, alive = wider, _below(parent, wider, dead)

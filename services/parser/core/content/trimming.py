@@ -42,6 +42,9 @@ _NEARLY_ALL = 0.8
 _CONTINUES = frozenset(("p", "li", "blockquote", "pre", "tr", "dt", "dd"))
 _ENTRIES_OF = frozenset(("li", "tr", "dd"))
 _LEAD_WORDS, _LEAD_REACH = 6, 4
+_SENTENCES = frozenset(("p", "li"))
+_OUTSIDE_LINKS = 0.05
+_DATA = ('{"', '[{"')
 _LINE_HEADINGS = frozenset(("h2", "h3"))
 _LEADS = _LINE_HEADINGS | {"p"}
 _CONTAINERS = frozenset(("div", "section", "body", "article", "header", "figure", "ul"))
@@ -51,7 +54,7 @@ def letters(text: str) -> str:
     """Return only letters and digits, casefolded: what two printed forms of one title have in common."""
     if text.isascii():
         return " ".join(text.translate(_FOLDED).split())  # the same, but several times as fast
-    return _NOT_LETTERS.sub(" ", unicodedata.normalize("NFKC", text).casefold()).strip()
+    return _NOT_LETTERS.sub(" ", unicodedata.normalize("NFKC", text).replace("\xad", "").casefold()).strip()
 
 
 def trim(outline: Outline, choice: Choice, title: str, base: str = "") -> list[TextRun]:
@@ -214,9 +217,9 @@ def prints_title(text_run: TextRun, wanted: str) -> bool:
 
 def _belongs(text_run: TextRun, wanted: str, site: str) -> bool:
     size = len(text_run.text)
-    if prints_title(text_run, wanted) or is_label(text_run):
+    if prints_title(text_run, wanted) or is_label(text_run) or _is_data(text_run):
         return False
-    if text_run.linked > 0.6 * size and is_reference(text_run, site):
+    if text_run.linked > 0.6 * size and (is_reference(text_run, site) or _is_linked_sentence(text_run)):
         return True
     if not text_run.prose:
         if text_run.linked > 0.6 * size and (text_run.tag != "li" or text_run.linked > 0.9 * size):
@@ -224,3 +227,15 @@ def _belongs(text_run: TextRun, wanted: str, site: str) -> bool:
         if text_run.tag in _CONTAINERS and size < 50 and not text_run.ends:
             return False
     return not (text_run.linked > 0.8 * size and size < 200)
+
+
+def _is_linked_sentence(text_run: TextRun) -> bool:
+    """Return whether a paragraph or entry is a sentence with words outside its links, unlike titles of other pages."""
+    size = len(text_run.text)
+    plain = size - text_run.linked
+    return text_run.tag in _SENTENCES and bool(text_run.spans) and plain >= _OUTSIDE_LINKS * size and text_run.ends
+
+
+def _is_data(text_run: TextRun) -> bool:
+    """Return whether a box holds an object for a script, which no reader sees."""
+    return text_run.tag in _CONTAINERS and text_run.text.startswith(_DATA) and text_run.text.endswith(("}", "}]"))

@@ -18,10 +18,12 @@ from services.parser.core.metadata.person_names import NO_NAME, people_in
 from services.parser.core.metadata.printed_bylines import (
     beside_date,
     beside_headline,
+    by_one_word,
     bylines_in,
     labelled,
     printed_bylines,
     texts_near,
+    with_others,
 )
 from services.parser.core.metadata.titles import clean
 from services.parser.core.metadata.unmarked_dates import NOTHING, ShortTexts
@@ -80,7 +82,7 @@ def _candidates(
         printed = next(beside_headline(short_texts), None)
         if printed is not None and not _is_also_printed(declared, printed, short_texts):
             yield printed
-        yield declared
+        yield with_others(declared, short_texts) or declared
     yield from signs.visible(noted)
     yield from printed_bylines(short_texts)
     headline = HeadlinePosition(noted)
@@ -88,6 +90,7 @@ def _candidates(
     yield from bylines_in(footer.text(separator=" ") for footer in own_footers(headline))
     yield from chinese_bylines(short_texts)
     yield from korean_bylines(short_texts)
+    yield from by_one_word(short_texts)
     yield from labelled(short_texts)
 
 
@@ -170,8 +173,10 @@ def _without_outlet(name: str, outlet: set[str]) -> str:
         if folded.startswith(own):
             return ""
         if folded.endswith(f" {own}"):
-            rest = name[: -len(own)].rstrip(" ,-|").split()
-            return " ".join(rest) if len(rest) > 1 and not rest[-1].islower() else ""
+            before = name[: -len(own)].rstrip()
+            rest = before.rstrip(" ,-|/").split()
+            is_set_off = before.endswith(("|", "/"))
+            return " ".join(rest) if rest and (is_set_off or len(rest) > 1) and not rest[-1].islower() else ""
     return name
 
 

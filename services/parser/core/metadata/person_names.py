@@ -9,7 +9,8 @@ from services.parser.core.metadata.titles import clean
 
 NO_NAME = re.compile(
     r"https?://|^@|\.(?:com|org|net|de|fr|co|jp|kr)\b|^(?:\w+ )?admin$|^(?:editor|staff|guest|user\d*|test)$|"
-    r"^[a-z\d]+(?:[._][a-z\d]{4,})+$|^\W*\d+\W*$",
+    r"^[a-z\d]+(?:[._][a-z\d]{4,})+$|^\W*\d+\W*$|^staff (?:writer|reporter)$|^guest (?:author|writer|contributor)$|"
+    r"^(?:content|design|code|development|hosting|layout)\s*:",
     re.I,
 )
 _BY = re.compile(
@@ -20,13 +21,15 @@ _BY = re.compile(
 _JOINTS = re.compile(r"\s*[;|•·⋅●]\s*|\s*,\s+|\s+(?:and|und|et|y|&|и|och|og|en|e)\s+")
 _AFTER_NAME = re.compile(r"\s+(?:is|was|has|for|on|at|@|\||[-–—•])\s.*$|\s*[\(\[][^)\]]*[)\]]?\s*$", re.S)
 _BRACKET = re.compile(r"[\(\[@|]|\s[-–—•]\s")
-_ROLE = re.compile(
+_ROLES = (
     r"\b(?:editor|writer|reporter|correspondent|columnist|contributor|director|manager|officer|coordinator|head|chief|"
     r"analyst|expert|specialist|attorney|professor|president|founder|engineer|consultant|member|representative|"
-    r"journalist|producer|strategist|advisor|partner|marketing|research|development|redakteur(?:in)?|content)\b",
-    re.I,
+    r"journalist|producer|strategist|advisor|partner|marketing|research|development|redakteur(?:in)?|content)\b"
 )
+_ROLE = re.compile(_ROLES, re.I)
 """What a person does. A name printed with it is separated by a comma."""
+_ROLE_OF_HOUSE = re.compile(rf",\s+(?:[^\W\d_]+\s){{0,3}}{_ROLES}\s(?:at|of|for)\s[^,;|]*?(?=[,;|]|\sand\s|$)", re.I)
+"""A role with the house it is for, whose name may look like two: `Attorney at Lee & Chen`."""
 _NORTHERN = re.compile(r"^(?:본사|특파)\s?\w{0,8}?기자\s+")
 """North Korean papers print a person's role before the name."""
 _NO_REPORTER = re.compile(
@@ -60,6 +63,8 @@ def split_names(printed: str) -> list[str]:
     if "@" in text:
         text = _MAILED.sub(r"\1", text)
     text = _BY.sub("", text).strip()
+    if "," in text:
+        text = _ROLE_OF_HOUSE.sub("", text)
     if not text.isascii():
         if _NORTHERN.match(text):
             return _NORTHERN.sub("", text).replace(",", " ").split()

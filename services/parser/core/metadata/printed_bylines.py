@@ -39,9 +39,17 @@ _REPORTER = re.compile(
     r"^(?:Pewarta|Penulis|Wartawan|Müəllif|Muallif)\s*:\s*"
     r"([^\W\d_a-zа-я][\w.’'-]+(?: [^\W\d_a-zа-я][\w.’'-]+){1,3}?)(?=\s+(?:Editor|Redaktur|Uploader|Copyright|Foto)\b|$)"
 )
+_DAY = r"(?:[A-Z][a-z]{2,8}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}|\d{1,2} [A-Z][a-z]{2,8}\.? \d{4})"
+_IN_SECTION = re.compile(
+    rf"^{_DAY}\s*[•·|]\s*([A-Z][^\W\d_]+(?: [A-Z][\w.’'-]+){{1,3}}) in [A-Z][^.!?]{{2,40}}$|"
+    rf"^([A-Z][^\W\d_]+(?: [A-Z][\w.’'-]+){{1,3}}) in [A-Z][^.!?]{{2,40}}?\s*[•·|]\s*{_DAY}$"
+)
+"""`May 3, 2024 • Ana Lee in Opinion`: the name stands between the day and the section."""
+_ONE_WORD = re.compile(rf"^[Bb]y\s+([^\W\d_][\w.-]{{2,19}})(?:\s*[|•·–—-]\s*({_DAY}))?$")
+_JOINT = re.compile(r"\s(?:and|und|et|y|og|och|en|&)\s", re.I)
 _BEGINS = tuple("TtPWM")
 """The first letters of sentences and labels that name a writer."""
-_FORMS = (_PRINTED_BY, _AFTER_A_DATE, _GLUED, _BESIDE_ROLE)
+_FORMS = (_PRINTED_BY, _AFTER_A_DATE, _GLUED, _BESIDE_ROLE, _IN_SECTION)
 _DATE_AFTER = re.compile(
     r"\W*\b(?:(?:on|in|at|published|updated|posted|last)\s+)*(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+)?(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+)?"
     r"\d.*$|\W+\b(?:published|updated|posted|last updated|in)\b.*$",
@@ -59,7 +67,6 @@ _NO_NAME = re.compile(
     r"redaksi|kantor|berita|redaksiya)\b",
     re.I,
 )
-_DAY = r"(?:[A-Z][a-z]{2,8}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}|\d{1,2} [A-Z][a-z]{2,8}\.? \d{4})"
 _SIGNED_AND_DATED = re.compile(rf"^(?:posted|written)\s+by\s+([A-Z][^\W\d_]+)\s+(?:at|on)\s+{_DAY}", re.I)
 
 
@@ -110,6 +117,35 @@ def beside_date(short_texts: ShortTexts) -> Iterator[Byline]:
         beside = (*texts[max(0, n - 1) : n], *texts[n + 1 : n + 2])
         if _is_bare_name(text) and text not in short_texts.headings and any(map(is_dateline, beside)):
             yield Byline(printed=text, authors=(text,), rule="name beside the date")
+
+
+def by_one_word(short_texts: ShortTexts) -> Iterator[Byline]:
+    """Yield the single name, or the account, that is printed as `by ana` below the headline, beside the day."""
+    at = short_texts.headline if short_texts.title else None
+    texts = short_texts.texts[at + 1 : at + 1 + _BESIDE] if at is not None else ()
+    for n, text in enumerate(texts):
+        found = _ONE_WORD.match(text)
+        is_name = found and not NO_NAME.search(found[1]) and not _NO_NAME.search(found[1])
+        if (
+            found
+            and is_name
+            and (found[2] or any(map(is_dateline, (*texts[max(0, n - 1) : n], *texts[n + 1 : n + 2]))))
+        ):
+            yield Byline(printed=text, authors=(found[1],), rule="printed byline")
+
+
+def with_others(declared: Byline, short_texts: ShortTexts) -> Byline | None:
+    """Return the line near the headline that names the declared author and others: `Ana Lee, Bo Chen and Cy Park`."""
+    for text in texts_near(short_texts):
+        if len(text) < _LONGEST and declared.authors[0] in text and _JOINT.search(text):
+            names = persons_in([_printed_in(text, ()) or text])
+            if (
+                len(names) > len(declared.authors)
+                and {*names} >= {*declared.authors}
+                and all(map(_is_bare_name, names))
+            ):
+                return Byline(printed=text, authors=names, rule="printed byline")
+    return None
 
 
 def texts_near(short_texts: ShortTexts) -> Sequence[str]:

@@ -25,6 +25,8 @@ _WRITTEN_BY = re.compile(r"\b(?:written|authored|posted|created|submitted)\s+by\
 _ENDS_IN_LABEL = re.compile(r"\b(?:written|authored|posted)\s+by\W*$", re.I)
 _REVIEWED = re.compile(r"^\W*(?:medically\s+|expert\s+|fact\s+)?(?:reviewed|checked|edited)\b", re.I)
 _JOINS = re.compile(r"^\W*(?:and|und|et|y|&|og|och|en|e|,)\W*$", re.I)
+_ENDS_IN_JOINT = re.compile(r"(?:\s(?:and|und|et|y|og|och|en)|[&,])$", re.I)
+"""How the text before a linked name ends if it names another, who has no page."""
 _SECTION_AND_DAY = re.compile(r"^[^\W\d_]+\s+[^\W\d_]+\.?\s+\d{1,2},\s+\d{4}$")
 """`Lifestyle March 12, 2025`: a single word before a day is more often a section than a name."""
 _MOST = 6
@@ -97,7 +99,7 @@ def _names_in(node: LexborNode, text: str) -> tuple[str, ...]:
     if len(parts) > 1:
         parts = [part for part in parts if not is_only_date(part[0])]
     if len(parts) > 1:
-        names = persons_in([said for said, in_link in parts if in_link])
+        names = persons_in(_linked_names(parts))
         names = names or persons_in(_first_joined([said for said, _ in parts]))
         if names:
             return names
@@ -105,6 +107,14 @@ def _names_in(node: LexborNode, text: str) -> tuple[str, ...]:
     written = _WRITTEN_BY.search(said)
     names = persons_in([said[written.end() :] if written else said])
     return () if not written and _SECTION_AND_DAY.match(said) else names
+
+
+def _linked_names(parts: Sequence[tuple[str, bool]]) -> list[str]:
+    """Return the texts of the links. If the text before one names another person, return it with them, as one text."""
+    last = max((at for at, (_, in_link) in enumerate(parts) if in_link), default=-1)
+    if any(_ENDS_IN_JOINT.search(said) and " " in said for said, in_link in parts[:last] if not in_link):
+        return [" ".join(said for said, _ in parts[: last + 1])]
+    return [said for said, in_link in parts if in_link]
 
 
 def _initials(text: str) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from services.parser.core.metadata.head import Head
@@ -14,6 +15,7 @@ _OUTLET = re.compile(
     r"(?:통신|신문|[日时時晚早周]报|[日時晚早週]報|新聞|通[讯訊]社|通信社)$|"
     r"^(?:ສຳນັກຂ່າວ|สำนักข่าว|وكالة|خبرگزاری|[Aa]gence |[Aa]gencia |[Аа]гентство )"
 )
+_BLOG = "blog"
 _LONGEST, _SHORTEST_LABEL, _SHORTEST_INITIALS = 60, 3, 4
 
 
@@ -31,6 +33,23 @@ def is_site_name(title: str, head: Head, url: str) -> bool:
         return True
     initials = "".join(_INITIALS.findall(title[:_LONGEST])).casefold()
     return initials in labels or any(len(label) >= _SHORTEST_INITIALS and label in initials for label in labels)
+
+
+def names_of_host(url: str) -> frozenset[str]:
+    """Return the names that a site may have by its address: the host with and without its end, and the labels in it."""
+    return _names_of((urlsplit(url).hostname or "").removeprefix("www."))
+
+
+@lru_cache(maxsize=2_000)
+def _names_of(host: str) -> frozenset[str]:
+    labels = [label for label in host.split(".")[:-1] if len(label) > _SHORTEST_LABEL]
+    return frozenset(map(_bare, (host, host.rpartition(".")[0], *labels))) - {""}
+
+
+def is_hosts(name: str, hosts: frozenset[str]) -> bool:
+    """Return whether a name is one of the host's, or that of its blog: `Arlen Blog` at `arlen.example`."""
+    bare = _bare(name)
+    return bare in hosts or (bare.endswith(_BLOG) and bare.removesuffix(_BLOG) in hosts)
 
 
 def _bare(name: str) -> str:

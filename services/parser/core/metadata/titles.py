@@ -11,6 +11,7 @@ from typing import NamedTuple
 from services.parser.core.document.whitespace import without_controls
 from services.parser.core.metadata.head import Head
 from services.parser.core.metadata.json_ld import Thing, text_of
+from services.parser.core.metadata.site_names import is_hosts, names_of_host
 
 _TAG = re.compile(r"<[^>]{1,200}>")
 _SPACED = re.compile(r"\s+(?:\||-|–|—|::|»|•|·|/)\s+|\s*\|\s*")
@@ -26,6 +27,7 @@ _COUNT = re.compile(
     r"прочтени\w|조회|阅读|閱讀|浏览|瀏覽|次阅读|مشاهدة|قراءة|بازدید|lượt xem|kali dibaca|dilihat|okunma)\W{0,2}",
     re.I,
 )
+_SOFT_HYPHEN = "\xad"
 _MOST_HEADS = 20
 _LONGEST_SITE = 30
 _LONGEST = 2_000
@@ -41,6 +43,7 @@ class Names(NamedTuple):
     site: str
     hint: str
     by_editors: bool
+    hosts: frozenset[str]
 
     @property
     def folded(self) -> list[str]:
@@ -48,11 +51,13 @@ class Names(NamedTuple):
 
 
 def clean(text: str) -> str:
-    """Remove tags and entities written as text, and control characters. White space is folded."""
+    """Remove tags and entities written as text, soft hyphens and control characters. White space is folded."""
     if "&" in text:
         text = html.unescape(text)
     if "<" in text:
         text = _TAG.sub(" ", text)
+    if _SOFT_HYPHEN in text:
+        text = text.replace(_SOFT_HYPHEN, "")
     return " ".join(without_controls(text).split())
 
 
@@ -60,15 +65,22 @@ def _short(text: str) -> str:
     return clean(text[: 4 * _LONGEST])[:_LONGEST]
 
 
-def find_title(head: Head, things: Sequence[Thing], visible: Sequence[str], hint: str = "") -> tuple[str, str]:
+def find_title(
+    head: Head, things: Sequence[Thing], visible: Sequence[str], hint: str = "", url: str = ""
+) -> tuple[str, str]:
     """Return the title and the rule that gave it. Both are empty if the page has none."""
-    if visible and (seen := _as_shared(head, visible)):
-        return seen, "h1"
-    names = _names(head, things, hint)
+    hosts = names_of_host(url)
+    if visible and (seen := _as_shared(head, visible)) and not is_hosts(seen, hosts):
+        return without_host(seen, hosts), "h1"
+    title, rule = _found(_names(head, things, hint, hosts), visible)
+    return without_host(title, hosts, at_beginning=rule == "title"), rule
+
+
+def _found(names: Names, visible: Sequence[str]) -> tuple[str, str]:
     h1s = [h1 for h1 in map(_short, visible) if h1 and not _is_site(h1, names)]
     social = without_site(names.social, names.site, h1s)
     title, rule = _agreed(names, h1s) or _first(names, h1s, social)
-    if _differ_in_kicker(title, social, names.site):
+    if _differ_in_kicker(title, social, names):
         return social, "og:title"
     return _without_count(title, names.whole), rule
 
@@ -88,10 +100,15 @@ def _as_shared(head: Head, visible: Sequence[str]) -> str:
     found = visible[0] if len(visible[0]) > _LONG_ENOUGH and shared.startswith(visible[0]) else ""
     if not found and shared in visible:
         found = shared
-    return clean(found) if found and found != head.first("og:site_name", "application-name") else ""
+    return _as_seen(found) if found and found != head.first("og:site_name", "application-name") else ""
 
 
-def _names(head: Head, things: Sequence[Thing], hint: str) -> Names:
+def _as_seen(text: str) -> str:
+    """Return a heading that the shared title has, too, as readers see it: `<br>` in it was written for them."""
+    return " ".join(without_controls(html.unescape(text).replace(_SOFT_HYPHEN, "")).split())
+
+
+def _names(head: Head, things: Sequence[Thing], hint: str, hosts: frozenset[str]) -> Names:
     articles = [t for t in things if "headline" in t or "Article" in str(t.get("@type"))]
     return Names(
         headline=_short(text_of(articles, "headline")),
@@ -100,6 +117,7 @@ def _names(head: Head, things: Sequence[Thing], hint: str) -> Names:
         site=_short(head.first("og:site_name", "application-name")),
         hint=_short(hint),
         by_editors="News" in str(articles[0].get("@type")) if articles else False,
+        hosts=hosts,
     )
 
 
@@ -109,7 +127,7 @@ def _is_site(h1: str, names: Names) -> bool:
     It equals the site's name, or the title element sets it off at its end or beginning.
     """
     folded, whole = h1.casefold(), names.whole.casefold()
-    if folded == names.site.casefold():
+    if folded == names.site.casefold() or is_hosts(h1, names.hosts):
         return True
     if len(h1) < _LONGEST_SITE and 2 * len(h1) < len(whole) and whole.endswith(folded):
         return any(whole[found.end() :] == folded for found in _SPACED.finditer(whole))
@@ -160,7 +178,7 @@ def _first(names: Names, h1s: Sequence[str], social: str) -> tuple[str, str]:
     return next((found for found in rest if found[0]), (names.hint, "listing" if names.hint else ""))
 
 
-def _differ_in_kicker(title: str, social: str, site: str) -> bool:
+def _differ_in_kicker(title: str, social: str, names: Names) -> bool:
     """Return whether one title is the end of the other (`Marathon: She wins`).
 
     The shared title then decides whether the kicker belongs to it.
@@ -169,8 +187,9 @@ def _differ_in_kicker(title: str, social: str, site: str) -> bool:
     if len(short) < _SHORTEST_SHARED or len(short) == len(long) or not long.endswith(short):
         return False
     kicker = long[: -len(short)].rstrip()
+    name = kicker.rstrip(" :|–—-")
     set_off = bool(kicker) and (not kicker[-1].isalnum() or _ENDS_IN_YEAR.search(kicker) is not None)
-    return set_off and not _same_site(site, kicker.rstrip(" :|–—-"))
+    return set_off and not _same_site(names.site, name) and not is_hosts(name, names.hosts)
 
 
 def without_site(title: str, site: str, h1s: Sequence[str] = ()) -> str:
@@ -192,6 +211,18 @@ def without_end(title: str, site: str) -> str:
     """Cut off the text after the last separator only if it is the site's name."""
     ends = [found for found in _SPACED.finditer(title) if found.start()] if site else []
     return title[: ends[-1].start()] if ends and _same_site(site, title[ends[-1].end() :]) else title
+
+
+def without_host(title: str, hosts: frozenset[str], *, at_beginning: bool = False) -> str:
+    """Cut the host's name off the end of the title, or off its beginning, with what stands before it."""
+    parts = list(_SPACED.finditer(title))
+    if parts and parts[-1].start() and is_hosts(title[parts[-1].end() :], hosts):
+        return title[: parts[-1].start()]
+    starts = [0, *(found.end() for found in parts)]
+    names = [
+        found for start, found in zip(starts, parts, strict=False) if is_hosts(title[start : found.start()], hosts)
+    ]
+    return (title[names[-1].end() :] if names and at_beginning else "") or title
 
 
 def shares_words(h1: str, reference: str) -> bool:

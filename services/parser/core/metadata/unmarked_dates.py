@@ -75,7 +75,18 @@ class ShortTexts:
 
     @cached_property
     def headline(self) -> int | None:
-        """Return the position of the text that is the headline, or a large enough part of it."""
+        """Return the position of the text that is the headline, or a large enough part of it.
+
+        The site's name, printed above, is a part of the title element too. So the whole headline comes first.
+        """
+        whole = (at for at, text in enumerate(self.texts) if self.title and self.title in text and width(text) > _SAYS)
+        at = next(whole, None)
+        if at is None and self.title:  # it has no soft hyphens, and its words may have some
+            at = next((at for at, text in enumerate(self.texts) if self.title in text.replace("\xad", "")), None)
+        return self._part_of_headline if at is None else at
+
+    @cached_property
+    def _part_of_headline(self) -> int | None:
         for at, text in enumerate(self.texts):
             for title in self._titles:
                 if (text in title or title in text) and width(text) > _SAYS:
