@@ -3,7 +3,7 @@ ticker, a picture in another size. Such a change is no edit.
 
 Most other articles have the line too. That alone does not tell a counter from a corrected figure in a report of a
 series, so the new text is an edit as soon as two visits in a row see it, unless the same line has changed in most
-others as well.
+others as well. Beside a counter no text is seen twice: there `settled_figures` judges the lines.
 """
 
 from __future__ import annotations
@@ -42,6 +42,12 @@ def in_question(captures: Iterable[Seen]) -> list[list[Seen]]:
     for fact in sorted(captures, key=lambda s: (s.at, s.capture_id)):
         texts.setdefault((fact.address_id, fact.parser), {}).setdefault(fact.revision_id, fact)
     return [[*found.values()] for found in texts.values() if len(found) > 1]
+
+
+def captures_like(captures: Iterable[Seen], one: Seen) -> list[Seen]:
+    """Return the captures at its address that the same parser read, in the order of their time."""
+    same = (s for s in captures if (s.address_id, s.parser) == (one.address_id, one.parser))
+    return sorted(same, key=lambda s: (s.at, s.capture_id))
 
 
 def standing(captures: Iterable[Seen], signs: Iterable[Sign]) -> dict[str, datetime]:
@@ -91,19 +97,23 @@ def _changed(before: Collection[str] | None, now: Collection[str] | None) -> boo
 
 
 def same_but_for_lines(
-    texts: Iterable[tuple[str, Lined]], stands: Collection[str], lines: Mapping[str, Lines]
+    texts: Iterable[tuple[str, Lined]],
+    stands: Collection[str],
+    lines: Mapping[str, Lines],
+    settled: Mapping[str, Collection[str]],
 ) -> dict[str, str]:
     """Map each text to an earlier one from which it differs in no more than lines that come and go.
 
     texts   ids and texts, in the order of their time
     stands  ids of the texts that two visits in a row saw
     lines   the lines of other articles when each text was seen
+    settled  of a text the lines with a figure that changed in it, and that neither moves here nor in other articles
     """
     first: list[tuple[str, Lined]] = []
     found: dict[str, str] = {}
     for name, text in texts:
         seen = lines.get(name, Lines())
-        hiding = seen.moving if name in stands else seen.common
+        hiding = seen.moving if name in stands else {*seen.common} - {*settled.get(name, ())}
         same = next((other for other, earlier in reversed(first) if _differ_only_in(earlier, text, hiding)), None)
         if same is None:
             first.append((name, text))

@@ -28,6 +28,8 @@ _BEGINNING = 3
 _LONGEST = 12
 """Words of the longest line that is known by how it begins."""
 _PICTURE, _TIME = "picture", "time"
+SAME_WORDS = "="
+"""The key of a line that is known by all its words begins so."""
 _CLOCK = re.compile(r"[(\[]?\d{1,2}[:.h]\d\d\b")
 
 
@@ -117,7 +119,7 @@ def _words(block: Block) -> str:
     if _CLOCK.match(_shown(block)):
         return _TIME
     words = " ".join(filter(str.isalpha, _shown(block).split()))
-    return f"={words}" if len(words) >= _LEAST_LETTERS else ""
+    return SAME_WORDS + words if len(words) >= _LEAST_LETTERS else ""
 
 
 def _beginning(block: Block) -> str:

@@ -95,16 +95,16 @@ def test_only_lines_that_come_and_go_make_no_edit() -> None:
     ]
     lined = [(name, Lined(one)) for name, one in texts]
     everywhere = {name: Lines({READ}, {READ}) for name, _ in texts}
-    assert same_but_for_lines(lined, (), everywhere) == {"b": "a", "d": "c"}
-    assert same_but_for_lines(lined, ("b", "d"), everywhere) == {"b": "a", "d": "c"}, "a counter that is slow"
-    assert same_but_for_lines(lined, (), {}) == {}
+    assert same_but_for_lines(lined, (), everywhere, {}) == {"b": "a", "d": "c"}
+    assert same_but_for_lines(lined, ("b", "d"), everywhere, {}) == {"b": "a", "d": "c"}, "a counter that is slow"
+    assert same_but_for_lines(lined, (), {}, {}) == {}
 
 
 def test_a_figure_that_lasts_is_an_edit_though_all_reports_have_the_line() -> None:
     texts = [(name, Lined(text(STORY, f"Read {n} times so far."))) for n, name in enumerate("abc")]
     series = {name: Lines({READ}, set()) for name in "abc"}
-    assert same_but_for_lines(texts, (), series) == {"b": "a", "c": "a"}
-    assert same_but_for_lines(texts, ("c",), series) == {"b": "a"}
+    assert same_but_for_lines(texts, (), series, {}) == {"b": "a", "c": "a"}
+    assert same_but_for_lines(texts, ("c",), series, {}) == {"b": "a"}
 
 
 def test_a_text_stands_when_two_visits_in_a_row_see_it() -> None:
