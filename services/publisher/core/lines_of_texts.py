@@ -1,7 +1,7 @@
 """Compare texts line by line, and give lines keys by which the same line is found in other articles.
 
 A line is known by all its words without numbers, and, if it is short, by how it begins: by its first words, by a label
-with a colon, or by a time of day.
+with a colon, or by a time of day. Signs that are escaped once too often count as the signs they stand for.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
 
+from services.publisher.core.escapes import has_escapes, unescaped
 from services.publisher.core.reading import unpacked
 from shared.archive.diff.compare import DiffBudget
 
@@ -41,12 +42,25 @@ class Lined:
 
     @cached_property
     def head(self) -> tuple[str, str]:
-        return self.text["title"], self.text["standfirst"]
+        return unescaped(self.text["title"]), unescaped(self.text["standfirst"])
 
     @cached_property
     def blocks(self) -> Blocks:
         blocks: Blocks = unpacked(self.text["blocks"])
         return blocks
+
+    @cached_property
+    def is_escaped(self) -> bool:
+        """Whether some sign stands there escaped."""
+        head = (self.text["title"], self.text["standfirst"])
+        return any(
+            map(has_escapes, (*head, *(block.get("text") or block.get("caption") or "" for block in self.blocks)))
+        )
+
+    @cached_property
+    def said(self) -> list[tuple[str, ...]]:
+        """All that readers see of it, without escapes."""
+        return [self.head, *((b.get("kind", ""), _shown(b), unescaped(b.get("caption") or "")) for b in self.blocks)]
 
     @cached_property
     def times(self) -> list[tuple[int, str]]:
@@ -102,14 +116,14 @@ def _is_picture(block: Block) -> bool:
 
 def _shown(block: Block) -> str:
     """Return what is the same only if the line is. Of a picture, hosts and queries do not count."""
-    return urlsplit(block.get("url") or "").path if _is_picture(block) else block.get("text") or ""
+    return urlsplit(block.get("url") or "").path if _is_picture(block) else unescaped(block.get("text") or "")
 
 
 def _plain(block: Block) -> tuple[str, str, str]:
     """Return the line without numbers, or a picture's file name without its folders."""
     kind, shown = block.get("kind", ""), _shown(block)
     if _is_picture(block):
-        return kind, shown.rpartition("/")[2], block.get("caption") or ""
+        return kind, shown.rpartition("/")[2], unescaped(block.get("caption") or "")
     return kind, _NUMBER.sub("0", shown), ""
 
 
