@@ -26,12 +26,14 @@ def compute(
     moves: Collection[tuple[str, str]] = (),
     lasting: Lasting = lambda looks: Answer(looks.at),
     same_text: Mapping[str, str] | None = None,
+    versions: Collection[str] = (),
 ) -> History:
     """Compute the history of an article from the facts at its addresses. `seen` must not be empty.
 
     moves    pairs of addresses: the first one redirects to the second, whose texts follow those of the first
     lasting  whether a page in the article's place may confirm a removal, by what other articles showed
     same_text  texts that are no edit of an earlier one, each with that one
+    versions  addresses that the article's pages name as other versions of it, and that no list need name
 
     A removal is suspected at the first sign. A later sign confirms it if it comes at least `window` after the first,
     the outlet answered well in between, and the same page stood there both times. If the pages differ, a third sign
@@ -50,15 +52,15 @@ def compute(
             walk.see(fact)
         else:
             walk.miss(fact)
-    walk.history.changes = [c for c in walk.history.changes if not _is_listed_elsewhere(c, walk.history)]
+    walk.history.changes = [c for c in walk.history.changes if not _is_listed_elsewhere(c, walk.history, versions)]
     return walk.history
 
 
-def _is_listed_elsewhere(change: HistoryChange, history: History) -> bool:
+def _is_listed_elsewhere(change: HistoryChange, history: History, versions: Collection[str]) -> bool:
     """Return whether a list stopped naming an address of an article that is still there at another one."""
     if change.kind != "unlisted":
         return False
-    left = {c.address_id for c in history.changes if c.kind == "unlisted"}
+    left = {*versions, *(c.address_id for c in history.changes if c.kind == "unlisted")}
     return any(state.status is Status.LIVE for name, state in history.addresses.items() if name not in left)
 
 

@@ -213,8 +213,18 @@ def show_for_printing(scene: Scene) -> None:
     scene.paper.dress = with_print_link
 
 
-def with_print_link(asked: Asked, reply: Reply) -> Reply:
+def show_versions(scene: Scene) -> None:
+    """The same, and no page names a canonical address: each story has two."""
+    show_for_printing(scene)
+    scene.paper.dress = with_version
+
+
+def with_version(asked: Asked, reply: Reply) -> Reply:
     path = f"/print/{asked.path.rpartition('/')[2]}"
     link = f'<a class="print" href="{path}">Print</a></article>'.encode()
+    return replace(reply, body=reply.body.replace(b"</article>", link, 1))
+
+
+def with_print_link(asked: Asked, reply: Reply) -> Reply:
     head = f'<link rel="canonical" href="{asked.origin}/news/{asked.path.rpartition("/")[2]}"></head>'.encode()
-    return replace(reply, body=reply.body.replace(b"</article>", link, 1).replace(b"</head>", head, 1))
+    return with_version(asked, replace(reply, body=reply.body.replace(b"</head>", head, 1)))
