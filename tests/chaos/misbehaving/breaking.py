@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable
 from dataclasses import replace
@@ -214,9 +215,21 @@ def show_for_printing(scene: Scene) -> None:
 
 
 def show_versions(scene: Scene) -> None:
-    """The same, and no page names a canonical address: each story has two."""
-    show_for_printing(scene)
-    scene.paper.dress = with_version
+    """Show all stories at addresses for printing as well, which stand last in the feed. No page has a canonical one."""
+    for number in scene.numbers:
+        scene.paper.show_at(f"/print/{number}.html", number)
+    scene.paper.dress, scene.paper.dress_feed = with_version, _versions_last
+
+
+def unlist_versions(scene: Scene) -> None:
+    """List the addresses for printing no more, and take some stories off the feed early."""
+    scene.paper.unlisted_paths |= {f"/print/{number}.html" for number in scene.numbers}
+    unlist_printed(scene)
+
+
+def _versions_last(feed: str) -> str:
+    items = sorted(re.findall(r"<item>.*?</item>", feed), key=lambda item: "/print/" in item)
+    return re.sub(r"<item>.*</item>", lambda _: "".join(items), feed, flags=re.S)
 
 
 def with_version(asked: Asked, reply: Reply) -> Reply:

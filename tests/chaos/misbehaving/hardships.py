@@ -61,7 +61,7 @@ HARDSHIPS: tuple[Behaviour, ...] = (
     Behaviour("listed-early", breaking.early, well_again),
     Behaviour("slash", breaking.slash, breaking.no_slash),
     Behaviour("unlisted-but-printed", breaking.unlist_printed, prepare=breaking.show_for_printing),
-    Behaviour("unlisted-but-in-versions", breaking.unlist_printed, prepare=breaking.show_versions),
+    Behaviour("unlisted-but-in-versions", breaking.unlist_versions, prepare=breaking.show_versions),
     breaking.feed_dressed("feed-of-two-servers", serving.older_half_at_times),
     breaking.feed_dressed("feed-by-favour", lambda _: serving.by_favour),
     breaking.feed_dressed("feed-headlines", lambda _: serving.headlines_of_the_hour),
