@@ -28,8 +28,8 @@ from services.publisher.core.counters import (
     same_but_for_lines,
     standing,
 )
-from services.publisher.core.escaped_texts import without_escapes
 from services.publisher.core.facts import Seen
+from services.publisher.core.faulty_prints import as_meant
 from services.publisher.core.known_article import Known, seen_in
 from services.publisher.core.lines_of_texts import Lined, changed_lines
 from services.publisher.core.settled_figures import Step, steps, unmoved
@@ -104,7 +104,7 @@ class _Question:
         settled = {n: unmoved(then[asked].without(own), asked[1].keys) for n, asked in self.asked_of_steps().items()}
         by_text = {name: lines[at] for name, at in self.moment.items()}
         same = same_but_for_lines(self.texts, self.stands, by_text, settled)
-        return without_escapes(self.texts, same)
+        return as_meant(self.texts, same)
 
 
 async def find_counters(conn: Connection, known: Sequence[Known]) -> None:

@@ -1,5 +1,5 @@
 """Find texts that differ only in lines that come and go on most pages of the outlet: a counter, the age of the page, a
-ticker, a picture in another size; or in signs that a template escapes twice. Such a change is no edit.
+ticker, a picture in another size; or in a fault of the template. Such a change is no edit.
 
 Most other articles have the line too. That alone does not tell a counter from a corrected figure in a report of a
 series, so the new text is an edit as soon as two visits in a row see it, unless the same line has changed in most
@@ -12,8 +12,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from services.publisher.core.escaped_texts import differ_in_escapes
 from services.publisher.core.facts import Seen, Sign
+from services.publisher.core.faulty_prints import differ_in_print
 from services.publisher.core.lines_of_texts import Lined, changed_lines
 from shared.contracts import ObservationKind
 
@@ -103,7 +103,7 @@ def same_but_for_lines(
     lines: Mapping[str, Lines],
     settled: Mapping[str, Collection[str]],
 ) -> dict[str, str]:
-    """Map each text to an earlier one from which it differs in no more than lines that come and go, or in escapes.
+    """Map each text to an earlier one from which it differs in no more than lines that come and go, or in a fault.
 
     texts   ids and texts, in the order of their time
     stands  ids of the texts that two visits in a row saw
@@ -124,7 +124,7 @@ def same_but_for_lines(
 
 
 def _differ_only_in(one: Lined, other: Lined, lines: Collection[str]) -> bool:
-    if differ_in_escapes(one, other):
+    if differ_in_print(one, other):
         return True
     keys = changed_lines(one, other) if lines else None
     return keys is not None and keys <= set(lines)

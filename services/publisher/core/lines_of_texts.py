@@ -16,7 +16,9 @@ from urllib.parse import urlsplit
 
 from services.publisher.core.escapes import has_escapes, unescaped
 from services.publisher.core.reading import unpacked
-from shared.archive.diff.compare import DiffBudget
+from services.publisher.core.repeated_texts import copies
+from services.publisher.core.text_hashes import fold
+from shared.archive.diff.compare import DiffBudget, shown
 
 Text = Mapping[str, Any]
 """`title`, `standfirst` and `blocks` of a text."""
@@ -61,6 +63,20 @@ class Lined:
     def said(self) -> list[tuple[str, ...]]:
         """All that readers see of it, without escapes."""
         return [self.head, *((b.get("kind", ""), _shown(b), unescaped(b.get("caption") or "")) for b in self.blocks)]
+
+    @cached_property
+    def copies(self) -> int:
+        """How many times over the text is printed."""
+        return copies(self._words)
+
+    @cached_property
+    def once(self) -> list[str]:
+        """The words of one copy."""
+        return self._words[: len(self._words) // self.copies]
+
+    @cached_property
+    def _words(self) -> list[str]:
+        return [line for block in self.blocks if (line := fold(unescaped(shown(block))))]
 
     @cached_property
     def times(self) -> list[tuple[int, str]]:

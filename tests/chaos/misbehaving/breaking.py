@@ -118,6 +118,11 @@ def stamped(scene: Scene) -> None:
     scene.paper.is_stamped = True
 
 
+def with_noise(scene: Scene) -> None:
+    """Compare texts without escapes and second copies."""
+    scene.paper.noise = dresses.NOISE
+
+
 def led_home(scene: Scene) -> Callable[[], Reply]:
     return lambda: Reply(302, headers={"Location": f"{scene.others[0]}/"})
 
@@ -134,6 +139,17 @@ def correct_beside_counter(scene: Scene) -> None:
         lines = [*story.text.paragraphs]
         lines[1] = lines[1].replace(next(w for w in lines[1].split() if w.isdigit()), str(number * 7 + 12), 1)
         story.text = replace(story.text, paragraphs=tuple(lines))
+
+
+def print_double(scene: Scene) -> None:
+    """Print all texts twice for good, and then edit some of them."""
+    scene.paper.noise, scene.paper.dress = dresses.NOISE, serving.twice
+
+    def edit() -> None:
+        for number in unedited(scene):
+            scene.correct(number, 7)
+
+    threading.Timer(scene.sizes.fault_s / 2, edit).start()
 
 
 def with_counter(scene: Scene) -> None:

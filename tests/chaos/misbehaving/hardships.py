@@ -25,8 +25,14 @@ HARDSHIPS: tuple[Behaviour, ...] = (
     articles("search-page", serving.search_page),
     Behaviour("search-page-some", breaking.search_in_place, breaking.bring_back),
     articles("sponsor", spoils.one_server_of_two(serving.sponsor)),
-    articles("printed-double", serving.twice),
-    articles("printed-double-at-times", spoils.one_server_of_two(serving.twice)),
+    Behaviour("printed-double", acts.dressed(serving.twice), undressed, breaking.with_noise),
+    Behaviour(
+        "printed-double-at-times",
+        acts.dressed(spoils.one_server_of_two(serving.twice)),
+        undressed,
+        breaking.with_noise,
+    ),
+    Behaviour("printed-double-and-edited", breaking.print_double),
     Behaviour("other-language-at-times", breaking.all_alternate),
     Behaviour("half-deployed", breaking.dressed_by(serving.either_template), undressed),
     Behaviour(

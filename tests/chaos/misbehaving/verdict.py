@@ -59,7 +59,8 @@ class Known:
             return text
         kept = (p for p in text.paragraphs if not self.noise.search(p))
         plain = tuple(normalize("NFC", unescape(p.translate(_WITHOUT_WIDTH))) for p in kept)
-        return replace(text, title=unescape(text.title), paragraphs=plain)
+        half = plain[: len(plain) // 2]
+        return replace(text, title=unescape(text.title), paragraphs=half if half * 2 == plain else plain)
 
     def ids(self) -> dict[str, int]:
         """Return the story of every article id that one of its addresses may have given."""
