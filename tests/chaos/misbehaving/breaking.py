@@ -231,16 +231,23 @@ def show_for_printing(scene: Scene) -> None:
 
 
 def show_versions(scene: Scene) -> None:
-    """Show all stories at addresses for printing as well, which stand last in the feed. No page has a canonical one."""
+    """Show all stories at addresses for printing as well, which each page names. No page has a canonical address."""
     for number in scene.numbers:
         scene.paper.show_at(f"/print/{number}.html", number)
+    scene.paper.unlisted_paths |= {f"/print/{number}.html" for number in scene.numbers}
     scene.paper.dress, scene.paper.dress_feed = with_version, _versions_last
 
 
 def unlist_versions(scene: Scene) -> None:
-    """List the addresses for printing no more, and take some stories off the feed early."""
-    scene.paper.unlisted_paths |= {f"/print/{number}.html" for number in scene.numbers}
-    unlist_printed(scene)
+    """List the addresses for printing last for a while, and then no more. Some stories leave the feed early."""
+    versions = {*scene.paper.unlisted_paths}
+    scene.paper.unlisted_paths -= versions
+
+    def unlist() -> None:
+        scene.paper.unlisted_paths |= versions
+        unlist_printed(scene)
+
+    threading.Timer(scene.sizes.fault_s / 3, unlist).start()
 
 
 def _versions_last(feed: str) -> str:
