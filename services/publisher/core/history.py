@@ -85,8 +85,16 @@ def _is_absence(fact: Seen | Sign) -> bool:
 
 
 def absence_starts(signs: Collection[Sign]) -> list[datetime]:
-    """Return the moments for which `compute` may ask `first_answer`."""
-    return sorted({s.at for s in signs if s.kind in ABSENT or s.kind is ObservationKind.NOT_MODIFIED})
+    """Return the moments for which `compute` may ask `first_answer`.
+
+    These are the signs of absence, and the visits that may have found the same body unchanged.
+    """
+    absent = [s for s in signs if s.kind in ABSENT]
+    bodies = {(s.address_id, s.body) for s in absent if s.body}
+    nameless = {s.address_id for s in absent if s.judges_body and not s.body}
+    unchanged = [s for s in signs if s.kind is ObservationKind.NOT_MODIFIED]
+    again = [s for s in unchanged if not s.body or (s.address_id, s.body) in bodies or s.address_id in nameless]
+    return sorted({s.at for s in (*absent, *again)})
 
 
 class _Walk:
