@@ -14,10 +14,11 @@ from datetime import datetime
 
 from services.publisher.core.facts import Seen, Sign
 from services.publisher.core.faulty_prints import differ_in_print
-from services.publisher.core.lines_of_texts import Lined, changed_lines
+from services.publisher.core.lines_of_texts import Lined, are_reordered, changed_lines
+from services.publisher.core.slow_counts import has_grown
 from shared.contracts import ObservationKind
 
-_FEWEST_OTHERS = 4
+_FEWEST_OTHERS, _SEVERAL = 4, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +89,15 @@ def lines_of(others: Collection[Looked], keys: Iterable[str]) -> Lines:
 
 def _moves(key: str, having: Iterable[Looked]) -> bool:
     known = [o for o in having if o.is_seen_again]
-    changed = sum(o.before is not None and _changed(o.before.keyed.get(key), o.text.keyed.get(key)) for o in known)
-    return changed > 0 and 2 * changed >= len(known)
+    lines = [(o.before.keyed.get(key), o.text.keyed.get(key)) for o in known if o.before is not None]
+    changed = sum(_changed(before, now) for before, now in lines)
+    return (changed > 0 and 2 * changed >= len(known)) or _comes_and_goes(lines)
+
+
+def _comes_and_goes(lines: Collection[tuple[Collection[str] | None, Collection[str] | None]]) -> bool:
+    """Return whether some others got the line and some lost it. All get an editors' note, and keep it."""
+    came, went = (sum(bool(pair[n]) and not pair[1 - n] for pair in lines) for n in (1, 0))
+    return min(came, went) >= _SEVERAL
 
 
 def _changed(before: Collection[str] | None, now: Collection[str] | None) -> bool:
@@ -115,7 +123,8 @@ def same_but_for_lines(
     for name, text in texts:
         seen = lines.get(name, Lines())
         hiding = seen.moving if name in stands else {*seen.common} - {*settled.get(name, ())}
-        same = next((other for other, earlier in reversed(first) if _differ_only_in(earlier, text, hiding)), None)
+        earlier = ((other, one) for other, one in reversed(first) if _differ_only_in(one, text, hiding, seen.common))
+        same = next((other for other, _ in earlier), None)
         if same is None:
             first.append((name, text))
         else:
@@ -123,11 +132,11 @@ def same_but_for_lines(
     return found
 
 
-def _differ_only_in(one: Lined, other: Lined, lines: Collection[str]) -> bool:
-    if differ_in_print(one, other):
+def _differ_only_in(one: Lined, other: Lined, hiding: Collection[str], common: Collection[str]) -> bool:
+    if differ_in_print(one, other) or are_reordered(one, other):
         return True
-    keys = changed_lines(one, other) if lines else None
-    return keys is not None and keys <= set(lines)
+    keys = changed_lines(one, other) if hiding or common else None
+    return keys is not None and all(key in hiding or (key in common and has_grown(one, other, key)) for key in keys)
 
 
 def joined(known: Mapping[str, str], found: Mapping[str, str]) -> dict[str, str]:

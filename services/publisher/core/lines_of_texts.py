@@ -25,11 +25,12 @@ Text = Mapping[str, Any]
 Block = Mapping[str, Any]
 Blocks = Sequence[Block]
 
-_NUMBER = re.compile(r"\d[\d.,:]*[KkMm]?\b")
+_NUMBER = re.compile(r"\d(?:[\d.,:]*\d)?[KkMm]?(?![0-9A-Za-z])")
+"""Also before a counter word, as in `3개`."""
 _LEAST_LETTERS = 3
 _BEGINNING = 3
 _LONGEST = 12
-"""Words of the longest line that is known by how it begins."""
+"""Words of the longest line that is known by its first words. A label may begin any line."""
 _PICTURE, _TIME = "picture", "time"
 SAME_WORDS = "="
 """The key of a line that is known by all its words begins so."""
@@ -83,6 +84,10 @@ class Lined:
         """The lines that begin with a time of day, with their places."""
         return [(n, _shown(block)) for n, block in enumerate(self.blocks) if _CLOCK.match(_shown(block))]
 
+    @property
+    def timed(self) -> list[str]:
+        return [line for _, line in self.times]
+
     @cached_property
     def steady(self) -> Blocks:
         """The other lines. A ticker that stands elsewhere at each visit must not be aligned with."""
@@ -102,6 +107,13 @@ class Lined:
         return found
 
 
+def are_reordered(one: Lined, other: Lined) -> bool:
+    """Return whether only lines that begin with a time stand in another order, as in a ticker."""
+    if one.times == other.times or one.head != other.head or sorted(one.timed) != sorted(other.timed):
+        return False
+    return [*map(_shown, one.steady)] == [*map(_shown, other.steady)]
+
+
 def changed_lines(one: Lined, other: Lined) -> frozenset[str] | None:
     """Return the keys of the lines in which the texts differ; None if they differ in a line without a key."""
     if one.head != other.head:
@@ -110,9 +122,11 @@ def changed_lines(one: Lined, other: Lined) -> frozenset[str] | None:
     for word, i, j, m, n in _steps(one.plain, other.plain):
         before, after = one.steady[i:j], other.steady[m:n]
         if word == "equal":
-            keys |= {_words(a) for a, b in zip(before, after, strict=True) if _shown(a) != _shown(b)}
-        else:
+            keys |= {_words(a) or _beginning(a) for a, b in zip(before, after, strict=True) if _shown(a) != _shown(b)}
+        elif word == "replace":
             keys |= {_beginning(block) for block in (*before, *after)}
+        else:
+            keys |= {_beginning(block) or ("" if _is_picture(block) else _words(block)) for block in (*before, *after)}
         if "" in keys:
             return None
     return frozenset(keys)
@@ -154,10 +168,10 @@ def _words(block: Block) -> str:
 
 def _beginning(block: Block) -> str:
     words = _NUMBER.sub("", _shown(block)).split()
-    if _is_picture(block) or len(words) > _LONGEST:
+    label = next((n for n, word in enumerate(words[:_BEGINNING], 1) if word.endswith(":")), 0)
+    if _is_picture(block) or (len(words) > _LONGEST and not label):
         return ""
     if _CLOCK.match(_shown(block)):
         return _TIME
-    label = next((n for n, word in enumerate(words[:_BEGINNING], 1) if word.endswith(":")), _BEGINNING)
-    begins = " ".join(words[:label])
+    begins = " ".join(words[: label or _BEGINNING])
     return f"^{begins}" if len(begins) >= _LEAST_LETTERS else ""

@@ -231,10 +231,10 @@ def show_for_printing(scene: Scene) -> None:
 
 
 def show_versions(scene: Scene) -> None:
-    """Show all stories at addresses for printing as well, which each page names. No page has a canonical address."""
-    for number in scene.numbers:
+    """Show the stories that nobody edits for printing as well. Their pages name that address, and no canonical one."""
+    for number in scene.numbers[2:-1]:
         scene.paper.show_at(f"/print/{number}.html", number)
-    scene.paper.unlisted_paths |= {f"/print/{number}.html" for number in scene.numbers}
+        scene.paper.unlisted_paths.add(f"/print/{number}.html")
     scene.paper.dress, scene.paper.dress_feed = with_version, _versions_last
 
 

@@ -23,6 +23,7 @@ from tests.publishing import WINDOW, hours
 from tests.unit.publisher.test_history import at_once, seen, sign
 
 STORY = "Work on the harbour costs 900 crowns, paid by the port."
+TICKER = ("09:05 The mayor came.", "09:10 The mayor left.", "It rained.")
 READ, AGE = "=Read times so", "^Last seen an"
 
 
@@ -60,7 +61,11 @@ def others(number: int, *, moved: int, again: bool = True, line: str = "Read {} 
         (text(STORY), text(STORY.replace("port", "town")), {"^Work on the"}),
         (text(STORY), text(f"{STORY} It ends in the spring."), None),
         (text(STORY), text(STORY, title="The harbour"), None),
-        (text(STORY), text(STORY, "word " * 40), None),
+        (text(STORY), text(STORY, "word " * 40), {"=" + ("word " * 40).strip()}),
+        (text(STORY, "In short: " + "word " * 40), text(STORY, "In short: " + "other " * 40), {"^In short:"}),
+        (text(STORY, "조회수 1234회"), text(STORY, "조회수 1240회"), {"=조회수"}),
+        (text(STORY, "It was the 2nd."), text(STORY, "It was the 3rd."), {"^It was the"}),
+        (text(STORY, "Comments: 3"), text(STORY, "Comments: 4"), {"^Comments:"}),
         (text("1"), text("2"), None),
         (picture("https://a/1/x.jpg"), picture("https://b/2/x.jpg"), {"picture"}),
         (picture("https://a/1/x.jpg"), picture("https://a/1/y.jpg"), None),
@@ -82,6 +87,21 @@ def test_a_line_that_most_others_have_is_common_and_moves_if_it_changed_there() 
     assert lines_of(got, [READ]) == Lines({READ}, set()), "a line that all texts get at once"
     few = others(2, moved=2) + [Looked(Lined(text(words)), None, True) for words in ("apples", "barrels", "candles")]
     assert lines_of(few, [READ]) == Lines(set(), set())
+
+
+def test_a_line_that_some_others_got_and_some_lost_comes_and_goes() -> None:
+    texts = Lined(text("Story", "Read 4 times so far.")), Lined(text("Story"))
+    got, lost = Looked(*texts, True), Looked(*texts[::-1], True)
+    assert lines_of([got, got, got, lost, lost], [READ]) == Lines({READ}, {READ})
+    assert lines_of([got, got, got, got, lost], [READ]) == Lines({READ}, set())
+
+
+def test_a_ticker_in_another_order_is_the_same() -> None:
+    texts = [
+        (n, Lined(text(STORY, *lines)))
+        for n, lines in zip("abc", (TICKER, (TICKER[1], TICKER[0], TICKER[2]), TICKER[1:]), strict=True)
+    ]
+    assert same_but_for_lines(texts, ("b", "c"), {}, {}) == {"b": "a"}
 
 
 def test_only_lines_that_come_and_go_make_no_edit() -> None:
