@@ -1,4 +1,4 @@
-"""Recognise texts that are the same but for a fault of the template: signs escaped twice, or all of it printed twice.
+"""Recognise texts that are the same except for a fault of the template: signs escaped twice, or all of it printed twice.
 
 Neither is an edit. The text without the fault stands for both.
 """
@@ -11,7 +11,7 @@ from services.publisher.core.lines_of_texts import Lined
 
 
 def differ_in_print(one: Lined, other: Lined) -> bool:
-    """Return whether the texts are the same but for such a fault in one of them."""
+    """Return whether the texts are the same except for such a fault in one of them."""
     if one.copies != other.copies:
         return one.head == other.head and one.once == other.once
     return (one.is_escaped or other.is_escaped) and one.said == other.said

@@ -117,6 +117,6 @@ _ENQUEUE: Mapping[SameText, bytes] = {by: _enqueue(by) for by in get_args(SameTe
 async def enqueue_showing(
     conn: Connection, texts: Sequence[Mapping[str, object]], by: SameText, judged: Collection[str]
 ) -> None:
-    """Enqueue all articles that ever showed one of these texts (outlet_id, and `by`), but for those judged already."""
+    """Enqueue all articles that ever showed one of these texts (outlet_id, and `by`), except those judged already."""
     if texts:
         await conn.execute(_ENQUEUE[by], (to_json(texts), list(judged)))
