@@ -1,4 +1,4 @@
-"""Recognise texts that are the same except for a fault of the template: signs escaped twice, or all of it printed twice.
+"""Recognise texts that are the same except for a fault of the template: signs escaped twice, or all printed twice.
 
 Neither is an edit. The text without the fault stands for both.
 """
