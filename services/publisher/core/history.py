@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from services.publisher.core.edits import Edits
 from services.publisher.core.facts import ABSENT, CONCLUSIVE, Seen, Sign
@@ -84,17 +85,33 @@ def _is_absence(fact: Seen | Sign) -> bool:
     return isinstance(fact, Sign) and fact.kind in ABSENT and not fact.is_cut
 
 
-def absence_starts(signs: Collection[Sign]) -> list[datetime]:
+def absence_starts(signs: Collection[Sign], seen: Collection[Seen] = ()) -> list[datetime]:
     """Return the moments for which `compute` may ask `first_answer`.
 
-    These are the signs of absence, and the visits that may have found the same body unchanged.
+    These are the signs of absence that another one follows at their address before its own text. A visit that finds the
+    body of such a sign unchanged is one, too.
     """
+    following: dict[str, list[Sign]] = {}
+    for sign in sorted(_may_be_absent(signs), key=lambda s: s.at):
+        following.setdefault(sign.address_id, []).append(sign)
+    own = [s for s in seen if not s.is_substitute and s.counts_from is None]
+    return sorted(
+        {
+            one.at
+            for some in following.values()
+            for one, other in pairwise(some)
+            if not any(s.address_id == one.address_id and one.at < s.at < other.at for s in own)
+        }
+    )
+
+
+def _may_be_absent(signs: Collection[Sign]) -> list[Sign]:
     absent = [s for s in signs if s.kind in ABSENT]
     bodies = {(s.address_id, s.body) for s in absent if s.body}
     nameless = {s.address_id for s in absent if s.judges_body and not s.body}
     unchanged = [s for s in signs if s.kind is ObservationKind.NOT_MODIFIED]
     again = [s for s in unchanged if not s.body or (s.address_id, s.body) in bodies or s.address_id in nameless]
-    return sorted({s.at for s in (*absent, *again)})
+    return [*absent, *again]
 
 
 class _Walk:
