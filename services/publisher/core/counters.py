@@ -18,7 +18,7 @@ from services.publisher.core.lines_of_texts import Lined, are_reordered, changed
 from services.publisher.core.slow_counts import has_grown
 from shared.contracts import ObservationKind
 
-_FEWEST_OTHERS, _SEVERAL = 4, 2
+_FEWEST_OTHERS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ def _moves(key: str, having: Iterable[Looked]) -> bool:
 def _comes_and_goes(lines: Collection[tuple[Collection[str] | None, Collection[str] | None]]) -> bool:
     """Return whether some others got the line and some lost it. All get an editors' note, and keep it."""
     came, went = (sum(bool(pair[n]) and not pair[1 - n] for pair in lines) for n in (1, 0))
-    return min(came, went) >= _SEVERAL
+    return came > 0 and went > 0
 
 
 def _changed(before: Collection[str] | None, now: Collection[str] | None) -> bool:
