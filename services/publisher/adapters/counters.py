@@ -8,16 +8,19 @@ depend on facts that are still to come.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import TypeAlias
 
+from services.publisher.adapters.settled_figures import Asked, OthersThen, others_then
+from services.publisher.adapters.texts_of_articles import SHOWN, Texts
 from services.publisher.core.compared_lines import Compared
 from services.publisher.core.counters import (
     Lines,
     Looked,
+    captures_like,
     in_question,
     joined,
     last_shown,
@@ -26,14 +29,12 @@ from services.publisher.core.counters import (
     standing,
 )
 from services.publisher.core.facts import Seen
+from services.publisher.core.faulty_prints import as_meant
 from services.publisher.core.known_article import Known, seen_in
 from services.publisher.core.lines_of_texts import Lined, changed_lines
-from services.publisher.core.reading import Row
+from services.publisher.core.settled_figures import Step, steps, unmoved
 from shared.archive.schema.connection import Connection
-from shared.archive.write import articles as store
-from shared.archive.write import lookups, substitutes
-
-_SHOWN = ("revision_id", "before_id")
+from shared.archive.write import lookups
 
 _Moment: TypeAlias = tuple[str, datetime]
 """An outlet, and a moment at which its other articles are looked at."""
@@ -56,12 +57,14 @@ class _Question:
     stands  the texts that two visits in a row saw, each with the moment of the second
     asked   the lines in question, by the moment at which other articles are looked at
     moment  of each text the one at which they are
+    steps   the texts in which a figure changed that had stood still, and stands still again
     awaits  whether a later visit asks about another moment
     """
 
     known: Known
     texts: Sequence[tuple[str, Lined]]
     stands: Mapping[str, datetime]
+    steps: Mapping[str, Step]
     asked: dict[_Moment, set[str]] = field(default_factory=lambda: defaultdict(set))
     moment: dict[str, _Moment] = field(default_factory=dict)
     awaits: bool = False
@@ -82,17 +85,26 @@ class _Question:
                 self.asked[moment] |= keys
                 self.awaits |= moment[1] == asked_at or (name not in self.stands and name in shown)
 
-    def compared(self, others: _Others) -> Iterable[Compared]:
+    def asked_of_steps(self) -> dict[str, Asked]:
+        """Return the questions about figures, by the text in which they changed."""
+        return {name: (self.moment[name][0], step) for name, step in self.steps.items() if name in self.moment}
+
+    def compared(self, others: _Others, then: Mapping[Asked, OthersThen]) -> Iterable[Compared]:
         """Yield for each moment how old the others were."""
         for moment in self.asked:
             yield Compared(moment[1], others.oldest.get(moment), self.awaits)
+        for asked in self.asked_of_steps().values():
+            yield Compared(asked[1].again, then[asked].oldest, self.awaits)
 
-    def same(self, others: _Others) -> Mapping[str, str]:
+    def same(self, others: _Others, then: Mapping[Asked, OthersThen]) -> Mapping[str, str]:
         own = {a["id"] for a in self.known.articles} | self.known.addresses.keys()
         lines: dict[_Moment, Lines] = {}
         for moment, keys in self.asked.items():
             lines[moment] = lines_of([o for a, o in others.seen.get(moment, {}).items() if a not in own], keys)
-        return same_but_for_lines(self.texts, self.stands, {name: lines[at] for name, at in self.moment.items()})
+        settled = {n: unmoved(then[asked].without(own), asked[1].keys) for n, asked in self.asked_of_steps().items()}
+        by_text = {name: lines[at] for name, at in self.moment.items()}
+        same = same_but_for_lines(self.texts, self.stands, by_text, settled)
+        return as_meant(self.texts, same)
 
 
 async def find_counters(conn: Connection, known: Sequence[Known]) -> None:
@@ -100,59 +112,31 @@ async def find_counters(conn: Connection, known: Sequence[Known]) -> None:
     several = [(k, found) for k in known if len(k.captures) > 1 for found in in_question(map(seen_in, k.captures))]
     if not several:
         return
-    texts = _Texts(known)
+    texts = Texts(known)
     await texts.load(conn, {(a["id"], fact.revision_id) for k, found in several for a in k.articles for fact in found})
     questions = [_question(k, found, texts) for k, found in several]
     moments = sorted({moment for q in questions for moment in q.asked})
     others = await _others(conn, moments, texts) if moments else _Others()
+    then = await others_then(conn, [asked for q in questions for asked in q.asked_of_steps().values()], texts)
     for q in questions:
-        q.known.same_text = joined(q.known.same_text, q.same(others))
-        for compared in q.compared(others):
+        q.known.same_text = joined(q.known.same_text, q.same(others, then))
+        for compared in q.compared(others, then):
             q.known.compared = q.known.compared.and_also(compared)
 
 
-class _Texts:
-    """Texts by article and id, from the batch or loaded."""
-
-    def __init__(self, known: Sequence[Known]) -> None:
-        self.known = known
-        self._lined: dict[tuple[str, str], Lined] = {}
-        for k in known:
-            own = {a["id"] for a in k.articles} or k.addresses.keys()
-            fresh = ((name, k.texts[name]) for name in k.fresh if "blocks" in k.texts.get(name, {}))
-            self._lined |= {(a, name): Lined(text) for name, text in fresh for a in own}
-
-    def get(self, article: str, name: str | None) -> Lined | None:
-        return self._lined.get((article, name)) if name else None
-
-    async def load(self, conn: Connection, wanted: Collection[tuple[str, str]]) -> None:
-        lacking = [{"article_id": a, "id": name} for a, name in sorted({*wanted} - self._lined.keys())]
-        found = await store.blocks_of(conn, lacking) if lacking else {}
-        self._lined |= {key: Lined(row) for key, row in found.items()}
-
-    async def load_believed_or_not(self, conn: Connection, rows: Sequence[Row]) -> None:
-        """Load what others showed. What is believed of it now must not change what is decided here."""
-        wanted = {(row["article_id"], row[name]): row["address_id"] for row in rows for name in _SHOWN if row[name]}
-        await self.load(conn, wanted)
-        left = {(address, text): (article, text) for (article, text), address in wanted.items()}
-        lacking = [{"address_id": a, "id": text} for (a, text), key in left.items() if key not in self._lined]
-        for row in await substitutes.blocks_of(conn, lacking) if lacking else ():
-            self._lined[left[row["address_id"], row["id"]]] = Lined(row)
-
-
-def _question(known: Known, found: Sequence[Seen], texts: _Texts) -> _Question:
+def _question(known: Known, found: Sequence[Seen], texts: Texts) -> _Question:
     own = sorted({a["id"] for a in known.articles} or known.addresses)
-    named = [(f.revision_id, next((t for a in own if (t := texts.get(a, f.revision_id))), None)) for f in found]
-    question = _Question(
-        known,
-        [(name, text) for name, text in named if text is not None],
-        standing(map(seen_in, known.captures), known.signs),
-    )
+    captures = [*map(seen_in, known.captures)]
+    named = {f.revision_id: text for f in found if (text := texts.of_any(own, f.revision_id))}
+    stands = standing(captures, known.signs)
+    shown = [(s, named[s.revision_id]) for s in captures_like(captures, found[0]) if s.revision_id in named]
+    settled = {name: step for name, step in steps(shown).items() if name not in stands}
+    question = _Question(known, [*named.items()], stands, settled)
     question.ask(found)
     return question
 
 
-async def _others(conn: Connection, moments: Sequence[_Moment], texts: _Texts) -> _Others:
+async def _others(conn: Connection, moments: Sequence[_Moment], texts: Texts) -> _Others:
     """Return what was seen of the newest articles, stored or of this batch."""
     asked = [{"asked": n, "outlet_id": outlet, "at": at} for n, (outlet, at) in enumerate(moments)]
     rows = await lookups.newest_looked_at(conn, asked)
@@ -161,7 +145,7 @@ async def _others(conn: Connection, moments: Sequence[_Moment], texts: _Texts) -
     ages: dict[_Moment, list[datetime]] = defaultdict(list)
     for row in rows:
         ages[moments[row["asked"]]].append(row["sort_at"])
-        text, before = (texts.get(row["article_id"], row[name]) for name in _SHOWN)
+        text, before = (texts.get(row["article_id"], row[name]) for name in SHOWN)
         if text is not None:
             found[moments[row["asked"]]][row["article_id"]] = Looked(text, before, row["is_seen_again"])
     for moment in moments:
@@ -169,7 +153,7 @@ async def _others(conn: Connection, moments: Sequence[_Moment], texts: _Texts) -
     return _Others(found, {moment: min(some) for moment, some in ages.items() if len(some) >= lookups.SAMPLE})
 
 
-def _of_batch(known: Known, moment: _Moment, texts: _Texts) -> list[tuple[str, Looked]]:
+def _of_batch(known: Known, moment: _Moment, texts: Texts) -> list[tuple[str, Looked]]:
     """Return what an article that is new in this batch showed before a moment."""
     seen = sorted((c for c in known.captures if c["captured_at"] < moment[1]), key=lambda c: c["captured_at"])
     if not seen or seen[0]["outlet_id"] != moment[0]:

@@ -10,7 +10,7 @@ from datetime import timedelta
 from services.publisher.core.confirmation_windows import ConfirmationWindow
 from services.publisher.core.known_article import Known
 from services.publisher.core.lasting import judge
-from services.publisher.core.lasting_model import Answer, Lasting, Looks, Other, Others, Question
+from services.publisher.core.lasting_model import Answer, Lasting, Looks, Other, Others, Question, Well
 from services.publisher.core.reading import Row
 from shared.archive.read.others_well import others_known, others_well
 from shared.archive.read.same_absence import others_missing
@@ -42,7 +42,7 @@ class LastingPages:
         known = await others_known(conn, asked)
         for n, question in enumerate(self.open):
             others = _others(missing[n], well[n], known.get(n, 0))
-            self.answers[question] = judge(question.looks, others)
+            self.answers[question] = judge(question.looks, others, self.window(question.outlet))
         self.open.clear()
 
 
@@ -54,10 +54,10 @@ def _by_question(rows: Sequence[Row]) -> dict[int, list[Row]]:
 
 
 def _others(missing: Sequence[Row], well: Sequence[Row], known: int) -> Others:
-    gone = {row["address_id"] for row in missing}
+    gone = {row["address_id"]: row["at"] for row in missing}
     return Others(
         [Other(row["at"], row["came_back_at"], tuple(row["visits"])) for row in missing],
-        [row["at"] for row in well if row["address_id"] not in gone],
+        [Well(row["at"], gone.get(row["address_id"])) for row in well],
         known,
     )
 

@@ -23,7 +23,7 @@ async def first_answers(conn: Connection, known: Sequence[Known]) -> list[FirstA
     A 404 is confirmed if the outlet's lists were well in between. A page in an article's place, or a redirect, may
     appear for all articles while the lists are well. To confirm it, another article must have shown its own text.
     """
-    starts = [(k.captures[0]["outlet_id"], absence_starts(k.signs)) for k in known]
+    starts = [(k.captures[0]["outlet_id"], absence_starts(k.signs, k.seen())) for k in known]
     asked = {(outlet, since) for outlet, moments in starts for since in moments}
     rows = [{"outlet_id": outlet, "since": since} for outlet, since in sorted(asked)]
     lists = await outlet_health.first_answers(conn, rows) if rows else {}
@@ -36,7 +36,7 @@ def _asked(number: int, known: Known) -> list[Row]:
     if not any(s.kind in SOFT for s in known.signs):
         return []
     common = {"asked": number, "outlet_id": known.captures[0]["outlet_id"], "own": sorted(known.addresses)}
-    return [{**common, "since": since} for since in sorted(set(absence_starts(known.signs)))]
+    return [{**common, "since": since} for since in sorted(set(absence_starts(known.signs, known.seen())))]
 
 
 def _answer_of(number: int, outlet: str, lists: Lists, others: Others) -> FirstAnswer:

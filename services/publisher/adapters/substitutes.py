@@ -20,7 +20,6 @@ from services.publisher.core.foreign_texts import (
     likeness,
     may_be_cut,
     may_be_foreign,
-    shares_nothing,
 )
 from services.publisher.core.garbled_texts import is_garbled, may_be_garbled
 from services.publisher.core.known_article import Known, seen_in
@@ -160,12 +159,11 @@ def _judge(texts: Mapping[str, Text], known: Known) -> Judge:
         if is_repeated(after, before):
             return Likeness.OWN
         if is_repeated(before, after):
-            return Likeness.CUT
+            return Likeness.DOUBLED
         one, another = once(before), once(after)
         found = compare(one, another, own, other)
-        if another is after or one is not before or found is not Likeness.OWN:
-            return found
-        return Likeness.REPEATED if shares_nothing(one, another) else Likeness.CUT
+        is_new = another is not after and one is before
+        return Likeness.REPEATED if is_new and found is Likeness.OWN else found
 
     def compare(before: Text, after: Text, own: Seen, other: Seen) -> Likeness:
         if is_cut(before, after):

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import get_args
 
 from services.publisher.adapters.article_grouping import join
 from services.publisher.adapters.edit_weights import weigh_edits
@@ -16,6 +15,7 @@ from services.publisher.adapters.outlet_answers import first_answers
 from services.publisher.adapters.outlet_names import OutletNames
 from services.publisher.adapters.prefetch import ArticleState, prefetch
 from services.publisher.adapters.reparse import apply_reparse, request_reparse, withdraw_articles, withdraw_captures
+from services.publisher.adapters.replaced_alike import replaced_alike
 from services.publisher.adapters.substitutes import keep
 from services.publisher.core.batch import Batch, deduplicated, observation_row, picture_rows
 from services.publisher.core.confirmation_windows import ConfirmationWindow
@@ -31,10 +31,8 @@ from shared.archive import outbox
 from shared.archive.read.reach import spans
 from shared.archive.schema.connection import Connection
 from shared.archive.write import articles as store
-from shared.archive.write import facts, joins, judge_again, late_lines, lookups, replaced_texts, rulings
+from shared.archive.write import facts, joins, judge_again, late_lines, lookups, rulings
 
-_FEW = 3
-"""If up to this many articles share a replacement text, judge all of them again when another article shows it."""
 _WAITING_AT_ONCE = 200
 """A batch judges up to this many articles again for facts about others. If there are more, all are enqueued."""
 ENQUEUED_AT_ONCE = 100
@@ -131,29 +129,7 @@ async def _groups(
     fresh = [r for r in state.fresh if r.seen.address_id not in again]
     spoken = {r.seen.address_id for r in fresh} | state.missed | state.reread
     groups, state.linked = await join(conn, spoken, fresh, article_of, state.new, window)
-    return groups + await _replaced_alike(conn, fresh, state.new, groups)
-
-
-async def _replaced_alike(
-    conn: Connection, fresh: Sequence[Reading], new: Collection[str], groups: Sequence[Group]
-) -> list[Group]:
-    """Return the articles whose text was replaced by a text that these addresses also show: it is a placeholder.
-
-    If more than a few articles already show it, that was found before. A late first text counts too: it turns what
-    seemed to be the first text into a replacement.
-    """
-    few: set[str] = set()
-    several = {r.seen.address_id for r in fresh} - {*new}
-    for by in get_args(replaced_texts.SameText) if several else ():
-        texts = await replaced_texts.replacing_texts(conn, several, by)
-        rows = await replaced_texts.articles_replaced_by(conn, texts, by)
-        showing = Counter((row["outlet_id"], row[by]) for row in rows)
-        few |= {row["article_id"] for row in rows if showing[row["outlet_id"], row[by]] <= _FEW + len(fresh)}
-    shown = sorted({(r.message.article.outlet, r.seen.revision_id) for r in fresh})
-    few |= await replaced_texts.articles_showing(conn, [{"outlet_id": o, "revision_id": t} for o, t in shown])
-    taken = {a for g in groups for a in (*g.articles, *g.addresses)}
-    known = await lookups.articles(conn, few - taken) if few - taken else {}
-    return [Group(articles={a}) for a in sorted(known)]
+    return groups + await replaced_alike(conn, fresh, state.new, groups)
 
 
 async def _waiting(conn: Connection, batch: Batch, groups: Sequence[Group], window: ConfirmationWindow) -> list[Group]:

@@ -63,7 +63,9 @@ class Decision:
 
 
 def decide(known: Known, window: timedelta, first_answer: FirstAnswer, lasting: Lasting) -> Decision:
-    history = compute(known.seen(), known.signs, window, first_answer, known.moves, lasting, known.same_text)
+    history = compute(
+        known.seen(), known.signs, window, first_answer, known.moves, lasting, known.same_text, known.versions()
+    )
     name = article_id(min(known.addresses.values()))
     row = {"id": name, **article_row(known.addresses.values(), history, known.texts, _first(known.captures))}
     row |= known.compared.columns()

@@ -53,7 +53,8 @@ class Edits:
         before = self.before.get((fact.address_id, fact.kind)) or self._before_the_move(fact)
         self.before[fact.address_id, fact.kind] = fact
         current = self.current.setdefault(fact.kind, fact)
-        if before is not None and self._is_another(before, fact, current):
+        is_another = before is not None and self._is_another(before, fact, current)
+        if is_another or self.same_text.get(current.revision_id) == fact.revision_id:
             self.current[fact.kind] = fact
         if not fact.is_substitute or self.shows_substitute:
             self.history.revision_id = self.current[fact.kind].revision_id

@@ -40,7 +40,8 @@ class Likeness(Enum):
     SURE = "two further signs, or the same words in place of another article"
     SHORTENED = "its own text up to some word, and then few others"
     EARLIER = "a text that the article had before"
-    REPEATED = "a text that was written anew, several times over"
+    REPEATED = "another text, several times over"
+    DOUBLED = "its own text, several times over"
     CUT = "the same, and the others are a notice that asks for an account or the like; or its own text, garbled"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from services.publisher.core.edits import Edits
 from services.publisher.core.facts import ABSENT, CONCLUSIVE, Seen, Sign
@@ -26,12 +27,14 @@ def compute(
     moves: Collection[tuple[str, str]] = (),
     lasting: Lasting = lambda looks: Answer(looks.at),
     same_text: Mapping[str, str] | None = None,
+    versions: Collection[str] = (),
 ) -> History:
     """Compute the history of an article from the facts at its addresses. `seen` must not be empty.
 
     moves    pairs of addresses: the first one redirects to the second, whose texts follow those of the first
     lasting  whether a page in the article's place may confirm a removal, by what other articles showed
     same_text  texts that are no edit of an earlier one, each with that one
+    versions  addresses that the article's pages name as other versions of it, and that no list need name
 
     A removal is suspected at the first sign. A later sign confirms it if it comes at least `window` after the first,
     the outlet answered well in between, and the same page stood there both times. If the pages differ, a third sign
@@ -50,15 +53,15 @@ def compute(
             walk.see(fact)
         else:
             walk.miss(fact)
-    walk.history.changes = [c for c in walk.history.changes if not _is_listed_elsewhere(c, walk.history)]
+    walk.history.changes = [c for c in walk.history.changes if not _is_listed_elsewhere(c, walk.history, versions)]
     return walk.history
 
 
-def _is_listed_elsewhere(change: HistoryChange, history: History) -> bool:
+def _is_listed_elsewhere(change: HistoryChange, history: History, versions: Collection[str]) -> bool:
     """Return whether a list stopped naming an address of an article that is still there at another one."""
     if change.kind != "unlisted":
         return False
-    left = {c.address_id for c in history.changes if c.kind == "unlisted"}
+    left = {*versions, *(c.address_id for c in history.changes if c.kind == "unlisted")}
     return any(state.status is Status.LIVE for name, state in history.addresses.items() if name not in left)
 
 
@@ -82,9 +85,33 @@ def _is_absence(fact: Seen | Sign) -> bool:
     return isinstance(fact, Sign) and fact.kind in ABSENT and not fact.is_cut
 
 
-def absence_starts(signs: Collection[Sign]) -> list[datetime]:
-    """Return the moments for which `compute` may ask `first_answer`."""
-    return sorted({s.at for s in signs if s.kind in ABSENT or s.kind is ObservationKind.NOT_MODIFIED})
+def absence_starts(signs: Collection[Sign], seen: Collection[Seen] = ()) -> list[datetime]:
+    """Return the moments for which `compute` may ask `first_answer`.
+
+    These are the signs of absence that another one follows at their address before its own text. A visit that finds the
+    body of such a sign unchanged is one, too.
+    """
+    following: dict[str, list[Sign]] = {}
+    for sign in sorted(_may_be_absent(signs), key=lambda s: s.at):
+        following.setdefault(sign.address_id, []).append(sign)
+    own = [s for s in seen if not s.is_substitute and s.counts_from is None]
+    return sorted(
+        {
+            one.at
+            for some in following.values()
+            for one, other in pairwise(some)
+            if not any(s.address_id == one.address_id and one.at < s.at < other.at for s in own)
+        }
+    )
+
+
+def _may_be_absent(signs: Collection[Sign]) -> list[Sign]:
+    absent = [s for s in signs if s.kind in ABSENT]
+    bodies = {(s.address_id, s.body) for s in absent if s.body}
+    nameless = {s.address_id for s in absent if s.judges_body and not s.body}
+    unchanged = [s for s in signs if s.kind is ObservationKind.NOT_MODIFIED]
+    again = [s for s in unchanged if not s.body or (s.address_id, s.body) in bodies or s.address_id in nameless]
+    return [*absent, *again]
 
 
 class _Walk:

@@ -8,7 +8,10 @@ from datetime import datetime
 from services.publisher.core.compared_lines import Compared
 from services.publisher.core.facts import Seen, Sign
 from services.publisher.core.identity import Pair
-from services.publisher.core.reading import Row
+from services.publisher.core.reading import Row, unpacked
+from shared.ids import article_id
+
+_VERSIONS = ("amp", "print", "mobile")
 
 
 @dataclass(slots=True)
@@ -53,6 +56,13 @@ class Known:
     def is_elsewhere(self, fact: Seen) -> bool:
         """Return whether the capture shows what stood in place of another article, or is another article."""
         return fact.wording in self.worded_elsewhere or fact.revision_id in self.own_elsewhere
+
+    def versions(self) -> set[str]:
+        """Return the ids of addresses that its pages name as versions for telephones and printing. No list need name
+        them.
+        """
+        named = (pair for row in self.texts.values() for pair in unpacked(row.get("alternates")) or ())
+        return {article_id(url) for kind, url in named if kind in _VERSIONS}
 
     def seen(self) -> list[Seen]:
         """Return the captures that show the article's own texts."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from itertools import takewhile
 from math import ceil
 
@@ -20,17 +21,21 @@ _DOUBT = 3
 _PATIENCE = 3
 """How much each visit of the article itself counts after the second one, if no other article is missing."""
 
+_ON_ITS_WAY = 8
+"""A first sign may be on its way for one in this many parts of the confirmation window."""
 
-def judge(looks: Looks, others: Others) -> Answer:
-    """Return the moment from which the page may confirm a removal.
+
+def judge(looks: Looks, others: Others, window: timedelta) -> Answer:
+    """Return the moment from which the page may confirm a removal. `window` is the outlet's confirmation window.
 
     If one of two servers is broken, half of all visits find its page, and some articles find it twice. So a page
     confirms nothing while other articles come back from it, or before enough visits speak against such a server.
     """
-    later = {t for o in others.missing for t in (o.at, *o.visits)} | {*others.well}
-    stands = _stands(others.by(looks.at))
+    on_its_way = window / _ON_ITS_WAY
+    later = {t for o in others.missing for t in (o.at + on_its_way, *o.visits)} | {w.at for w in others.well}
+    stands = _stands(others.by(looks.at, on_its_way))
     for moment in (looks.at, *sorted(t for t in later if t > looks.at)):
-        shown = others.by(moment)
+        shown = others.by(moment, on_its_way)
         if _come_back(shown.missing):
             return Answer(None, stands=stands)
         if _stands(shown) and _count(looks, shown) >= _needed(shown):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeAlias
 
 from services.publisher.core.facts import Page
@@ -51,6 +51,14 @@ class Other:
 
 
 @dataclass(frozen=True, slots=True)
+class Well:
+    """Another article that showed its own text after the first sign. `missed_at` is when the page stood there later."""
+
+    at: datetime
+    missed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Others:
     """What other articles of the outlet showed.
 
@@ -60,17 +68,23 @@ class Others:
     """
 
     missing: Sequence[Other] = ()
-    well: Sequence[datetime] = ()
+    well: Sequence[Well] = ()
     known: int = 0
 
-    def by(self, moment: datetime) -> Others:
-        """Return what was known at the moment, ordered by first sign."""
+    def by(self, moment: datetime, on_its_way: timedelta) -> Others:
+        """Return what was known at the moment, ordered by first sign.
+
+        on_its_way  how long a first sign may be on its way through parser and enricher. A visit that finds a page
+                    unchanged overtakes it, so a newer sign does not count yet, whether it has arrived or not
+        """
+        counts = moment - on_its_way
         missing = [
             Other(o.at, _by(o.came_back_at, moment), tuple(v for v in o.visits if v <= moment))
             for o in sorted(self.missing, key=lambda o: o.at)
-            if o.at <= moment
+            if o.at <= counts or (o.came_back_at is not None and o.came_back_at <= moment)
         ]
-        return Others(missing, [at for at in self.well if at <= moment], self.known)
+        well = [w for w in self.well if w.at <= moment and (w.missed_at is None or w.missed_at > counts)]
+        return Others(missing, well, self.known)
 
 
 @dataclass(frozen=True, slots=True)

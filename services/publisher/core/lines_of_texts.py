@@ -1,7 +1,7 @@
 """Compare texts line by line, and give lines keys by which the same line is found in other articles.
 
 A line is known by all its words without numbers, and, if it is short, by how it begins: by its first words, by a label
-with a colon, or by a time of day.
+with a colon, or by a time of day. Signs that are escaped once too often count as the signs they stand for.
 """
 
 from __future__ import annotations
@@ -14,20 +14,26 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
 
+from services.publisher.core.escapes import has_escapes, unescaped
 from services.publisher.core.reading import unpacked
-from shared.archive.diff.compare import DiffBudget
+from services.publisher.core.repeated_texts import copies
+from services.publisher.core.text_hashes import fold
+from shared.archive.diff.compare import DiffBudget, shown
 
 Text = Mapping[str, Any]
 """`title`, `standfirst` and `blocks` of a text."""
 Block = Mapping[str, Any]
 Blocks = Sequence[Block]
 
-_NUMBER = re.compile(r"\d[\d.,:]*[KkMm]?\b")
+_NUMBER = re.compile(r"\d(?:[\d.,:]*\d)?[KkMm]?(?![0-9A-Za-z])")
+"""Also before a counter word, as in `3개`."""
 _LEAST_LETTERS = 3
 _BEGINNING = 3
 _LONGEST = 12
-"""Words of the longest line that is known by how it begins."""
+"""Words of the longest line that is known by its first words. A label may begin any line."""
 _PICTURE, _TIME = "picture", "time"
+SAME_WORDS = "="
+"""The key of a line that is known by all its words begins so."""
 _CLOCK = re.compile(r"[(\[]?\d{1,2}[:.h]\d\d\b")
 
 
@@ -39,7 +45,7 @@ class Lined:
 
     @cached_property
     def head(self) -> tuple[str, str]:
-        return self.text["title"], self.text["standfirst"]
+        return unescaped(self.text["title"]), unescaped(self.text["standfirst"])
 
     @cached_property
     def blocks(self) -> Blocks:
@@ -47,9 +53,40 @@ class Lined:
         return blocks
 
     @cached_property
+    def is_escaped(self) -> bool:
+        """Whether some sign stands there escaped."""
+        head = (self.text["title"], self.text["standfirst"])
+        return any(
+            map(has_escapes, (*head, *(block.get("text") or block.get("caption") or "" for block in self.blocks)))
+        )
+
+    @cached_property
+    def said(self) -> list[tuple[str, ...]]:
+        """All that readers see of it, without escapes."""
+        return [self.head, *((b.get("kind", ""), _shown(b), unescaped(b.get("caption") or "")) for b in self.blocks)]
+
+    @cached_property
+    def copies(self) -> int:
+        """How many times over the text is printed."""
+        return copies(self._words)
+
+    @cached_property
+    def once(self) -> list[str]:
+        """The words of one copy."""
+        return self._words[: len(self._words) // self.copies]
+
+    @cached_property
+    def _words(self) -> list[str]:
+        return [line for block in self.blocks if (line := fold(unescaped(shown(block))))]
+
+    @cached_property
     def times(self) -> list[tuple[int, str]]:
         """The lines that begin with a time of day, with their places."""
         return [(n, _shown(block)) for n, block in enumerate(self.blocks) if _CLOCK.match(_shown(block))]
+
+    @property
+    def timed(self) -> list[str]:
+        return [line for _, line in self.times]
 
     @cached_property
     def steady(self) -> Blocks:
@@ -70,6 +107,13 @@ class Lined:
         return found
 
 
+def are_reordered(one: Lined, other: Lined) -> bool:
+    """Return whether only lines that begin with a time stand in another order, as in a ticker."""
+    if one.times == other.times or one.head != other.head or sorted(one.timed) != sorted(other.timed):
+        return False
+    return [*map(_shown, one.steady)] == [*map(_shown, other.steady)]
+
+
 def changed_lines(one: Lined, other: Lined) -> frozenset[str] | None:
     """Return the keys of the lines in which the texts differ; None if they differ in a line without a key."""
     if one.head != other.head:
@@ -78,9 +122,11 @@ def changed_lines(one: Lined, other: Lined) -> frozenset[str] | None:
     for word, i, j, m, n in _steps(one.plain, other.plain):
         before, after = one.steady[i:j], other.steady[m:n]
         if word == "equal":
-            keys |= {_words(a) for a, b in zip(before, after, strict=True) if _shown(a) != _shown(b)}
-        else:
+            keys |= {_words(a) or _beginning(a) for a, b in zip(before, after, strict=True) if _shown(a) != _shown(b)}
+        elif word == "replace":
             keys |= {_beginning(block) for block in (*before, *after)}
+        else:
+            keys |= {_beginning(block) or ("" if _is_picture(block) else _words(block)) for block in (*before, *after)}
         if "" in keys:
             return None
     return frozenset(keys)
@@ -100,14 +146,14 @@ def _is_picture(block: Block) -> bool:
 
 def _shown(block: Block) -> str:
     """Return what is the same only if the line is. Of a picture, hosts and queries do not count."""
-    return urlsplit(block.get("url") or "").path if _is_picture(block) else block.get("text") or ""
+    return urlsplit(block.get("url") or "").path if _is_picture(block) else unescaped(block.get("text") or "")
 
 
 def _plain(block: Block) -> tuple[str, str, str]:
     """Return the line without numbers, or a picture's file name without its folders."""
     kind, shown = block.get("kind", ""), _shown(block)
     if _is_picture(block):
-        return kind, shown.rpartition("/")[2], block.get("caption") or ""
+        return kind, shown.rpartition("/")[2], unescaped(block.get("caption") or "")
     return kind, _NUMBER.sub("0", shown), ""
 
 
@@ -117,15 +163,15 @@ def _words(block: Block) -> str:
     if _CLOCK.match(_shown(block)):
         return _TIME
     words = " ".join(filter(str.isalpha, _shown(block).split()))
-    return f"={words}" if len(words) >= _LEAST_LETTERS else ""
+    return SAME_WORDS + words if len(words) >= _LEAST_LETTERS else ""
 
 
 def _beginning(block: Block) -> str:
     words = _NUMBER.sub("", _shown(block)).split()
-    if _is_picture(block) or len(words) > _LONGEST:
+    label = next((n for n, word in enumerate(words[:_BEGINNING], 1) if word.endswith(":")), 0)
+    if _is_picture(block) or (len(words) > _LONGEST and not label):
         return ""
     if _CLOCK.match(_shown(block)):
         return _TIME
-    label = next((n for n, word in enumerate(words[:_BEGINNING], 1) if word.endswith(":")), _BEGINNING)
-    begins = " ".join(words[:label])
+    begins = " ".join(words[: label or _BEGINNING])
     return f"^{begins}" if len(begins) >= _LEAST_LETTERS else ""

@@ -22,19 +22,19 @@ def is_repeated(before: Text, after: Text) -> bool:
     if not may_be_repeated(before, after):
         return False
     was, now = _lines(before), _lines(after)
-    return _times(was) == 1 < _times(now) and was * (len(now) // max(len(was), 1)) == now
+    return copies(was) == 1 < copies(now) and was * (len(now) // max(len(was), 1)) == now
 
 
 def once(text: Text) -> Text:
     """Return one copy of a text that is there several times over; any other text as it is."""
     blocks = [block for block in unpacked(text["blocks"]) if fold(shown(block))]
-    times = _times(_lines(text))
+    times = copies(_lines(text))
     if times == 1:
         return text
     return {**text, "blocks": blocks[: len(blocks) // times], "word_count": (text["word_count"] or 0) // times}
 
 
-def _times(lines: list[str]) -> int:
+def copies(lines: list[str]) -> int:
     """Return how many times over the lines are the same few. One line alone is no text."""
     times = range(min(_MOST_TIMES, len(lines) // 2), 1, -1)
     return next((n for n in times if lines == lines[: len(lines) // n] * n), 1)

@@ -7,7 +7,7 @@ sign is also an edit if another such text follows it.
 
 A text that the article had before may come from a cache. It is an edit, back to that text, if it is seen again after
 the confirmation window, whatever was seen in between, or if it is the last that was seen before the article was gone.
-A wholly other text that stands there several times over is an edit too if it stays.
+Another text that stands there several times over is an edit too if it stays.
 """
 
 from __future__ import annotations
@@ -133,7 +133,7 @@ class _Series:
         if likeness in (Likeness.OWN, Likeness.SHORTENED) and self._was_shortened(fact):
             self._count_shortened(fact.at)
             self._see(fact)
-        elif likeness is Likeness.CUT:
+        elif likeness in (Likeness.CUT, Likeness.DOUBLED):
             self.found.cut.add(fact.capture_id)
             self.since, self.sure, self.gone = None, False, None
         elif likeness is Likeness.OWN:

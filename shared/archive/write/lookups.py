@@ -125,6 +125,32 @@ async def newest_looked_at(conn: Connection, asked: Sequence[Mapping[str, object
     return await fetch(conn, _LOOKED_AT, to_json(asked)) if asked else []
 
 
+_BEFORE_AND_AFTER = f"""
+SELECT given.asked, a.id AS article_id, a.sort_at, was.address_id, was.revision_id AS before_id, now.revision_id
+FROM {run_many({"asked": "int", "outlet_id": "text", **dict.fromkeys(("since", "seen", "again"), "timestamptz")})}
+CROSS JOIN LATERAL (
+    SELECT a.id, a.sort_at FROM article a WHERE a.outlet_id = given.outlet_id AND a.sort_at < given.again
+        AND a.first_captured_at < given.again
+    ORDER BY a.sort_at DESC, a.id DESC LIMIT {SAMPLE}) AS a LEFT JOIN LATERAL (
+    SELECT c.address_id, c.revision_id, c.parser FROM address d JOIN capture c ON c.address_id = d.id
+    WHERE d.article_id = a.id AND c.captured_at <= given.since ORDER BY c.captured_at, c.id LIMIT 1) AS was ON true
+LEFT JOIN LATERAL (
+    SELECT e.revision_id FROM capture e WHERE e.address_id = was.address_id AND e.parser = was.parser
+        AND e.captured_at >= given.seen AND e.captured_at < given.again
+    ORDER BY e.captured_at DESC, e.id LIMIT 1) AS now ON true
+""".encode()  # noqa: S608 - our own words
+
+
+async def newest_before_and_after(conn: Connection, asked: Sequence[Mapping[str, object]]) -> list[Found]:
+    """Return of the outlet's newest articles the first text, if it was seen by `since`, and the last one that the same
+    parser read at that address from `seen` until before `again`: rows of asked, article_id, sort_at, address_id,
+    before_id, revision_id.
+
+    asked  rows of `asked` (a number for the question), outlet_id, since, seen, again
+    """
+    return await fetch(conn, _BEFORE_AND_AFTER, to_json(asked)) if asked else []
+
+
 async def articles(conn: Connection, ids: Collection[str]) -> dict[str, Found]:
     rows = await fetch(conn, b"SELECT * FROM article WHERE id = ANY(%s)", list(ids))
     return {row["id"]: row for row in rows}
@@ -163,7 +189,8 @@ async def revisions(conn: Connection, article_ids: Collection[str]) -> list[Foun
     return await fetch(
         conn,
         b"SELECT article_id, id, parser, title, teaser, language, section, published, lead_picture, paywalled, "
-        b"reading_seconds, word_count, same_text, capture_id, first_seen FROM revision WHERE article_id = ANY(%s)",
+        b"reading_seconds, word_count, same_text, capture_id, first_seen, alternates FROM revision "
+        b"WHERE article_id = ANY(%s)",
         list(article_ids),
     )
 

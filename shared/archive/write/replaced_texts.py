@@ -19,7 +19,9 @@ async def replacing_texts(conn: Connection, addresses: Collection[str], by: Same
 
 
 _ENOUGH = 300
-"""Read at most this many captures of one text. If an outlet changes its footer, all its articles have such captures."""
+"""Read at most this many captures of one text, the earliest. If an outlet changes its footer, all articles have such
+captures. The first two articles with the text decide, so later captures change nothing.
+"""
 
 
 def _replaces(by: SameText) -> str:
@@ -42,7 +44,7 @@ FROM {run_many({"outlet_id": "text", by: "text"})} CROSS JOIN LATERAL (
     SELECT c.outlet_id, c.{by}, c.captured_at, coalesce(d.article_id, c.address_id) AS article_id
     FROM capture c LEFT JOIN address d ON d.id = c.address_id
     WHERE c.outlet_id = given.outlet_id AND c.{by} = given.{by} AND {_replaces(by)}
-        AND NOT {_is_own(by)} LIMIT {_ENOUGH}) AS found
+        AND NOT {_is_own(by)} ORDER BY c.captured_at LIMIT {_ENOUGH}) AS found
 GROUP BY found.outlet_id, found.{by}, found.article_id
 """.encode()  # noqa: S608 - our own column names
 
@@ -82,11 +84,39 @@ _SHOWING = f"""
 SELECT DISTINCT coalesce(d.article_id, found.address_id) AS article_id
 FROM {run_many({"outlet_id": "text", "revision_id": "text"})} CROSS JOIN LATERAL (
     SELECT c.address_id FROM capture c
-    WHERE c.outlet_id = given.outlet_id AND c.revision_id = given.revision_id LIMIT {_MOST}) AS found
+    WHERE c.outlet_id = given.outlet_id AND c.revision_id = given.revision_id ORDER BY c.captured_at LIMIT {_MOST}
+) AS found
 LEFT JOIN address d ON d.id = found.address_id
 """.encode()  # noqa: S608 - our own words
 
 
 async def articles_showing(conn: Connection, texts: Sequence[Mapping[str, object]]) -> set[str]:
-    """Return articles that ever showed one of these texts (outlet_id, revision_id), of each text from some captures."""
+    """Return articles that ever showed one of these texts (outlet_id, revision_id), of each text from the first ones.
+
+    `enqueue_showing` has the others judged.
+    """
     return {row["article_id"] for row in await fetch(conn, _SHOWING, to_json(texts))} if texts else set()
+
+
+def _enqueue(by: SameText) -> bytes:
+    return f"""
+INSERT INTO judge_again AS known (article_id, outlet_id, since, asked_at)
+SELECT d.article_id, c.outlet_id, min(c.captured_at), clock_timestamp()
+FROM {run_many({"outlet_id": "text", by: "text"})}
+JOIN capture c ON c.outlet_id = given.outlet_id AND c.{by} = given.{by} JOIN address d ON d.id = c.address_id
+WHERE NOT d.article_id = ANY(%s) GROUP BY 1, 2
+ON CONFLICT (article_id) DO UPDATE SET judged = false, since = least(known.since, excluded.since),
+    asked_at = CASE WHEN known.judged THEN excluded.asked_at ELSE known.asked_at END
+    WHERE known.judged OR excluded.since < known.since
+""".encode()  # noqa: S608 - our own column names
+
+
+_ENQUEUE: Mapping[SameText, bytes] = {by: _enqueue(by) for by in get_args(SameText)}
+
+
+async def enqueue_showing(
+    conn: Connection, texts: Sequence[Mapping[str, object]], by: SameText, judged: Collection[str]
+) -> None:
+    """Enqueue all articles that ever showed one of these texts (outlet_id, and `by`), except those judged already."""
+    if texts:
+        await conn.execute(_ENQUEUE[by], (to_json(texts), list(judged)))

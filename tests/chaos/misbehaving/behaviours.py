@@ -17,6 +17,7 @@ from tests.chaos.misbehaving.acts import (
 from tests.chaos.misbehaving.confusions import CONFUSIONS
 from tests.chaos.misbehaving.hardships import HARDSHIPS
 from tests.chaos.misbehaving.names import NAMES
+from tests.chaos.misbehaving.oddities import ODDITIES
 from tests.chaos.misbehaving.renewals import RENEWALS
 
 _FEW = 3
@@ -26,6 +27,7 @@ BEHAVIOURS: tuple[Behaviour, ...] = (
     *CONFUSIONS,
     *RENEWALS,
     *HARDSHIPS,
+    *ODDITIES,
     Behaviour("nothing", acts.nothing, in_short=True),
     everywhere("maintenance-everywhere", spoils.notice(pages.MAINTENANCE), in_short=True),
     everywhere("404-everywhere", spoils.status(404), in_short=True),

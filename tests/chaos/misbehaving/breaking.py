@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable
 from dataclasses import replace
@@ -117,6 +118,11 @@ def stamped(scene: Scene) -> None:
     scene.paper.is_stamped = True
 
 
+def with_noise(scene: Scene) -> None:
+    """Compare texts without escapes and second copies."""
+    scene.paper.noise = dresses.NOISE
+
+
 def led_home(scene: Scene) -> Callable[[], Reply]:
     return lambda: Reply(302, headers={"Location": f"{scene.others[0]}/"})
 
@@ -133,6 +139,17 @@ def correct_beside_counter(scene: Scene) -> None:
         lines = [*story.text.paragraphs]
         lines[1] = lines[1].replace(next(w for w in lines[1].split() if w.isdigit()), str(number * 7 + 12), 1)
         story.text = replace(story.text, paragraphs=tuple(lines))
+
+
+def print_double(scene: Scene) -> None:
+    """Print all texts twice for good, and then edit some of them."""
+    scene.paper.noise, scene.paper.dress = dresses.NOISE, serving.twice
+
+    def edit() -> None:
+        for number in unedited(scene):
+            scene.correct(number, 7)
+
+    threading.Timer(scene.sizes.fault_s / 2, edit).start()
 
 
 def with_counter(scene: Scene) -> None:
@@ -213,8 +230,37 @@ def show_for_printing(scene: Scene) -> None:
     scene.paper.dress = with_print_link
 
 
-def with_print_link(asked: Asked, reply: Reply) -> Reply:
+def show_versions(scene: Scene) -> None:
+    """Show the stories that nobody edits for printing as well. Their pages name that address, and no canonical one."""
+    for number in scene.numbers[2:-1]:
+        scene.paper.show_at(f"/print/{number}.html", number)
+        scene.paper.unlisted_paths.add(f"/print/{number}.html")
+    scene.paper.dress, scene.paper.dress_feed = with_version, _versions_last
+
+
+def unlist_versions(scene: Scene) -> None:
+    """List the addresses for printing last for a while, and then no more. Some stories leave the feed early."""
+    versions = {*scene.paper.unlisted_paths}
+    scene.paper.unlisted_paths -= versions
+
+    def unlist() -> None:
+        scene.paper.unlisted_paths |= versions
+        unlist_printed(scene)
+
+    threading.Timer(scene.sizes.fault_s / 3, unlist).start()
+
+
+def _versions_last(feed: str) -> str:
+    items = sorted(re.findall(r"<item>.*?</item>", feed), key=lambda item: "/print/" in item)
+    return re.sub(r"<item>.*</item>", lambda _: "".join(items), feed, flags=re.S)
+
+
+def with_version(asked: Asked, reply: Reply) -> Reply:
     path = f"/print/{asked.path.rpartition('/')[2]}"
     link = f'<a class="print" href="{path}">Print</a></article>'.encode()
+    return replace(reply, body=reply.body.replace(b"</article>", link, 1))
+
+
+def with_print_link(asked: Asked, reply: Reply) -> Reply:
     head = f'<link rel="canonical" href="{asked.origin}/news/{asked.path.rpartition("/")[2]}"></head>'.encode()
-    return replace(reply, body=reply.body.replace(b"</article>", link, 1).replace(b"</head>", head, 1))
+    return with_version(asked, replace(reply, body=reply.body.replace(b"</head>", head, 1)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.chaos.misbehaving import acts, addressing, confusing, dresses, mistakes, pages, rewriting, spoils, vanishing
-from tests.chaos.misbehaving.acts import Behaviour, articles, well_again
+from tests.chaos.misbehaving.acts import Behaviour, articles, dressed, well_again
 from tests.chaos.misbehaving.addressing import other_links
 from tests.chaos.misbehaving.confusing import always_dressed, mistaken
 
@@ -39,6 +39,15 @@ CONFUSIONS: tuple[Behaviour, ...] = (
     ),
     Behaviour("question-marks", confusing.spoilt(mistakes.question_marks), well_again, rewriting.print_in_korean),
     Behaviour("encoding", rewriting.change_encoding, well_again, rewriting.print_in_euc_kr),
+    Behaviour(
+        "escaped-twice", dressed(mistakes.escaped_twice), confusing.undressed, rewriting.print_with_signs, in_short=True
+    ),
+    Behaviour("escaped-no-more", confusing.undressed, prepare=rewriting.print_with_signs_escaped),
+    Behaviour(
+        "escaped-at-times",
+        dressed(spoils.one_server_of_two(mistakes.escaped_twice)),
+        prepare=rewriting.print_with_signs,
+    ),
     Behaviour("languages", rewriting.flip_languages),
     Behaviour("stale-copies", vanishing.serve_stale_copies, vanishing.drop_stale_copies),
     Behaviour("removed-behind-cache", vanishing.remove_behind_cache, vanishing.empty_cache),

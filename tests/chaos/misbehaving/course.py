@@ -47,7 +47,7 @@ class Course:
                 self.scene.correct(self.scene.numbers[place])
             self.began = time.time()
             self._enter(Phase.MISBEHAVING)
-        elif self.phase is Phase.MISBEHAVING and self._has_lasted():
+        elif self.phase is Phase.MISBEHAVING and self._has_lasted(reported):
             self.behaviour.end(self.scene)
             self.scene.publish()
             self._enter(Phase.LOOKING)
@@ -78,8 +78,11 @@ class Course:
             self.late = True
         return self.late or (created >= len(self.scene.numbers) and self._visited(self.since, _TWICE))
 
-    def _has_lasted(self) -> bool:
-        """Return whether the fault has lasted long enough for visits to notice it. A busy machine visits rarely."""
+    def _has_lasted(self, reported: EventCounts) -> bool:
+        """Return whether the fault has lasted long enough for visits to notice it. A busy machine visits rarely.
+
+        A removal needs more visits where those of the stories lie further apart. It may take long, and must be found.
+        """
         passed, fault_s = time.time() - self.since, self.scene.sizes.fault_s
         if passed < fault_s:
             return False
@@ -87,7 +90,9 @@ class Course:
         if self.scene.paper.spoil or not gone:
             return True
         known = self.known().truths
-        return passed >= _WITHIN_REASON * fault_s or all(known[n].removals for n in gone if n in known)
+        true = [known[n].removals for n in gone if n in known]
+        is_found = all(true) and reported.count(self.scene.paper.name, REMOVAL) >= sum(true)
+        return passed >= _WITHIN_REASON * fault_s or is_found
 
     def _is_settled(self, reported: EventCounts) -> bool:
         if time.time() - self.since > self.scene.sizes.patience_s:

@@ -13,7 +13,7 @@ from tests.chaos.misbehaving.wire import Asked, Reply
 
 NOISE = re.compile(r"^(?:Read also|Advertisement|Brought up to date|Shared|\d\d:\d\d )")
 _TOKENS = count(1)
-_THINGS = ("kettles", "lamps", "boots", "clocks", "carpets", "umbrellas", "ladders")
+THINGS = ("kettles", "lamps", "boots", "clocks", "carpets", "umbrellas", "ladders")
 _AGES = ("just now", "a minute ago", "5 minutes ago", "an hour ago", "12 hours ago", "yesterday")
 _SHARES = ("980 times", "1.1K times", "1.4K times", "12K times", "1.2M times")
 _NEWS = (
@@ -46,7 +46,7 @@ def related(_: Asked, __: Reply) -> Reply:
 def offer(_: Asked, __: Reply) -> Reply:
     """An offer, at every other visit."""
     number = next(_TOKENS) * 7919 % 9973
-    html = f"<p>Advertisement: all {_THINGS[number % 7]} at half their price until midnight.</p>"
+    html = f"<p>Advertisement: all {THINGS[number % 7]} at half their price until midnight.</p>"
     return Reply(body=html.encode() if number % 2 else b"")
 
 

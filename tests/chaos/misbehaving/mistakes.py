@@ -13,6 +13,7 @@ from tests.chaos.misbehaving.wire import Asked, Reply
 
 _TOKENS = count(1)
 _TEXT = re.compile(rb"(?:<p>.*?</p>)+")
+_SHOWN = re.compile(rb"<(h1|title|p)>.*?</\1>")
 _CONSENT = (
     b"<p>Your privacy matters to us. We and our 1,204 partners keep data on your device in order to show you offers"
     b" that suit you, and to count how often they are seen by people like you.</p>"
@@ -83,6 +84,11 @@ def loop(asked: Asked, _: Reply) -> Reply:
 def read_as_latin(_: Asked, reply: Reply) -> Reply:
     """Show the text as UTF-8 that was taken for Windows-1252 and encoded again."""
     return replace(reply, body=reply.body.decode("latin-1").encode())
+
+
+def escaped_twice(_: Asked, reply: Reply) -> Reply:
+    """Escape headline and text once more, so that readers see `&quot;`."""
+    return replace(reply, body=_SHOWN.sub(lambda m: m[0].replace(b"&", b"&amp;"), reply.body))
 
 
 def question_marks(_: Asked, reply: Reply) -> Reply:

@@ -71,6 +71,18 @@ def in_korean(number: int) -> Text:
     )
 
 
+def print_with_signs(scene: Scene) -> None:
+    """Print all stories with signs that HTML escapes."""
+    for number in scene.numbers:
+        _rewrite(scene, number, lambda line: line.replace("“", '"').replace("”", '"').replace(" and ", " & "))
+    scene.paper.noise = dresses.NOISE
+
+
+def print_with_signs_escaped(scene: Scene) -> None:
+    print_with_signs(scene)
+    scene.paper.dress = mistakes.escaped_twice
+
+
 def print_in_korean(scene: Scene) -> None:
     for number in scene.numbers:
         scene.paper.stories[number].text = in_korean(number)

@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from html import unescape
 from unicodedata import normalize
 from urllib.parse import urlsplit
 
@@ -57,7 +58,9 @@ class Known:
         if self.noise is None:
             return text
         kept = (p for p in text.paragraphs if not self.noise.search(p))
-        return replace(text, paragraphs=tuple(normalize("NFC", p.translate(_WITHOUT_WIDTH)) for p in kept))
+        plain = tuple(normalize("NFC", unescape(p.translate(_WITHOUT_WIDTH))) for p in kept)
+        half = plain[: len(plain) // 2]
+        return replace(text, title=unescape(text.title), paragraphs=half if half * 2 == plain else plain)
 
     def ids(self) -> dict[str, int]:
         """Return the story of every article id that one of its addresses may have given."""

@@ -101,3 +101,52 @@ async def test_a_picture_that_one_article_shows_from_elsewhere_is_an_edit_when_i
     assert await edits(press) == 0
     await unchanged(press, 28)
     assert await edits(press) == 1
+
+
+COUNTED = "Read {} times since it was printed."
+
+
+async def round_of(press: Press, hour: int, toll: str, day: str, only: int = 6) -> None:
+    """Visit the other articles, whose counters move each time; the first few have these lines."""
+    for n in range(6):
+        lines = [TEXT.format(f"p{n}"), (toll if n < only else TOLL).format(n), day, COUNTED.format(hour * 7 + n)]
+        await press.publish(enriched(f"o{n}", hours(hour), lines))
+
+
+async def counted(press: Press, toll: str, day: str, *at: int) -> None:
+    for hour in at:
+        await press.publish(enriched("x", hours(hour), [STORY, toll, day, COUNTED.format(hour * 5 + 900)]))
+
+
+OTHER_TOLL = TOLL.replace("{}", "1{}")
+
+
+async def test_a_figure_corrected_beside_a_counter_is_an_edit(press: Press) -> None:
+    for hour in (0, 10, 26):
+        await round_of(press, hour, TOLL, "Monday")
+    await counted(press, TOLL.format(40), "Monday", 1, 11, 21)
+    assert await edits(press) == 0
+    await counted(press, TOLL.format(44), "Monday", 25)
+    assert await edits(press) == 0, "a further visit decides"
+    await counted(press, TOLL.format(44), "Monday", 31, 41)
+    assert (await edits(press), await press.kinds()) == (1, ["created"] * 7 + ["revised"])
+
+
+async def test_a_figure_that_changes_everywhere_beside_counters_is_no_edit(press: Press) -> None:
+    for hour, line in ((0, "Today is day 7."), (10, "Today is day 7."), (26, "Today is day 8.")):
+        await round_of(press, hour, TOLL, line)
+    await counted(press, TOLL.format(40), "Today is day 7.", 1, 11, 21)
+    await counted(press, TOLL.format(40), "Today is day 8.", 25, 31)
+    assert await edits(press) == 0
+
+
+async def test_a_figure_that_moves_now_and_then_beside_a_counter_is_no_edit(press: Press) -> None:
+    """In a third of the others it moved as well; in the article itself it moved before."""
+    for hour, toll in ((0, TOLL), (10, TOLL), (26, OTHER_TOLL)):
+        await round_of(press, hour, toll, "Monday", only=2)
+    await counted(press, TOLL.format(40), "Monday", 1, 11)
+    await counted(press, TOLL.format(41), "Monday", 25, 31)
+    assert await edits(press) == 0
+    await round_of(press, 40, TOLL, "Monday")
+    await counted(press, TOLL.format(42), "Monday", 39, 41)
+    assert await edits(press) == 0

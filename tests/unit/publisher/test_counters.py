@@ -23,6 +23,7 @@ from tests.publishing import WINDOW, hours
 from tests.unit.publisher.test_history import at_once, seen, sign
 
 STORY = "Work on the harbour costs 900 crowns, paid by the port."
+TICKER = ("09:05 The mayor came.", "09:10 The mayor left.", "It rained.")
 READ, AGE = "=Read times so", "^Last seen an"
 
 
@@ -60,7 +61,11 @@ def others(number: int, *, moved: int, again: bool = True, line: str = "Read {} 
         (text(STORY), text(STORY.replace("port", "town")), {"^Work on the"}),
         (text(STORY), text(f"{STORY} It ends in the spring."), None),
         (text(STORY), text(STORY, title="The harbour"), None),
-        (text(STORY), text(STORY, "word " * 40), None),
+        (text(STORY), text(STORY, "word " * 40), {"=" + ("word " * 40).strip()}),
+        (text(STORY, "In short: " + "word " * 40), text(STORY, "In short: " + "other " * 40), {"^In short:"}),
+        (text(STORY, "조회수 1234회"), text(STORY, "조회수 1240회"), {"=조회수"}),
+        (text(STORY, "It was the 2nd."), text(STORY, "It was the 3rd."), {"^It was the"}),
+        (text(STORY, "Comments: 3"), text(STORY, "Comments: 4"), {"^Comments:"}),
         (text("1"), text("2"), None),
         (picture("https://a/1/x.jpg"), picture("https://b/2/x.jpg"), {"picture"}),
         (picture("https://a/1/x.jpg"), picture("https://a/1/y.jpg"), None),
@@ -84,6 +89,21 @@ def test_a_line_that_most_others_have_is_common_and_moves_if_it_changed_there() 
     assert lines_of(few, [READ]) == Lines(set(), set())
 
 
+def test_a_line_that_some_others_got_and_some_lost_comes_and_goes() -> None:
+    texts = Lined(text("Story", "Read 4 times so far.")), Lined(text("Story"))
+    got, lost = Looked(*texts, True), Looked(*texts[::-1], True)
+    assert lines_of([got, got, got, got, lost], [READ]) == Lines({READ}, {READ})
+    assert lines_of([got, got, got, got, got], [READ]) == Lines({READ}, set()), "all got a note"
+
+
+def test_a_ticker_in_another_order_is_the_same() -> None:
+    texts = [
+        (n, Lined(text(STORY, *lines)))
+        for n, lines in zip("abc", (TICKER, (TICKER[1], TICKER[0], TICKER[2]), TICKER[1:]), strict=True)
+    ]
+    assert same_but_for_lines(texts, ("b", "c"), {}, {}) == {"b": "a"}
+
+
 def test_only_lines_that_come_and_go_make_no_edit() -> None:
     texts = [
         ("a", text(STORY, "Read 5 times so far.")),
@@ -95,16 +115,16 @@ def test_only_lines_that_come_and_go_make_no_edit() -> None:
     ]
     lined = [(name, Lined(one)) for name, one in texts]
     everywhere = {name: Lines({READ}, {READ}) for name, _ in texts}
-    assert same_but_for_lines(lined, (), everywhere) == {"b": "a", "d": "c"}
-    assert same_but_for_lines(lined, ("b", "d"), everywhere) == {"b": "a", "d": "c"}, "a counter that is slow"
-    assert same_but_for_lines(lined, (), {}) == {}
+    assert same_but_for_lines(lined, (), everywhere, {}) == {"b": "a", "d": "c"}
+    assert same_but_for_lines(lined, ("b", "d"), everywhere, {}) == {"b": "a", "d": "c"}, "a counter that is slow"
+    assert same_but_for_lines(lined, (), {}, {}) == {}
 
 
 def test_a_figure_that_lasts_is_an_edit_though_all_reports_have_the_line() -> None:
     texts = [(name, Lined(text(STORY, f"Read {n} times so far."))) for n, name in enumerate("abc")]
     series = {name: Lines({READ}, set()) for name in "abc"}
-    assert same_but_for_lines(texts, (), series) == {"b": "a", "c": "a"}
-    assert same_but_for_lines(texts, ("c",), series) == {"b": "a"}
+    assert same_but_for_lines(texts, (), series, {}) == {"b": "a", "c": "a"}
+    assert same_but_for_lines(texts, ("c",), series, {}) == {"b": "a"}
 
 
 def test_a_text_stands_when_two_visits_in_a_row_see_it() -> None:

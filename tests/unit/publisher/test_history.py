@@ -219,6 +219,12 @@ def test_leaving_the_listing_is_reported_once_and_changes_no_state() -> None:
     assert (kinds(found), found.state, found.state_since) == (["unlisted"], "live", START)
 
 
+def test_an_address_for_printing_does_not_hide_that_the_list_left_the_article_out() -> None:
+    facts = [seen(0), seen(1, address="print")], [sign(2, Kind.UNLISTED)]
+    assert kinds(compute(*facts, WINDOW, at_once)) == [], "a list may name the other address"
+    assert kinds(compute(*facts, WINDOW, at_once, versions={"print"})) == ["unlisted"]
+
+
 def test_an_unchanged_page_that_says_it_is_gone_confirms_that_it_is() -> None:
     """The fetcher says `same-body` of a soft 404 that stays as it is."""
     gone = sign(1, Kind.SOFT_GONE, capture="c1")

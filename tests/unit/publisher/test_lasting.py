@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from itertools import takewhile
 from random import Random
 
 import pytest
 
 from services.publisher.core.lasting import judge
-from services.publisher.core.lasting_model import Answer, Looks, Other, Others
-from tests.publishing import hours
+from services.publisher.core.lasting_model import Answer, Looks, Other, Others, Well
+from tests.publishing import WINDOW, hours
 
 TWICE = Looks(("missing", ""), hours(1), hours(8), 2, None)
 WINDOW_H, PERIOD_H = 6.0, 16.0
@@ -24,7 +25,7 @@ def other(at: float, came_back: float | None = None, visited: float | None = Non
 
 
 def answer(looks: Looks, missing: Sequence[Other], well: Sequence[float] = (), known: int = 0) -> Answer:
-    found = judge(looks, Others(missing, [hours(at) for at in well], known))
+    found = judge(looks, Others(missing, [Well(hours(at)) for at in well], known), WINDOW)
     return replace(found, stands=False)
 
 
@@ -53,6 +54,21 @@ def test_it_confirms_nothing_if_another_came_back_by_then(back: float) -> None:
     assert answer(TWICE, [other(2, back), *(other(3, visited=8) for _ in range(15))]) == Answer(None)
 
 
+def test_a_first_sign_that_may_still_be_on_its_way_does_not_count_yet() -> None:
+    """A visit that finds a page unchanged is known sooner than one that finds another page."""
+    missing, well = [other(2, visited=7) for _ in range(3)], [Well(hours(2)) for _ in range(19)]
+
+    def removed_at(sign: float) -> datetime | None:
+        others = Others([*missing, other(sign)], [*well, Well(hours(2), hours(sign))], 20)
+        return judge(TWICE, others, WINDOW).since
+
+    before = judge(TWICE, Others(missing, [*well, Well(hours(2))], 20), WINDOW).since
+    assert before == removed_at(7.9) == hours(8)
+    assert removed_at(6) is None
+    back = judge(TWICE, Others([*missing, other(7.9, 8)], [*well], 20), WINDOW)
+    assert back.since is None, "it came back by then"
+
+
 def test_one_of_many_may_come_back() -> None:
     assert answer(TWICE, [other(2, 5), *(other(3, visited=8) for _ in range(20))]) == Answer(hours(8))
 
@@ -75,8 +91,8 @@ def test_what_comes_after_the_next_visit_cannot_confirm() -> None:
 
 def test_what_stands_there_may_count_among_different_pages_unless_others_come_back() -> None:
     once = replace(TWICE, at=TWICE.since, times=1)
-    assert judge(once, Others(known=20)).stands
-    assert not judge(once, Others([other(0.5, 0.9)])).stands
+    assert judge(once, Others(known=20), WINDOW).stands
+    assert not judge(once, Others([other(-2, 0.9)]), WINDOW).stands
 
 
 Visits = list[tuple[float, bool]]
@@ -98,11 +114,12 @@ def seen_of(others: Sequence[Visits], since: float, until: float) -> Others:
         first = next((n for n, (at, is_bad) in enumerate(shown) if is_bad and since - WINDOW_H <= at < until), None)
         if first is None:
             again_well = (at for n, (at, _) in enumerate(shown) if since <= at < until and not (n and shown[n - 1][1]))
-            well += [hours(at) for at in again_well][:1]
+            well += [Well(hours(at)) for at in again_well][:1]
             continue
         later = [(at, is_bad) for at, is_bad in shown[first + 1 :] if at < until]
         back = next((hours(at) for at, is_bad in later if not is_bad), None)
         again = tuple(hours(at) for at, is_bad in later if is_bad and at >= shown[first][0] + WINDOW_H)
+        well += [Well(hours(at), hours(shown[first][0])) for at, _ in shown[:first] if at >= since][:1]
         missing.append(Other(hours(shown[first][0]), back, again))
     return Others(missing, well, len(others))
 
@@ -115,7 +132,7 @@ def removed_after(paper: Sequence[Visits], number: int) -> float | None:
     for place, (at, _) in enumerate(run[1:], 2):
         until = shown[first + place][0] if first + place < len(shown) else 1e4
         looks = Looks(("missing", ""), hours(run[0][0]), hours(at), place, None if until == 1e4 else hours(until))
-        found = judge(looks, seen_of(others, run[0][0], until)).since
+        found = judge(looks, seen_of(others, run[0][0], until), WINDOW).since
         if found is not None:
             return (found - hours(run[1][0])).total_seconds() / 3600
     return None

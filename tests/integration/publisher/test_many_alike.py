@@ -1,0 +1,66 @@
+"""More captures of one text than a batch reads: the earliest decide, whatever arrived first."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from services.publisher.adapters.judging import Judging
+from shared.contracts import EnrichedArticle
+from tests.publishing import Press, enriched, hours
+
+SOON = "We will be back soon. Our site is being worked on at the moment, and all pages will return within the hour."
+
+
+def soon(name: str, hour: float) -> EnrichedArticle:
+    return enriched(name, hours(hour), SOON, title="Gazette")
+
+
+def story(number: int, hour: float) -> EnrichedArticle:
+    """A text with words of its own."""
+    word = "".join(chr(ord("a") + int(digit)) for digit in str(number))
+    return enriched(f"n{number}", hours(hour), " ".join(f"{word}{letter}" for letter in "abcdefghijklmnopqrstuvwxyz"))
+
+
+async def judged(press: Press) -> None:
+    """Judge what is enqueued, as if the pauses between rounds were over."""
+    judging = Judging(press.pool, press.handler, lambda _: timedelta(0))
+    while await judging.judge(asyncio.Event()):
+        pass
+
+
+async def kinds_of(press: Press, pattern: str) -> list[str]:
+    rows = await press.rows("SELECT kind FROM change WHERE address LIKE %s", pattern)
+    return [row["kind"] for row in rows]
+
+
+@pytest.mark.parametrize("is_last", [False, True])
+async def test_a_page_with_which_many_articles_began_is_a_text_of_none(press: Press, is_last: bool) -> None:
+    """Seventy articles are published while the outlet shows the page everywhere; that is known first or last."""
+    began = [soon(f"n{n}", 1 + n / 100) for n in range(70)]
+    own = [story(n, at + n / 100) for at in (9, 17) for n in range(70)]
+    before, replaced = [enriched(n, hours(0)) for n in "ab"], [soon(n, 1.5) for n in "ab"]
+    facts = [began, own, before, replaced] if is_last else [before, replaced, began, own]
+    for some in facts:
+        await press.publish(*some)
+    await judged(press)
+    assert await kinds_of(press, "%/n%") == []
+    articles = await press.rows(
+        "SELECT title, first_captured_at >= %s AS late FROM article WHERE title <> ''", hours(9)
+    )
+    assert sum(a["late"] for a in articles) == 70
+
+
+@pytest.mark.parametrize("is_last", [False, True])
+async def test_the_earliest_of_many_replacements_decides(press: Press, is_last: bool) -> None:
+    """The page stood at two articles early, and at many others days later, which were stored before."""
+    many = [enriched(f"m{n}", hours(n / 1000)) for n in range(320)]
+    late = [soon(f"m{n}", 300 + n / 1000) for n in range(320)]
+    early = [one for n in "ab" for one in (enriched(n, hours(0)), soon(n, 2))]
+    began = [soon("n7", 1), story(7, 9), story(7, 17)]
+    for some in [many, late, early, began] if is_last else [early, began, many, late]:
+        await press.publish(*some)
+    await judged(press)
+    assert await kinds_of(press, "%/n7") == []
