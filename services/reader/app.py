@@ -94,7 +94,7 @@ async def running(settings: ReaderSettings) -> AsyncIterator[list[asyncio.Task[N
         tasks += [_background(stack, task) for task in archive.tasks]
         tasks.append(_background(stack, follow_names(db)))
         keys = read_keys(settings.api_keys)
-        app = web_app(site, assets, settings.hosts(), settings.origins(), keys, settings.api_rate)
+        app = web_app(site, assets, settings.hosts(), settings.origins(), keys, settings.api_rate, settings.places())
         address = origin(listening)
         tasks.append(await stack.enter_async_context(serving(app, listening)))
         tasks.append(await stack.enter_async_context(serving(replay_app(site, settings.hosts()), replaying)))

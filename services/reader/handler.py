@@ -63,6 +63,7 @@ from services.reader.adapters.pages.search_citations import search_citations
 from services.reader.adapters.pages.search_export import search_csv, search_jsonl
 from services.reader.adapters.pages.side_by_side import editions_page
 from services.reader.adapters.pages.trends import trends_csv, trends_page, trends_svg
+from services.reader.adapters.web.admission import Admission
 from services.reader.adapters.web.api_limits import ApiKey, ApiLimits
 from services.reader.adapters.web.context import SiteContext, context_of
 from services.reader.adapters.web.cross_origin import CrossOriginApi
@@ -194,8 +195,12 @@ def web_app(
     origins: Sequence[str] = (),
     keys: Mapping[str, ApiKey] | None = None,
     api_rate: int = 0,
+    places: int = 6,
 ) -> FastAPI:
-    """Build the application. It has no lifespan: the caller opens and closes what it needs."""
+    """Build the application. It has no lifespan: the caller opens and closes what it needs.
+
+    places  requests that may ask the archive at once
+    """
     app = FastAPI(
         openapi_url=None,  # the document is one of the routes, with an ETag like all others
         routes=[*routes(assets)],
@@ -206,6 +211,7 @@ def web_app(
             Middleware(CrossOriginApi, origins=origins),
             Middleware(ApiLimits, keys=keys or {}, anonymous=api_rate),
             Middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False),
+            Middleware(Admission, places=places),
         ],
         exception_handlers={**HANDLERS, RequestValidationError: on_invalid},
     )

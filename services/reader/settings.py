@@ -38,6 +38,12 @@ class ReaderSettings(SharedSettings):
         "withheld is shown from the replica for no longer. Numbers that the site keeps, such as how many articles an "
         "outlet has, can be 60 seconds older.",
     )  # fmt: skip
+    site_connections: int = Field(
+        8, ge=3, le=200,
+        description="Most connections of a reader to the database, and as many to a replica. Two fewer requests ask at "
+        "once and 64 more wait; beyond, the answer is 503 with `Retry-After`. More than PostgreSQL has cores for make "
+        "all of them slower.",
+    )  # fmt: skip
     api_origins: str = Field(
         "", pattern=r"^(\*|https?://[^\s/,]+(,https?://[^\s/,]+)*)?$",
         description="Other sites whose scripts may read the API, separated by commas (`https://lab.example`); `*` "
@@ -80,6 +86,10 @@ class ReaderSettings(SharedSettings):
         "`https://USER:PASSWORD@HOST:9200`; several nodes separated by commas ([search cluster](search-cluster.md)).",
     )
     search_ca: Path | None = Field(None, description="CA of the cluster's certificate (PEM), with `https://`.")
+
+    def places(self) -> int:
+        """Return how many requests may ask the archive at once. The index and open exports need connections too."""
+        return self.site_connections - 2
 
     def origins(self) -> list[str]:
         """Return the sites whose scripts may read the API."""

@@ -15,7 +15,8 @@ _STYLE = (
     "body{font:16px/1.5 Georgia,serif;max-width:52rem;margin:2rem auto;padding:0 1rem;color:#17191c;background:#fff}"
     "h1{font-size:1.5rem}h2{font-size:1.1rem;margin-top:2rem}th{text-align:start;vertical-align:top;padding:.3rem 1rem "
     ".3rem 0;font-weight:400;color:#5a5f65;white-space:nowrap}td{padding:.3rem 0;overflow-wrap:anywhere}"
-    "table{border-collapse:collapse}tr{border-top:1px solid #d8d9d4}code{overflow-wrap:anywhere}"
+    "table{border-collapse:collapse;width:100%}@media (min-width:40rem){th{width:14rem}}"
+    "tr{border-top:1px solid #d8d9d4}code{overflow-wrap:anywhere}"
     ":root{color-scheme:light dark}@media (prefers-color-scheme:dark){body{color:#e6e5e0;background:#131517}"
     "th{color:#a2a7ac}tr{border-color:#34383c}}"
 )

@@ -359,6 +359,9 @@ WEBHOOKS = Counter("presswatch_webhooks", "Deliveries to webhooks, by state.", [
 # Healthy: `5xx` is constant; `4xx` as many as visitors mistype.
 SITE_ANSWERS = Counter("presswatch_site_answers", "Responses, by route and status class.", ["route", "status"])
 
+# Healthy: constant. Growing: more is asked than the site can answer; run another reader, or limit a crawler.
+SITE_REFUSED = Counter("presswatch_site_refused", "Requests refused at once because too many were waiting.")
+
 # Healthy: the median of `/a/{id}` below 20 ms, of `/search` below 50 ms.
 SITE_ANSWER_SECONDS = Histogram(
     "presswatch_site_answer_seconds",

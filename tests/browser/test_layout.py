@@ -36,7 +36,14 @@ _FAULTS = """width => {
     if (filled < seconds.height / 2) found.push("the front page has a hole below its first article");
   }
   for (const select of document.querySelectorAll(".filters select"))
-    if (select.getBoundingClientRect().width < 60) found.push("a choice is squeezed");
+    if (select.getBoundingClientRect().width < (width < 400 ? 130 : 60)) found.push("a choice is squeezed");
+  const dates = [...document.querySelectorAll(".filters [type=date]")].map(one => one.getBoundingClientRect().top);
+  if (new Set(dates).size > 1) found.push("the two dates stand in two lines");
+  const record = box(".record"), next = box(".reading + .further .section-title");
+  if (record && next && width > 992) {
+    if (next.top > box(".story").bottom + 60) found.push("there is a hole below the text");
+    if (next.top < record.bottom && next.right > record.left - 8) found.push("the record touches the next articles");
+  }
   return found;
 }"""
 

@@ -77,8 +77,8 @@ def export(
         str | None, typer.Option(help="Only this article, by id or address. Only with --warc and --wacz.")
     ] = None,
     search: Annotated[
-        str, typer.Option(help="Query as in the site's search box. Every text an article had is searched.")
-    ] = "",
+        str | None, typer.Option(help="Query as in the site's search box. Every text an article had is searched.")
+    ] = None,
     language: Annotated[str | None, typer.Option(help="Only this language, as in `ko`. Not with --warc.")] = None,
     removal: Annotated[
         str | None, typer.Option(help="Only what this mass removal took down, by the id in the address of its page.")
@@ -86,6 +86,7 @@ def export(
     as_json: JsonOption = False,
 ) -> None:
     """Write articles as JSON lines, CSV or Parquet, or write captures as WARC or WACZ."""
+    _refuse_empty(outlet=outlet, article=article, search=search, language=language, removal=removal)
     if state is not None and state not in _STATES:
         raise typer.BadParameter("write live, suspected, removed or restored", param_hint="--state")
     file = warc or wacz
@@ -95,10 +96,10 @@ def export(
         asyncio.run(_load_names())
     if sign_with and wacz is None:
         raise typer.BadParameter("goes with --wacz", param_hint="--sign-with")
-    check_search(search)
+    check_search(search or "")
     if file is not None:
         _captures(
-            Selection(outlet, utc(since), utc(until), state, search, article, removal),
+            Selection(outlet, utc(since), utc(until), state, search or "", article, removal),
             file,
             bool(wacz),
             sign_with,
@@ -107,13 +108,20 @@ def export(
         return
     if article is not None:
         raise typer.BadParameter("goes with --warc or --wacz", param_hint="--article")
-    chosen = exports.Range(outlet, utc(since), utc(until), state, language, search, removal)
+    chosen = exports.Range(outlet, utc(since), utc(until), state, language, search or "", removal)
     with progress("reading articles", quiet=as_json) as report:
         written = asyncio.run(_articles(chosen, to, _TABLES[form], report))
     if as_json:
         print_json({"file": to, "articles": written})
     else:
         typer.echo(f"{written} articles", err=True)
+
+
+def _refuse_empty(**options: str | None) -> None:
+    """Refuse an option without a value: a shell makes one of a variable that is not set, and all would be exported."""
+    for name, value in options.items():
+        if value is not None and not value.strip():
+            raise typer.BadParameter("is empty: give a value, or leave the option out", param_hint=f"--{name}")
 
 
 async def _load_names() -> None:

@@ -27,15 +27,15 @@ class OpenArchive:
 
 async def open_archive(stack: AsyncExitStack, settings: ReaderSettings, info: str) -> OpenArchive:
     """Connect in the background. The stack closes the connections. `info` is the connection string of the primary."""
-    pooled = settings.database_pooler
-    server = await stack.enter_async_context(ReadServer(info, pooled=pooled).opened())
+    pooled, size = settings.database_pooler, settings.site_connections
+    server = await stack.enter_async_context(ReadServer(info, pooled=pooled, size=size).opened())
     primary = ReadPool(server)
     if not (url := settings.database_read_url.get_secret_value()):
         return OpenArchive(primary, primary, [])
     copy = conninfo(settings, "presswatch-reader", url, "PRESSWATCH_DATABASE_READ_URL")
     replica = Replica(
         # After a second without a free connection to the replica, the primary answers.
-        await stack.enter_async_context(ReadServer(copy, pooled=pooled, wait_s=1.0).opened()),
+        await stack.enter_async_context(ReadServer(copy, pooled=pooled, size=size, wait_s=1.0).opened()),
         settings.database_read_lag_s,
     )
     servers = [ReadServer(one, pooled=pooled, size=1, wait_s=1.0) for one in (info, copy)]

@@ -45,5 +45,5 @@ def _parameter(given: Mapping[str, Any]) -> Parameter:
 
 def _takes(schema: Mapping[str, Any]) -> str:
     if "enum" in schema:
-        return ", ".join(map(str, schema["enum"]))
-    return f"{schema['minimum']}–{schema['maximum']}" if {"minimum", "maximum"} <= schema.keys() else ""
+        return f"One of: {', '.join(map(str, schema['enum']))}."
+    return f"From {schema['minimum']} to {schema['maximum']}." if {"minimum", "maximum"} <= schema.keys() else ""

@@ -16,6 +16,7 @@ INTERVALS: tuple[Interval, ...] = ("day", "week", "month", "year")
 MOST_PERIODS = 2_000
 WIDTH, HEIGHT = 900, 260
 _MARGIN = 8
+_LEFT = 48  # room for the labels of the levels
 _LEVELS = 4
 _YEARS = 8
 
@@ -137,7 +138,7 @@ def years(wanted: Sequence[Period]) -> list[Mark]:
 
 
 def _across(at: int, of: int) -> float:
-    return round(_MARGIN + at * (WIDTH - 2 * _MARGIN) / max(1, of - 1), 1)
+    return round(_LEFT + at * (WIDTH - _LEFT - _MARGIN) / max(1, of - 1), 1)
 
 
 def _up(value: float, most: float) -> float:

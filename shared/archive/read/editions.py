@@ -46,13 +46,17 @@ class EditionRow:
 
 async def editions(nearby: NearbyArticles, row: ArticleRow) -> list[EditionRow]:
     """Return the editions of an article within a day and a half, one for each language. Compares the newest texts."""
+    found = await nearby.keep(("editions", row.id, row.revision_id), lambda: _found(nearby, row))
+    return [_row(card, *found[card.id]) for card in await by_ids(nearby.db, list(found))]
+
+
+async def _found(nearby: NearbyArticles, row: ArticleRow) -> dict[str, tuple[Match, Report, Report]]:
+    """Return each edition with the reports of both texts."""
     reports = {one.id: one for one in await nearby.near(row, _WINDOW, OF_OUTLET, across=True)}
     if row.id not in reports:
-        return []
+        return {}
     matches = await asyncio.to_thread(_matches, reports, row.id)
-    found = {match.id: match for match in matches}
-    cards = await by_ids(nearby.db, list(found))
-    return [_row(card, found[card.id], reports[row.id], reports[card.id]) for card in cards]
+    return {match.id: (match, reports[row.id], reports[match.id]) for match in matches}
 
 
 def _matches(reports: Mapping[str, Report], id: str) -> Sequence[Match]:

@@ -36,6 +36,7 @@ class RemovedArticle:
 
     id: str
     title: str
+    teaser: str
     language: str
     edition: str | None
     published: dict[str, Any] | None
@@ -77,13 +78,17 @@ LEFT JOIN unnest(%(zones)s::text[], %(years)s::text[], %(begins)s::timestamptz[]
     AS printed (zone, year, begins, ends)
     ON printed.zone = {_ZONE} AND a.published_at >= printed.begins AND a.published_at < printed.ends"""
 """The year that the outlet printed: it begins with that of the outlet's zone."""
+_OF_YEAR: LiteralString = "(%(year)s::text IS NULL OR year = %(year)s)"
+_OF_LANGUAGE: LiteralString = "(%(language)s::text IS NULL OR language = %(language)s)"
+_OF_TOPIC: LiteralString = "(%(topic)s::text IS NULL OR %(topic)s = ANY(topics))"
 _COUNTS = f"""
 WITH gone AS MATERIALIZED (
     SELECT {_YEAR} AS year, a.language, coalesce(r.topics, '{{}}') AS topics {_REMOVED}
     LEFT JOIN revision r ON r.article_id = a.id AND r.id = a.revision_id {_PRINTED})
-SELECT 'year' AS name, year AS value, count(*) AS number FROM gone GROUP BY year
-UNION ALL SELECT 'language', language, count(*) FROM gone GROUP BY language
-UNION ALL SELECT 'topic', topic, count(*) FROM gone CROSS JOIN unnest(topics) AS topic GROUP BY topic
+SELECT 'year' AS name, year AS value, count(*) AS number FROM gone WHERE {_OF_LANGUAGE} AND {_OF_TOPIC} GROUP BY year
+UNION ALL SELECT 'language', language, count(*) FROM gone WHERE {_OF_YEAR} AND {_OF_TOPIC} GROUP BY language
+UNION ALL SELECT 'topic', topic, count(*) FROM gone CROSS JOIN unnest(topics) AS topic
+    WHERE {_OF_YEAR} AND {_OF_LANGUAGE} GROUP BY topic
 ORDER BY name, number DESC, value"""  # noqa: S608 - our own words
 _IDS = f"""
 SELECT a.id {_REMOVED} {_PRINTED}
@@ -92,8 +97,9 @@ WHERE (%(year)s::text IS NULL OR {_YEAR} = %(year)s) AND (%(language)s::text IS 
       WHERE r.article_id = a.id AND r.id = a.revision_id AND %(topic)s = ANY(r.topics)))
 ORDER BY a.sort_at DESC, a.id DESC"""  # noqa: S608 - our own words
 _ARTICLES = """
-SELECT a.id, a.title, a.language, e.label AS edition, a.published, a.sort_at, coalesce(r.topics, '{}') AS topics,
-       a.address, a.first_captured_at, c.since AS last_seen_at, missed.at AS missing_since, c.at AS removed_at, a.state,
+SELECT a.id, a.title, coalesce(a.teaser, '') AS teaser, a.language, e.label AS edition, a.published, a.sort_at,
+       coalesce(r.topics, '{}') AS topics, a.address, a.first_captured_at, c.since AS last_seen_at,
+       missed.at AS missing_since, c.at AS removed_at, a.state,
        c.evidence->'before'->>-1 AS capture,
        ARRAY(SELECT jsonb_array_elements_text(c.evidence->'after')) AS visits
 FROM article a
@@ -124,9 +130,15 @@ async def mass_removal(db: ReadPool, id: str) -> MassRemoval | None:
     return await db.one(MassRemoval, _ONE, {"id": id})
 
 
-async def counts(db: ReadPool, removal: MassRemoval) -> list[Counted]:
-    """Count its articles by year, language and topic. The values of each are in order, the commonest first."""
-    return await db.rows(Counted, _COUNTS, {**_within(removal), **await _years(db, removal)})
+async def counts(
+    db: ReadPool, removal: MassRemoval, year: str | None = None, language: str | None = None, topic: str | None = None
+) -> list[Counted]:
+    """Count its articles by year, language and topic. The values of each are in order, the commonest first.
+
+    A choice narrows the counts of the others: with a year, the topics of that year are counted, and still every year.
+    """
+    given = {**_within(removal), **await _years(db, removal), "year": year, "language": language, "topic": topic}
+    return await db.rows(Counted, _COUNTS, given)
 
 
 async def removed_ids(

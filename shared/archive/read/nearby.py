@@ -7,17 +7,18 @@ and numbers are cached in memory, by the version of the row that holds them.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from sys import intern
-from typing import Any, LiteralString
+from typing import Any, LiteralString, Protocol, TypeVar
 
 from shared.archive.read.articles import ArticleRow
 from shared.archive.read.pool import ReadPool
 from shared.ids import article_id
 from shared.text.editions import Report
 
+T = TypeVar("T")
 _KEPT = 20_000
 _NONE: frozenset[str] = frozenset()
 
@@ -84,11 +85,26 @@ JOIN revision r ON r.article_id = wanted.article_id AND r.id = wanted.id"""
 """The ids come as one text: the driver takes longer to write hundreds of them as an array than to decode the answer."""
 
 
-class NearbyArticles:
-    """Read the articles near another in time, and cache the names and numbers in their newest texts."""
+class Keep(Protocol):
+    """Return what `find` found for a key, now or a little earlier."""
 
-    def __init__(self, db: ReadPool) -> None:
+    async def __call__(self, key: Hashable, find: Callable[[], Awaitable[T]]) -> T: ...
+
+
+async def _find_anew(key: Hashable, find: Callable[[], Awaitable[T]]) -> T:
+    return await find()
+
+
+class NearbyArticles:
+    """Read the articles near another in time, and cache the names and numbers in their newest texts.
+
+    keep  caches what was compared with an article. It holds ids: the articles themselves are read each time, because
+          one may have been withheld
+    """
+
+    def __init__(self, db: ReadPool, keep: Keep = _find_anew) -> None:
         self.db = db
+        self.keep = keep
         self._kept: OrderedDict[_Key, NamesAndNumbers] = OrderedDict()
 
     async def near(

@@ -71,19 +71,23 @@ class _Text:
 
 async def stories(nearby: NearbyArticles, row: ArticleRow) -> list[StoryRow]:
     """Return reports of the same event within three days, earliest first. Compares the newest texts."""
+    found = await nearby.keep(("stories", row.id, row.revision_id), lambda: _found(nearby, row))
+    rows = [_row(card, found[card.id]) for card in await by_ids(nearby.db, list(found))]
+    return sorted(rows, key=lambda one: (one.sort_at, one.id))
+
+
+async def _found(nearby: NearbyArticles, row: ArticleRow) -> dict[str, Kinship]:
     near = await nearby.near(row, _WINDOW, OF_ALL, across=not shows_names(row.language))
     reports = {one.id: one for one in near}
     if row.id not in reports:
-        return []
+        return {}
     mine = reports[row.id]
     days, candidates, others = await asyncio.to_thread(_in_other_languages, reports, mine)
     nearest = {one.id: one for one in days.nearest(mine, MOST)} if shows_names(mine.language) else {}
     wanted = {mine.id: mine, **nearest, **others} if nearest or others else {}
     terms = await _terms(nearby.db, list(wanted)) if wanted else {}
     in_others = one_event(mine.id, candidates, terms, {id: one.language for id, one in wanted.items()})
-    found = {kin.id: kin for kin in [*in_others, *await _same_language(nearby.db, days, mine, nearest, terms)]}
-    rows = [_row(card, found[card.id]) for card in await by_ids(nearby.db, list(found))]
-    return sorted(rows, key=lambda one: (one.sort_at, one.id))
+    return {kin.id: kin for kin in [*in_others, *await _same_language(nearby.db, days, mine, nearest, terms)]}
 
 
 def _in_other_languages(

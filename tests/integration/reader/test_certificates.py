@@ -46,7 +46,7 @@ async def test_days_that_are_over_are_sealed_once(sealed: Sealed) -> None:
     statement = await site.get("/certificates/2026-03-01.txt")
     assert "captures: 80" in statement.text
     assert (Path(site.settings.blobs) / "certificates" / "2026-03-01.json").read_bytes() == log[0] + b"\n"
-    assert "Download</a> <a href" in (await site.get(f"/captures/{sealed.id}")).text
+    assert f'/captures/{sealed.id}/certificate.json">Download<' in (await site.get(f"/captures/{sealed.id}")).text
     for missing in ("2026-03-01.tsr", "2026-03-03.txt", "today.txt"):
         assert (await site.get(f"/certificates/{missing}")).status == 404
 

@@ -9,6 +9,7 @@ import pytest
 
 from services.enricher.core.enrich import enrich
 from services.reader.adapters.pages import side_by_side
+from services.reader.adapters.web import context
 from shared.contracts import EnrichedArticle
 from shared.ids import article_id
 from shared.text.parallel import Pair, Paragraph, pairs
@@ -54,6 +55,22 @@ async def test_editions_are_found_from_each_side_with_their_reasons(empty_site: 
         assert await editions_of(empty_site, article_id(f"https://gazette.example/{path}")) == []
     page = (await empty_site.get(f"/a/{EN}")).text
     assert "Other languages" in page and f'<a href="/a/{KO}" lang="ko"' in page and "numbers: 2" in page
+
+
+async def test_a_large_archive_keeps_what_it_compared_and_still_shows_nothing_withheld(
+    empty_site: SiteUnderTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(context, "LARGE_FROM", 0)
+    async with open_press(empty_site.database_url) as press:
+        await press.publish(written("ko", 5, KOREAN), *(written(path, 3, text) for path, text in OTHERS.items()))
+        await press.publish(written("en", 1, ENGLISH))
+    await empty_site.until("/", lambda answer: "News of en" in answer.text)
+    assert [one["id"] for one in await editions_of(empty_site, EN)] == [KO]
+    sql = empty_site.filler.sql
+    await sql("UPDATE revision SET names = '[]', numbers = '{}' WHERE article_id = %s", KO)
+    assert [one["id"] for one in await editions_of(empty_site, EN)] == [KO], "kept"
+    await sql("UPDATE article SET withheld = true WHERE id = %s", KO)
+    assert await editions_of(empty_site, EN) == []
 
 
 PARAGRAPHS = {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import gzip
 import io
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -77,6 +76,8 @@ async def test_the_page_counts_years_and_topics_and_lists_the_articles(story: St
     assert year.count('<tr><th scope="row">') == expected and f"2023</a> {expected}<" in year
     assert (await story.site.get(f"{story.page}?year=undated")).text.count('<tr><th scope="row">') == 1
     assert "economy</a> 77<" in first
+    of_year = sum((START - timedelta(days=10 * n + 40)).year == 2023 for n in range(1, REMOVED, 3) if n != 1)
+    assert f"economy</a> {of_year}<" in year and "2022</a> " in year
     assert (await story.site.get(f"{story.page}?topic=economy&year=2023")).text.count('<tr><th scope="row">') < expected
     assert (await story.site.get(f"{story.page}?topic=made-up")).text.count('<tr><th scope="row">') == 0
     assert (await story.site.get("/removals/" + 32 * "0")).status == 404
@@ -117,13 +118,12 @@ async def test_an_export_of_no_mass_removal_writes_nothing(story: Story, tmp_pat
     kept = folder / "kept.jsonl"
     kept.write_text("what was there")
     for option in ("--to", "--warc", "--wacz"):
-        for id in ("0" * 32, ""):
-            none = presswatch(story.site, "export", "--removal", id, option, kept)
-            assert none.returncode == 78 and "has no mass removal" in none.stderr, (option, id)
+        none = presswatch(story.site, "export", "--removal", "0" * 32, option, kept)
+        assert none.returncode == 78 and "has no mass removal" in none.stderr, option
+    for option in ("--removal", "--search", "--outlet", "--language", "--article"):
+        none = presswatch(story.site, "export", option, "", "--to", kept)
+        assert none.returncode == 2 and "is empty" in none.stderr, option
     assert kept.read_text() == "what was there" and files_in(folder) == [kept]
-    nothing = folder / "none.warc.gz"
-    presswatch(story.site, "export", "--article", "", "--warc", nothing)
-    assert b"WARC-Type: response" not in gzip.decompress(nothing.read_bytes())
 
 
 async def test_the_year_is_that_of_the_outlets_clock(story: Story) -> None:

@@ -68,3 +68,13 @@ async def test_the_commonest_phrases_of_a_month(empty_site: SiteUnderTest) -> No
     assert '<a href="/phrases?q=Secretary+of+the+Harbour+Party" dir="auto">' in page and "March 2024" in page
     assert (await empty_site.get("/api/v1/phrases?month=2024-04")).json["phrases"] == []
     assert (await empty_site.get("/phrases?month=2024-13")).status == 400
+
+
+async def test_the_first_use_in_an_article_without_a_title_can_be_opened(empty_site: SiteUnderTest) -> None:
+    async with open_press(empty_site.database_url) as press:
+        await press.publish(enriched("zebra", hours(1), "A zebra crossing was painted."))
+    id = article_id("https://gazette.example/zebra")
+    await empty_site.filler.sql("UPDATE revision SET title = '' WHERE article_id = %s", id)
+    await empty_site.filler.sql("UPDATE article SET title = '' WHERE id = %s", id)
+    page = await empty_site.until("/phrases?q=zebra+crossing", lambda answer: id in answer.text)
+    assert page.text.count(f'<a href="/a/{id}" dir="auto">(without a title)</a>') == 2

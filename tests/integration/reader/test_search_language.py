@@ -237,3 +237,13 @@ async def test_every_example_of_the_help_page_can_be_searched(site: SiteUnderTes
     assert len(links) > 15
     for link in links:
         assert (await site.get(unescape(link))).status == 200, link
+
+
+async def test_a_trend_is_parted_by_outlet(site: SiteUnderTest) -> None:
+    """A search that has OR keeps its meaning in each outlet."""
+    page = (await site.get("/trends?q=crane+OR+ferry&interval=day")).text
+    (parted,) = re.findall(r'href="(/trends\?q=[^"]*)">By outlet<', page)
+    parts = (await site.get(unescape(parted))).text
+    assert "(crane OR ferry) outlet:gazette" in parts and "(crane OR ferry) outlet:ilbo" in parts
+    assert "By outlet" not in parts and 'value="day" selected' in parts
+    assert "By outlet" not in (await site.get("/trends?q=crane&outlet=gazette")).text

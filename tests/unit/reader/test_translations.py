@@ -122,6 +122,11 @@ def test_a_translation_has_the_places_and_the_markup_of_its_text() -> None:
     assert wrong == []
 
 
+def test_no_translation_says_the_same_twice() -> None:
+    twice = re.compile(r"(.{16,})\1")
+    assert [form for message in korean() if message.id for form in _forms(message.string) if twice.search(form)] == []
+
+
 def test_the_compiled_catalogue_is_that_of_the_texts() -> None:
     compiled = io.BytesIO()
     write_mo(compiled, korean())

@@ -19,7 +19,7 @@ _STATUSES = {
     431: "The address is too long.",
     451: "It is withheld by order.",
     501: "This site lacks a package for that.",
-    503: "The database does not answer.",
+    503: "The database does not answer, or too many requests wait for it.",
 }
 
 

@@ -124,7 +124,7 @@ async def article_page(request: Request) -> Response:
     same_event = await _stories(
         site, row, {one.id for one in other_languages} | {one.id for one in others} | {one.id for one in made}
     )
-    of_series = await series(site.db, row)
+    of_series = await site.kept_if_large(("series", row.id, row.revision_id), lambda: series(site.db, row))
     text, page_url = await text_of_article(site, row), site.base(request) + request.url.path
     response = page(
         request,
@@ -151,7 +151,7 @@ async def article_page(request: Request) -> Response:
         years=None if of_series else await yearly(site, row),
         series_began=await dates_printed_for(site.db, [of_series.first] if of_series else []),
         series_query=headline_query(row.title),
-        key_terms=await key_terms(site.db, row),
+        key_terms=await site.kept_if_large(("terms", row.id, row.revision_id), lambda: key_terms(site.db, row)),
         of_outlet=more_of_outlet,
         more=more,
         old=row.revision_id != row.newest_revision,

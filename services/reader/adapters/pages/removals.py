@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from services.reader.adapters.pages.search_export import csv_line, printed_day
-from services.reader.adapters.web.context import SiteContext, context_of
+from services.reader.adapters.web.context import context_of
 from services.reader.adapters.web.responses import NotFound, page
 from services.reader.adapters.web.templates import query_string
 from services.reader.core.query_params import ARTICLE_ID, Params
@@ -45,9 +45,11 @@ async def removal_page(request: Request) -> Response:
     site, removal = context_of(request), await _found(request)
     chosen, number = _chosen(request), Params(request.query_params).number("page", 1, 1, 100_000)
     counted = await site.kept(("removal", removal), lambda: counts(site.db, removal))
-    ids: Sequence[str] = []
+    ids, shown = list[str](), counted
     if occurs(counted, chosen):
-        ids = await site.kept(("removal", removal, *chosen.values()), lambda: _ids(site, removal, chosen))
+        key, wanted = ("removal", removal, *chosen.values()), _wanted(chosen)
+        ids = await site.kept(key, lambda: removed_ids(site.db, removal, *wanted))
+        shown = await site.kept(("counts", *key), lambda: counts(site.db, removal, *wanted))
     here, first = f"/removals/{removal.id}", (number - 1) * PAGE
     following = query_string(**chosen, page=str(number + 1)) if len(ids) > first + PAGE else ""
     return page(
@@ -56,7 +58,7 @@ async def removal_page(request: Request) -> Response:
         overview=await site.overview(),
         removal=removal,
         total=sum(one.number for one in counted if one.name == "language"),
-        tallies=[(_(title), name, [one for one in _in_order(counted) if one.name == name]) for name, title in _TITLES],
+        tallies=[(_(title), name, [one for one in _in_order(shown) if one.name == name]) for name, title in _TITLES],
         chosen=chosen,
         number=len(ids),
         articles=await removed_articles(site.db, removal, ids[first : first + PAGE]),
@@ -80,7 +82,7 @@ async def removal_jsonl(request: Request) -> Response:
 
 async def _file(request: Request, media_type: str, ending: str, write: _Write) -> Response:
     site, removal = context_of(request), await _found(request)
-    articles = every_removed(site.db, removal, await _ids(site, removal, _chosen(request)))
+    articles = every_removed(site.db, removal, await removed_ids(site.db, removal, *_wanted(_chosen(request))))
     name = f'attachment; filename="presswatch-removal-{removal.outlet_id}-{removal.at:%Y-%m-%d}.{ending}"'
     headers = {"Content-Disposition": name, "Cache-Control": "no-store"}
     return StreamingResponse(write(site.base(request), articles), media_type=media_type, headers=headers)
@@ -129,9 +131,10 @@ def _chosen(request: Request) -> dict[str, str]:
     return {name: params.text(name, 20) for name in _FILTERS}
 
 
-async def _ids(site: SiteContext, removal: MassRemoval, chosen: dict[str, str]) -> Sequence[str]:
+def _wanted(chosen: dict[str, str]) -> tuple[str | None, str | None, str | None]:
+    """Return year, language and topic as the archive takes them."""
     year = "" if chosen["year"] == UNDATED else chosen["year"] or None
-    return await removed_ids(site.db, removal, year, chosen["language"] or None, chosen["topic"] or None)
+    return year, chosen["language"] or None, chosen["topic"] or None
 
 
 def occurs(counted: Sequence[Counted], chosen: dict[str, str]) -> bool:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import cast
+from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -36,6 +37,7 @@ from services.reader.core.trends import (
     years,
 )
 from shared.archive.read.cards import Card
+from shared.archive.read.outlets import OutletRow
 from shared.query.nodes import All, Node, Within
 from shared.sanitize import spreadsheet_cell
 
@@ -101,12 +103,15 @@ async def trends_page(request: Request) -> Response:
     site = context_of(request)
     found = await _trends(site, request)
     filters = {name: request.query_params.get(name, "") for name in FILTERS}
+    searches = [q for q in request.query_params.getlist("q") if q.strip()]
+    overview = await site.overview()
     return page(
         request,
         "trends.html",
-        overview=await site.overview(),
+        overview=overview,
         trends=found,
-        searches=[q for q in request.query_params.getlist("q") if q.strip()],
+        searches=searches,
+        by_outlet=_by_outlet(searches, overview.outlets, {**filters, "interval": found.interval}),
         chosen=filters,
         intervals=INTERVALS,
         measures=_MEASURES,
@@ -120,6 +125,15 @@ async def trends_page(request: Request) -> Response:
         now=site.now(),
         feed="/feed.atom",
     )
+
+
+def _by_outlet(searches: Sequence[str], outlets: Sequence[OutletRow], given: Mapping[str, str]) -> str:
+    """Return the address of the same search in each of the largest outlets. It is empty if there is nothing to part."""
+    if len(searches) != 1 or len(outlets) < 2 or given["outlet"] or "outlet:" in searches[0]:
+        return ""
+    largest = sorted(outlets, key=lambda one: (-one.articles, one.id))[:MOST_SERIES]
+    queries = [("q", f"({searches[0]}) outlet:{one.id}") for one in largest]
+    return "/trends?" + urlencode([*queries, *((name, value) for name, value in given.items() if value)])
 
 
 def _narrowed(q: str, filters: dict[str, str], period: Period) -> str:

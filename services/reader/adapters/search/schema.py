@@ -39,6 +39,7 @@ FILTERS = (
 `name` holds ids; `titled` and `spelled` hold an id, a bar, and the title or spelling that stands in the text.
 """
 _TIE_BITS = 20
+_FURTHEST_MS = 1 << (63 - _TIE_BITS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +69,12 @@ class Entry:
 
     @property
     def place(self) -> int:
-        """Return the article's place in the order of time. Unlike the time alone, it is almost always unique."""
+        """Return the article's place in the order of time. Unlike the time alone, it is almost always unique.
+
+        Times before 1691 and after 2248 have no room left of it, and count as these.
+        """
         tie = int.from_bytes(hashlib.blake2b(self.id.encode(), digest_size=4).digest()) >> (32 - _TIE_BITS)
-        return (self.published_ms << _TIE_BITS) + tie
+        return (min(max(self.published_ms, -_FURTHEST_MS), _FURTHEST_MS - 1) << _TIE_BITS) + tie
 
 
 def milliseconds(moment: datetime) -> int:

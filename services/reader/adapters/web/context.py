@@ -25,6 +25,8 @@ from shared.storage.manifest_search import ManifestSearch
 
 T = TypeVar("T")
 
+LARGE_FROM = 1000
+"""Articles above which an archive counts as large."""
 _SMALL, _LARGE = CacheTimes(1.0), CacheTimes(20.0, 60.0)
 """How long counts are cached.
 
@@ -79,7 +81,8 @@ class SiteContext:
         self._values = ValueCache(self.now)
         self.paired = ValueCache(self.now)  # apart, so that counts do not push out what takes seconds to find
         self.manifests = ManifestSearch(self.blobs.segments)
-        self.nearby = NearbyArticles(self.db)
+        self._compared = ValueCache(self.now)
+        self.nearby = NearbyArticles(self.db, self.kept_if_large)
         self.exports = asyncio.Semaphore(2)  # selecting holds a connection, and pages need those left
 
     async def overview(self) -> Overview:
@@ -98,8 +101,18 @@ class SiteContext:
         return await self._values.get(key, make, self._keep())
 
     def _keep(self) -> CacheTimes:
+        return _LARGE if self._is_large() else _SMALL
+
+    def _is_large(self) -> bool:
         overview = self._values.last("overview")
-        return _LARGE if isinstance(overview, Overview) and overview.articles > 1000 else _SMALL
+        return isinstance(overview, Overview) and overview.articles > LARGE_FROM
+
+    async def kept_if_large(self, key: Hashable, find: Callable[[], Awaitable[T]]) -> T:
+        """Return what comparing an article with others gave, in a large archive for as long as the overview.
+
+        It is kept apart from the counts, which each page needs. In a small archive it is found each time.
+        """
+        return await (self._compared.get(key, find, _LARGE) if self._is_large() else find())
 
     async def troubles(self, outlet: str, first: date, last: date) -> list[Trouble]:
         """Return the outlet's outages between two days and the current troubles of its entry points, newest first."""
