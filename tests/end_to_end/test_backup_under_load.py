@@ -16,6 +16,7 @@ from shared.contracts import Capture
 from shared.storage.folder_blobs import FolderBlobs
 from tests.end_to_end.press import Press, serving
 from tests.end_to_end.watch_process import eventually, watching
+from tests.servers import new_database
 
 ARTICLES = 400
 DANGLING = {
@@ -60,10 +61,8 @@ def test_a_backup_of_a_busy_watch_restores_whole(postgres: Postgres, tmp_path: P
     assert before < after, "the watch wrote nothing during the backup"
     assert 20 <= rows["article"] < ARTICLES, "it was not under load any more"
 
-    with psycopg.connect(postgres.url, autocommit=True) as admin:
-        admin.execute("CREATE DATABASE busy")
-    try:
-        url, new = postgres.url_of("busy"), tmp_path / "new"
+    with new_database(postgres) as url:
+        new = tmp_path / "new"
         presswatch(url, new, "restore", tmp_path / "backup")
         assert " 0 damaged, 0 missing" in presswatch(url, new, "verify")
         restored = FolderBlobs(new)
@@ -74,6 +73,3 @@ def test_a_backup_of_a_busy_watch_restores_whole(postgres: Postgres, tmp_path: P
                 assert archive.execute(query.encode()).fetchall() == [], what
             seen = {row[0] for row in archive.execute("SELECT body_sha256 FROM capture")}
             assert seen <= {sha256 for _, sha256 in captured(restored)}, "a row that no manifest explains"
-    finally:
-        with psycopg.connect(postgres.url, autocommit=True) as admin:
-            admin.execute("DROP DATABASE busy WITH (FORCE)")
