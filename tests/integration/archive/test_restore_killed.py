@@ -126,7 +126,7 @@ async def test_killed_among_the_tables(press: Press, made: Path, target: str, tm
         holder.execute("LOCK TABLE observation IN SHARE MODE")
 
         async def waits() -> bool:
-            held = "SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = 'killed'"
+            held = "SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
             return looking.execute(held).fetchone() is not None
 
         await kill_when(settings, made, waits)
