@@ -90,7 +90,7 @@ def _included(given: dict[str, Any], leaf: bytes, day: dict[str, str]) -> None:
     index, size = given["index"], given["captures"]
     require(type(index) is int and type(size) is int and 0 <= index < size, "the place in the tree is impossible")
     require(str(size) == day["captures"], "the day has another number of captures")
-    require(isinstance(given["path"], list), "the path is no list")
+    require(isinstance(given["path"], list), "the path is not a list")
     steps = [found for found in map(_STEP.fullmatch, given["path"]) if found]
     require(len(steps) == len(given["path"]), "a step of the path cannot be read")
     require([step[1] for step in steps] == list(sides(index, size)), "the path does not belong to this place")

@@ -32,7 +32,7 @@ _LEAST = 4
 
 
 def is_russian(spelling: str) -> bool:
-    """Return whether a spelling has Cyrillic letters and is no abbreviation."""
+    """Return whether a spelling has Cyrillic letters and is not an abbreviation."""
     return any("а" <= c <= "я" for c in spelling.lower()) and not spelling.isupper()
 
 

@@ -135,7 +135,7 @@ async def test_a_setting_with_a_slip_in_its_name(monkeypatch: pytest.MonkeyPatch
         monkeypatch.setenv(name, "1")
     assert "all can be read" in await checks.settings(SharedSettings())
     monkeypatch.setenv("PRESSWATCH_SITE_PROT", "1")
-    with pytest.raises(Misconfigured, match="PRESSWATCH_SITE_PROT is no setting: is it PRESSWATCH_SITE_PORT"):
+    with pytest.raises(Misconfigured, match="PRESSWATCH_SITE_PROT is not a setting: is it PRESSWATCH_SITE_PORT"):
         await checks.settings(SharedSettings())
 
 

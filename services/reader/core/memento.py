@@ -57,7 +57,7 @@ def read_stamp(text: str) -> datetime | None:
 
 
 def read_http_date(text: str) -> datetime | None:
-    """Parse an `Accept-Datetime` header. Return None if it is no time."""
+    """Parse an `Accept-Datetime` header. Return None if it is not a time."""
     try:
         at = parsedate_to_datetime(text)
     except (ValueError, TypeError, IndexError, OverflowError):

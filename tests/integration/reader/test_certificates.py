@@ -130,5 +130,5 @@ async def test_a_lost_key_is_not_replaced_in_silence(sealed: Sealed) -> None:
     openssl("genpkey", "-algorithm", "ed25519", "-out", sealed.sealer.key)
     assert await sealed.sealer.seal_next()
     sealed.sealer.key.write_text("no key")
-    with pytest.raises(Misconfigured, match="no key in PEM"):
+    with pytest.raises(Misconfigured, match="not a PEM key"):
         await sealed.sealer.seal_next()

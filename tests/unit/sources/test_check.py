@@ -26,10 +26,10 @@ def reported(folder: Path, *texts: str) -> list[str]:
 @pytest.mark.parametrize(
     ("point", "said"),
     [
-        ('url = "https://p.example/", kind = "listing", links = "a["', "0.toml:6: links: 'a[' is no CSS selector"),
+        ('url = "https://p.example/", kind = "listing", links = "a["', "0.toml:6: links: 'a[' is not a CSS selector"),
         ('url = "https://p.example/", kind = "listing", pages = "https://p.example/{n}"', "'{n}' is unknown"),
         ('url = "https://p.example/", kind = "listing", pages = "https://p.example/2"', "neither {page} nor"),
-        ('url = "https://q.example/", kind = "feed"', "0.toml:6: doubtful: q.example is none of the outlet's hosts"),
+        ('url = "https://q.example/", kind = "feed"', "0.toml:6: doubtful: q.example is not one of the outlet's hosts"),
         ('url = "https://p.example/f", kind = "feed", links = "a"', "doubtful: links is read of listings only"),
     ],
 )

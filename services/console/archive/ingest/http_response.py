@@ -39,7 +39,7 @@ def read_response(record: ArchiveRecord) -> RecordedResponse:
     if said is None:
         if record.kind == "resource":
             return RecordedResponse(0, (), record.block)
-        raise ValueError("the record holds no answer of HTTP")
+        raise ValueError("the record holds no HTTP response")
     end = _HEAD_END.search(record.block)
     head, payload = (record.block[: end.start()], record.block[end.end() :]) if end else (record.block, b"")
     return RecordedResponse(int(said[1]), tuple(_headers(head)), payload)

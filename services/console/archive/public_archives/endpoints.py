@@ -83,7 +83,7 @@ def _archive_at(url: str, replay: str, warcs: str) -> Archive:
         if pattern.search(parts.path):
             return Archive(url, replay=pattern.sub("", url) + place)
     raise PresswatchError(
-        f"--from-archive {url}: this is no address of a CDX server that shows where the pages are; name the place with "
+        f"--from-archive {url} is not the address of a CDX server that shows where the pages are; name the place with "
         "--replay (https://archive.example/web/) or --warcs (the folder of its WARC files)"
     )
 

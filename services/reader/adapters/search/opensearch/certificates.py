@@ -25,7 +25,7 @@ def trusting(authority: Path | None) -> ssl.SSLContext:
     try:
         return ssl.create_default_context(cafile=authority)
     except OSError as error:
-        raise Misconfigured(f"PRESSWATCH_SEARCH_CA: {authority} is no file with a certificate (PEM): {error}") from None
+        raise Misconfigured(f"PRESSWATCH_SEARCH_CA: {authority} is not a certificate file (PEM): {error}") from None
 
 
 def tls_trouble(error: BaseException) -> str:
