@@ -309,7 +309,7 @@ COMMANDS: dict[str, tuple[Run, ...]] = {
         Run("verify-certificate {folder}/proof.json --json", WELL, '"proven": true', away=True),
         Run("verify-certificate {page}", ERROR, "REFUSED"),
         Run("verify-certificate {folder}/proof.json --block-header " + "0" * 64, ERROR, "no time stamp of a block"),
-        Run("verify-certificate {folder}/proof.json --block-header none", USAGE, "no file, and not hex digits"),
+        Run("verify-certificate {folder}/proof.json --block-header none", USAGE, "neither a file nor hex digits"),
         Run("verify-certificate {folder}/none", USAGE, "does not exist"),
     ),
     "verify-log": (

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 
 import psycopg
 import structlog
@@ -11,6 +10,7 @@ import structlog
 from shared.archive.read.waiting_queues import waiting_queues
 from shared.archive.schema.connection import Pool, connection, first_line
 from shared.errors import Unavailable
+from shared.pauses import sleep_or_stop
 
 _EVERY_S = 1.0
 
@@ -33,8 +33,7 @@ class QueuePoller:
         try:
             while not stop.is_set():
                 await self._poll()
-                with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(stop.wait(), _EVERY_S)
+                await sleep_or_stop(stop, _EVERY_S)
         finally:
             for event in (self.urgent, self.reparse, self.enrich, self.judge, self.rulings):
                 event.set()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -28,6 +27,7 @@ from shared.certificates.certificate import SealedDay, log_line
 from shared.certificates.statements import statement_hash
 from shared.errors import Misconfigured, Unavailable
 from shared.observability.metrics import UNSEALED_DAY
+from shared.pauses import sleep_or_stop
 from shared.storage.blobs import BlobStore
 from shared.storage.manifest_search import messages_to_sign
 
@@ -64,8 +64,7 @@ class Sealer:
                     pass
             except (Unavailable, Misconfigured, OSError) as error:
                 self._say(str(error))
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), EVERY_S)
+            await sleep_or_stop(stop, EVERY_S)
 
     async def seal_next(self) -> bool:
         """Seal the oldest day that is over and not sealed. Return False if there is none."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Sequence
-from contextlib import suppress
 
 import aiohttp
 import structlog
@@ -21,6 +20,7 @@ from shared.archive.outbox import Cursor, Event
 from shared.archive.schema.connection import Connection, Pool, connection
 from shared.archive.schema.rows import fetch
 from shared.errors import Unavailable
+from shared.pauses import sleep_or_stop
 
 log = structlog.get_logger()
 
@@ -52,8 +52,7 @@ class HubNotifier:
                 failures = min(failures + 1, 12)
                 wait = wait_after(failures, random.random()) or GATHER_S  # noqa: S311 - spreads, guards nothing
                 log.warning("the hub of the feeds was not notified yet", hub=self._hub, why=str(error))
-            with suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), wait)
+            await sleep_or_stop(stop, wait)
 
     async def step(self) -> int:
         """Notify the hub of the feeds that the next events changed. Return the number of feeds."""

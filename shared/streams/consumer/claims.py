@@ -15,6 +15,7 @@ import structlog
 from redis.asyncio import Redis
 
 from shared.observability import metrics
+from shared.pauses import sleep_or_stop
 from shared.streams.bus.connection import OUTAGE, repeated
 from shared.streams.bus.entries import RawEntry
 from shared.streams.bus.scripts import script
@@ -86,7 +87,7 @@ class StaleEntryClaimer:
         After an outage, wait one full claim time first: the holders could not renew their leases either.
         """
         pause = self._leases.claim_after_s / 6
-        while not await _stopped_within(stop, pause):
+        while not await sleep_or_stop(stop, pause):
             pause = self._leases.claim_after_s / 6
             try:
                 await self.claim_once(stop)
@@ -117,7 +118,7 @@ class StaleEntryClaimer:
         """
         loop = asyncio.get_running_loop()
         swept, pause = loop.time(), _REENTER_S[0]
-        while not await _stopped_within(stop, pause):
+        while not await sleep_or_stop(stop, pause):
             with contextlib.suppress(*OUTAGE):
                 pause = _REENTER_S[0] if await self.reenter_due() else min(2 * pause, _REENTER_S[1])
                 if loop.time() - swept > 60:
@@ -136,9 +137,3 @@ class StaleEntryClaimer:
             if taken < REENTRIES:
                 break
         return total
-
-
-async def _stopped_within(stop: asyncio.Event, seconds: float) -> bool:
-    with contextlib.suppress(TimeoutError):
-        await asyncio.wait_for(stop.wait(), seconds)
-    return stop.is_set()

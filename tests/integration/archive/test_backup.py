@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import subprocess
-import sys
 from functools import partial
 from pathlib import Path
 
@@ -20,6 +18,7 @@ from shared.archive.schema.roles import OPERATOR
 from shared.archive.write import reparse_queue
 from shared.errors import Misconfigured
 from shared.storage.folder_blobs import FolderBlobs
+from tests.command import presswatch
 from tests.integration.archive.backing_up import filled
 from tests.publishing import START, Press, enriched, everything, hours, settings_for
 from tests.servers import as_role
@@ -47,25 +46,23 @@ async def test_a_restored_archive_is_the_same(press: Press, target: str, tmp_pat
         assert FolderBlobs(tmp_path / "third").is_empty()
 
 
-def presswatch(database_url: str, blobs: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    environment = os.environ | {"PRESSWATCH_DATABASE_URL": database_url, "PRESSWATCH_BLOBS": str(blobs)}
-    command = [str(Path(sys.executable).with_name("presswatch")), *arguments]
-    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+async def run(database_url: str, blobs: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    return await asyncio.to_thread(presswatch, *words, database_url=database_url, blobs=blobs)
 
 
 async def test_the_commands_back_up_and_restore(press: Press, target: str, database_url: str, tmp_path: Path) -> None:
     """As the operator, the role that `run` gives to a person who runs commands."""
     blobs = await filled(press, tmp_path / "blobs")
     folder, database_url = str(tmp_path / "backup"), as_role(database_url, OPERATOR)
-    made = await asyncio.to_thread(presswatch, database_url, blobs.root, "backup", folder)
+    made = await run(database_url, blobs.root, "backup", folder)
     assert [path for path in (tmp_path / "backup").rglob("*") if path.stat().st_mode & 0o077] == []
     assert (made.returncode, made.stderr) == (0, "")
     assert "20 in article" in made.stdout
-    again = await asyncio.to_thread(presswatch, database_url, blobs.root, "backup", folder)
+    again = await run(database_url, blobs.root, "backup", folder)
     assert again.returncode != 0 and "is not empty" in again.stderr and "Traceback" not in again.stderr
 
-    assert (await asyncio.to_thread(presswatch, target, tmp_path / "new", "migrate")).returncode == 0
-    restored = await asyncio.to_thread(presswatch, as_role(target, OPERATOR), tmp_path / "new", "restore", folder)
+    assert (await run(target, tmp_path / "new", "migrate")).returncode == 0
+    restored = await run(as_role(target, OPERATOR), tmp_path / "new", "restore", folder)
     assert (restored.returncode, restored.stderr, restored.stdout) == (0, "", made.stdout)
     async with open_pool(settings_for(target)) as pool:
         assert await everything(Press(pool)) == await everything(press)

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from shared.archive.schema.roles import OPERATOR
 from shared.certificates.verify import verified
 from shared.errors import Misconfigured
 from shared.ids import article_id, sha256_hex
@@ -17,8 +16,8 @@ from shared.observability.metrics import UNSEALED_DAY
 from tests.integration.reader.captures import capture
 from tests.integration.reader.material import NOON
 from tests.integration.reader.press import HARBOUR
-from tests.integration.reader.sealing import AT, Sealed, command, openssl
-from tests.servers import as_role
+from tests.integration.reader.running import as_operator
+from tests.integration.reader.sealing import AT, Sealed, openssl
 
 
 async def test_days_that_are_over_are_sealed_once(sealed: Sealed) -> None:
@@ -80,12 +79,8 @@ async def test_a_leaf_names_the_address_that_was_asked_for(sealed: Sealed) -> No
 
 async def test_the_command_writes_the_same_file_and_a_page(sealed: Sealed) -> None:
     await sealed.seal_all()
-    env = {
-        "PRESSWATCH_DATABASE_URL": as_role(sealed.site.database_url, OPERATOR),
-        "PRESSWATCH_BLOBS": str(sealed.site.settings.blobs),
-    }
     to = sealed.folder / "made.json"
-    done = command("certificate", sealed.id, "--to", to, **env)
+    done = as_operator(sealed.site, "certificate", sealed.id, "--to", to)
     assert done.returncode == 0, done.stderr
     assert to.read_bytes() == (await sealed.certificate()).read_bytes()
     page = to.with_suffix(".html").read_text()
@@ -99,7 +94,7 @@ async def test_the_command_writes_the_same_file_and_a_page(sealed: Sealed) -> No
         assert english not in re.sub(r"<style>.*</style>|<td>.*?</td>|<code>.*?</code>|<[^>]+>", "", korean.text), (
             english
         )
-    none = command("certificate", "0" * 32, **env)
+    none = as_operator(sealed.site, "certificate", "0" * 32)
     assert (none.returncode, "has no capture" in none.stderr) == (78, True)
 
 

@@ -11,8 +11,9 @@ from shared.archive.write.certified_days import ASK_AGAIN
 from shared.certificates.ots_file import read_proof
 from shared.certificates.ots_paths import Pending
 from tests.calendars import Calendar, block_claim, promise_of, text
+from tests.command import presswatch
 from tests.integration.reader.calendar_rounds import BLOCK, DAY, FIRST, ask, proof
-from tests.integration.reader.sealing import Sealed, command
+from tests.integration.reader.sealing import Sealed
 
 HOSTILE_PROMISES = {
     "deep": b"\x08" * 9_980 + block_claim(1), "empty": b"", "a page": b"<html>",
@@ -71,7 +72,7 @@ async def test_a_hostile_block_costs_nothing(sealed: Sealed, calendars: list[Cal
     hostile.instead["GET"] = (b"\xff" + block_claim(7)) * 40 + promise_of("http://x.example")
     good.mine(BLOCK)
     assert await ask(sealed, calendars, at + ASK_AGAIN) == 2
-    done = command("verify-certificate", await sealed.certificate(), "--json").stdout
+    done = presswatch("verify-certificate", await sealed.certificate(), "--json").stdout
     assert sorted(block["height"] for block in json.loads(done)["blocks"]) == [7, BLOCK]
 
 

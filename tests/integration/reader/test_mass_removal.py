@@ -14,8 +14,7 @@ import pytest_asyncio
 
 from shared.contracts import ObservationKind as Kind
 from shared.contracts.dates import DateValue, Precision
-from tests.integration.reader.running import SiteUnderTest, serving_site, settings_for
-from tests.integration.reader.test_exports import presswatch
+from tests.integration.reader.running import SiteUnderTest, as_operator, serving_site, settings_for
 from tests.publishing import START, TEXT, Press, enriched, hours, observed, open_press, polled
 
 REMOVED = 230
@@ -102,7 +101,7 @@ async def test_the_export_has_what_it_took_down_and_nothing_else(story: Story) -
         await story.press.publish(observed("later", hours(hour), Kind.NOT_FOUND))
         await story.press.publish(polled(hours(hour + 1)))
     assert (await story.press.one("SELECT count(*) FROM article WHERE state = 'removed'"))["count"] == REMOVED + 1
-    done = presswatch(story.site, "export", "--removal", story.id)
+    done = as_operator(story.site, "export", "--removal", story.id)
     assert len(done.stdout.splitlines()) == REMOVED and "/later" not in done.stdout
 
 
@@ -118,11 +117,11 @@ async def test_an_export_of_no_mass_removal_writes_nothing(story: Story, tmp_pat
     kept.write_text("what was there")
     for option in ("--to", "--warc", "--wacz"):
         for id in ("0" * 32, ""):
-            none = presswatch(story.site, "export", "--removal", id, option, kept)
+            none = as_operator(story.site, "export", "--removal", id, option, kept)
             assert none.returncode == 78 and "has no mass removal" in none.stderr, (option, id)
     assert kept.read_text() == "what was there" and files_in(folder) == [kept]
     nothing = folder / "none.warc.gz"
-    presswatch(story.site, "export", "--article", "", "--warc", nothing)
+    as_operator(story.site, "export", "--article", "", "--warc", nothing)
     assert b"WARC-Type: response" not in gzip.decompress(nothing.read_bytes())
 
 

@@ -17,8 +17,9 @@ from shared.certificates.ots_file import read_proof
 from shared.certificates.ots_paths import InBlock, Pending
 from shared.observability.metrics import DAY_WITHOUT_BLOCK
 from tests.calendars import Calendar, twice
+from tests.command import presswatch
 from tests.integration.reader.calendar_rounds import BLOCK, DAY, FIRST, ask, in_a_block, proof
-from tests.integration.reader.sealing import Sealed, check_by_hand, command
+from tests.integration.reader.sealing import Sealed, check_by_hand
 
 _CLIENT = Path(__file__).parents[3] / ".venv-ots" / "bin" / "ots"
 
@@ -62,21 +63,23 @@ async def test_a_certificate_leads_to_the_block(sealed: Sealed, calendars: list[
     header = await in_a_block(sealed, calendars)
     file, other = await sealed.certificate(), sealed.folder / "header.hex"
     root = header[36:68][::-1].hex()
-    alone = command("verify-certificate", file)
+    alone = presswatch("verify-certificate", file)
     assert alone.returncode == 0 and f"Bitcoin {BLOCK} contains the day, if its Merkle root is {root}" in alone.stdout
     assert "not checked: look the block up" in alone.stdout
     other.write_text(header.hex() + "\n")
     for given in (other, header.hex()):
-        done = command("verify-certificate", file, "--block-header", given)
+        done = presswatch("verify-certificate", file, "--block-header", given)
         assert done.returncode == 0, done.stderr
         assert f"Bitcoin {BLOCK} contains the day, which was signed before 2026-03-04T00:00:00Z" in done.stdout
         assert twice(header)[::-1].hex() in done.stdout and "about 2^1 attempts" in done.stdout
     for given in (root, header[36:68].hex()):
         assert (
             "if the given Merkle root is that of this block"
-            in command("verify-certificate", file, "--block-header", given).stdout
+            in presswatch("verify-certificate", file, "--block-header", given).stdout
         )
-    shown = json.loads(command("verify-certificate", file, "--block-header", header.hex(), "--json").stdout)["blocks"]
+    shown = json.loads(presswatch("verify-certificate", file, "--block-header", header.hex(), "--json").stdout)[
+        "blocks"
+    ]
     assert shown == [{"height": BLOCK, "merkle_root": root, "checked": True, "signed_before": "2026-03-04T00:00:00Z",
                       "hash": twice(header)[::-1].hex()}]  # fmt: skip
     page = (await sealed.site.get(f"/captures/{sealed.id}/certificate")).text
@@ -86,32 +89,32 @@ async def test_a_certificate_leads_to_the_block(sealed: Sealed, calendars: list[
 async def test_a_wrong_block_is_refused(sealed: Sealed, calendars: list[Calendar]) -> None:
     await sealed.seal_all()
     plain = await sealed.certificate()
-    assert "no time stamp" in command("verify-certificate", plain, "--block-header", "0" * 64).stderr
+    assert "no time stamp" in presswatch("verify-certificate", plain, "--block-header", "0" * 64).stderr
     header = await in_a_block(sealed, calendars)
     file = await sealed.certificate()
     for given, said in (
         ("0" * 64, "leads to the Merkle root 000"), (header[:-8].hex() + "ffff001d" + "0" * 8, "its hash is too high"),
         (twice(header).hex(), "leads to the Merkle root"),
     ):  # fmt: skip
-        done = command("verify-certificate", file, "--block-header", given)
+        done = presswatch("verify-certificate", file, "--block-header", given)
         assert (done.returncode, said in done.stderr) == (1, True), done.stderr
     for given in ("00", "none.hex", header.hex() + "00", "x" * 64):
-        done = command("verify-certificate", file, "--block-header", given)
+        done = presswatch("verify-certificate", file, "--block-header", given)
         assert (done.returncode, "--block-header" in done.stderr) == (2, True), done.stderr
     good = file.read_bytes()
     rows = json.loads(good)
     file.write_text(json.dumps(rows | {"opentimestamps": rows["opentimestamps"] * 2}, indent=1) + "\n")
-    done = command("verify-certificate", file)
+    done = presswatch("verify-certificate", file)
     assert (done.returncode, "differ from their file" in done.stderr) == (1, True), done.stderr
     for old, new in ((b"block 900001", b"block 900002"), (b'"append 01', b'"append 02'), (b'  "sha256"', b'  "sha1"')):
         file.write_bytes(good.replace(old, new, 1))
-        assert file.read_bytes() != good and command("verify-certificate", file).returncode == 1, old
+        assert file.read_bytes() != good and presswatch("verify-certificate", file).returncode == 1, old
 
 
 async def test_a_block_older_than_the_signature_is_refused(sealed: Sealed, calendars: list[Calendar]) -> None:
     calendars[0].at -= 2 * 86_400
     header = await in_a_block(sealed, calendars)
-    done = command("verify-certificate", await sealed.certificate(), "--block-header", header.hex())
+    done = presswatch("verify-certificate", await sealed.certificate(), "--block-header", header.hex())
     assert (done.returncode, "signed after the block was made" in done.stderr) == (1, True), done.stderr
 
 

@@ -7,17 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from shared.archive.schema.roles import OPERATOR
 from shared.certificates.signed_day import Refused
 from shared.certificates.verify import verified
 from shared.contracts import Picture
 from shared.ids import article_id, capture_id, sha256_hex
 from shared.storage.blobs import BlobWrite, blob_ref
 from shared.storage.folder_blobs import FolderBlobs
+from tests.command import presswatch
 from tests.integration.reader.material import CRANE, NOON
 from tests.integration.reader.press import HARBOUR, PICTURE
-from tests.integration.reader.sealing import Sealed, command
-from tests.servers import as_role
+from tests.integration.reader.running import as_operator
+from tests.integration.reader.sealing import Sealed
 
 
 async def a_picture(sealed: Sealed) -> str:
@@ -45,14 +45,10 @@ async def test_a_picture_has_a_certificate_and_sealed_days_stay(sealed: Sealed) 
     assert f'<img src="/media/{sha256_hex(CRANE)}.png"' in shown and "certificate.json" in shown
     assert (await site.get(f"/api/v1/captures/{id}")).json["message"]["referrer"] == HARBOUR
     assert (await site.get(f"/captures/{id}/body")).body == CRANE
-    env = {
-        "PRESSWATCH_DATABASE_URL": as_role(site.database_url, OPERATOR),
-        "PRESSWATCH_BLOBS": str(site.settings.blobs),
-    }
     file = sealed.folder / "picture.json"
-    assert command("certificate", id, "--to", file, **env).returncode == 0
+    assert as_operator(site, "certificate", id, "--to", file).returncode == 0
     assert file.read_bytes() == (await site.get(f"/captures/{id}/certificate.json")).body
-    done = command("verify-certificate", file)
+    done = presswatch("verify-certificate", file)
     assert done.returncode == 0 and f"address    {PICTURE}" in done.stdout and "body and message" in done.stdout
     good = file.read_bytes()
     proven = verified(good)
@@ -61,7 +57,7 @@ async def test_a_picture_has_a_certificate_and_sealed_days_stay(sealed: Sealed) 
         with pytest.raises(Refused):
             verified(good[:at] + bytes([good[at] ^ 1]) + good[at + 1 :])
     file.write_bytes(good.replace(b"image/png", b"image/pnh"))
-    assert command("verify-certificate", file).returncode == 1
+    assert presswatch("verify-certificate", file).returncode == 1
 
 
 async def test_a_picture_that_is_withheld_has_no_certificate(sealed: Sealed) -> None:

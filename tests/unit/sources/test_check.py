@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from shared.sources import source_files
 from shared.sources.check import check_files
+from tests.command import presswatch
 
 ROOT = Path(__file__).resolve().parents[3]
 HEAD = 'id = "{id}"\nname = "P"\nhosts = ["p.example"]\n'
@@ -61,7 +60,6 @@ def test_the_files_that_are_shipped_have_no_fault_and_no_doubt() -> None:
 
 def test_the_command_exits_by_what_it_found(tmp_path: Path) -> None:
     reported(tmp_path, "id = \n")
-    command = [sys.executable, "-m", "services.console.app", "sources", "check", str(tmp_path), "--json"]
-    done = subprocess.run(command, capture_output=True, cwd=ROOT, check=False)
+    done = presswatch("sources", "check", tmp_path, "--json")
     assert done.returncode == 1
     assert json.loads(done.stdout)["findings"][0]["line"] == 1

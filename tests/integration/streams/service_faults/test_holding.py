@@ -26,7 +26,7 @@ async def test_a_full_next_stream_holds_the_batch_and_nothing_is_lost(redis: Any
     assert lag.backlog == 50
     assert lag.pending <= 8
     assert (await service.ask("/readyz"))[0] == 200
-    assert not any(line["event"] == "taking over from a silent holder" for line in service.log)
+    assert not any(line["event"] == "taking over from a silent holder" for line in service.lines)
 
     came: Counter[str] = Counter()
     while len(came) < 60:
@@ -71,7 +71,7 @@ async def test_live_goes_before_bulk_and_bulk_is_not_starved(redis: Any, keys: K
     await service.ready()
     await eventually(lambda: has_length(redis, OUT, 400))
 
-    done = [line["entry"] for line in service.log if line["event"] == "entry finished"]
+    done = [line["entry"] for line in service.lines if line["event"] == "entry finished"]
     bulk = {entry.decode() for entry, _ in await redis.xrange(KEYS.stream(StreamName.OBSERVATIONS, Lane.BULK))}
     assert len(done) >= 400
     assert len(bulk) > 0

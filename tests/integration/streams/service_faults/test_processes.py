@@ -59,7 +59,7 @@ async def test_flushall_is_noticed_and_a_new_process_founds_anew(redis: Any, sta
     await redis.flushall()
 
     assert await service.ended() == 1
-    assert any("came back empty" in line.get("why", "") or "stopped" in line.get("why", "") for line in service.log)
+    assert any("came back empty" in line.get("why", "") or "stopped" in line.get("why", "") for line in service.lines)
 
     again = start("b")
     await again.ready()
@@ -69,7 +69,7 @@ async def test_flushall_is_noticed_and_a_new_process_founds_anew(redis: Any, sta
 
 async def test_one_that_does_not_found_waits_and_is_not_ready(redis: Any, start: Start) -> None:
     waiting = start("w", founds=False)
-    await eventually(waiting.file.exists)
+    await eventually(waiting.health_file.exists)
     status, why = await waiting.ask("/readyz")
     assert (status, why) == (503, "starting\n")
     assert (await waiting.ask("/livez"))[0] == 200
@@ -95,6 +95,6 @@ async def test_sigterm_finishes_or_gives_back_and_leaves_nothing_pending(redis: 
 async def test_a_wrong_password_is_reported_in_one_line(redis: Any, redis_url: str, start: Start) -> None:
     service = start(redis_password="wrong")
     assert await service.ended() == 78
-    (line,) = [line for line in service.log if line["level"] == "critical"]
+    (line,) = [line for line in service.lines if line["level"] == "critical"]
     assert "PRESSWATCH_REDIS_PASSWORD" in line["event"]
-    assert "Traceback" not in service.log_file.read_text()
+    assert "Traceback" not in service.log.read_text()
