@@ -12,7 +12,7 @@ import structlog
 from services.publisher.core.month_phrases import month_phrases
 from shared.archive.schema.connection import Pool, connection
 from shared.archive.schema.rows import Found
-from shared.archive.write.phrases import alone, due_month, put_phrases, texts_of_month
+from shared.archive.write.phrases import due_month, lock_counting, put_phrases, texts_of_month
 from shared.errors import Unavailable
 from shared.pauses import sleep_or_stop
 
@@ -43,7 +43,7 @@ class PhraseCounter:
     async def count_next(self, **due: float) -> bool:
         """Count the phrases of the next month that is due. Return False if none is due."""
         async with connection(self.pool) as conn:
-            if not await alone(conn):
+            if not await lock_counting(conn):
                 return False
             month = await due_month(conn, **due)
             if month is None:

@@ -16,11 +16,11 @@ from services.publisher.core.day_tree import day_facts, leaf_rows, leaves_of
 from shared.archive.schema.connection import Connection, Pool, connection
 from shared.archive.schema.rows import Found
 from shared.archive.write.certified_days import (
-    alone,
     captures_to_seal,
     first_day,
     is_over,
     last_day,
+    lock_sealing,
     put_day,
 )
 from shared.certificates.certificate import SealedDay, log_line
@@ -76,7 +76,7 @@ class Sealer:
             key = await asyncio.to_thread(signing_key, self.key, may_make=last is None)
             if day is None or not is_due:
                 return False
-            if not await alone(conn) or not await is_over(conn, day):
+            if not await lock_sealing(conn) or not await is_over(conn, day):
                 return False
             sealed = await self._seal(conn, key, day, str(last["statement"]) if last else None)
         await asyncio.to_thread(self._copy, day, sealed)

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import aiohttp
 import structlog
 
-from services.publisher.core.feed_topics import topics
+from services.publisher.core.feed_topics import changed_feeds
 from services.publisher.core.webhook_signing import wait_after
 from shared.archive import outbox
 from shared.archive.outbox import Cursor, Event
@@ -58,7 +58,7 @@ class HubNotifier:
         """Notify the hub of the feeds that the next events changed. Return the number of feeds."""
         async with connection(self._pool) as conn:
             events = await outbox.events_after(conn, await self._begin(conn), _STEP)
-            changed = topics(self._base, await _places(conn, events))
+            changed = changed_feeds(self._base, await _places(conn, events))
         for at in range(0, len(changed), _TOGETHER):
             await self._notify(changed[at : at + _TOGETHER])
         if events:

@@ -116,6 +116,6 @@ def dead(stream: str) -> str:
     return f"{stream}:dead"
 
 
-def alone(stream: str) -> str:
+def isolated_runs(stream: str) -> str:
     """Hash: entry id -> comma-separated isolated runs that have not ended."""
     return f"{stream}:alone"

@@ -19,7 +19,7 @@ from shared.pauses import sleep_or_stop
 from shared.streams.bus.connection import OUTAGE, repeated
 from shared.streams.bus.entries import RawEntry
 from shared.streams.bus.scripts import script
-from shared.streams.bus.topology import GROUP, alone
+from shared.streams.bus.topology import GROUP, isolated_runs
 from shared.streams.consumer.lease_renewal import LeaseRenewal
 from shared.streams.consumer.worker import Worker
 
@@ -51,7 +51,7 @@ class IsolationRecord:
 
     def __init__(self, redis: Redis, stream: str) -> None:
         self._redis = redis
-        self._names = [stream, alone(stream)]
+        self._names = [stream, isolated_runs(stream)]
         self._run = secrets.token_hex(6)
 
     async def begin(self, entry_id: str) -> int:

@@ -13,7 +13,7 @@ import pytest
 
 from shared.archive.maintenance import backup_bodies
 from shared.archive.maintenance.backup import backup
-from shared.archive.maintenance.retention import alone
+from shared.archive.maintenance.retention import exclude_backups
 from shared.archive.schema.connection import connection
 from shared.contracts import Capture
 from shared.errors import Misconfigured, Unavailable
@@ -92,10 +92,10 @@ async def test_a_backup_whose_session_is_lost_is_unfinished(press: Press, databa
 async def test_a_backup_and_the_deletion_of_bodies_do_not_run_at_once(press: Press, tmp_path: Path) -> None:
     blobs = FolderBlobs(tmp_path / "blobs")
     async with connection(press.pool) as conn, connection(press.pool) as other:
-        await alone(other)
+        await exclude_backups(other)
         with pytest.raises(Misconfigured, match="retain` is deleting bodies"):
             await backup(conn, blobs, tmp_path / "none")
         await other.rollback()
         await backup(conn, blobs, tmp_path / "backup")
         with pytest.raises(Misconfigured, match="a backup or another"):
-            await alone(other)
+            await exclude_backups(other)

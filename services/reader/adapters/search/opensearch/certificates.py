@@ -20,7 +20,7 @@ _CERTIFICATE = {
 """Messages by OpenSSL's verification error code."""
 
 
-def trusting(authority: Path | None) -> ssl.SSLContext:
+def ssl_context(authority: Path | None) -> ssl.SSLContext:
     """Return what checks certificates: against this authority, or the system's. Raises `Misconfigured`."""
     try:
         return ssl.create_default_context(cafile=authority)

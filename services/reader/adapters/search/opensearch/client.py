@@ -12,7 +12,7 @@ import structlog
 
 from services.reader.adapters.search.engine import SearchUnavailable
 from services.reader.adapters.search.opensearch.address import SearchAddress
-from services.reader.adapters.search.opensearch.certificates import tls_trouble, trusting
+from services.reader.adapters.search.opensearch.certificates import ssl_context, tls_trouble
 
 log = structlog.get_logger()
 _TIMEOUT = aiohttp.ClientTimeout(total=30, connect=5)
@@ -45,7 +45,7 @@ class OpenSearchClient:
 
     def __init__(self, address: SearchAddress) -> None:
         self._address = address
-        self._trusted = trusting(address.authority)
+        self._trusted = ssl_context(address.authority)
         self._first = 0
         self._session: aiohttp.ClientSession | None = None
         self._away = False
