@@ -26,7 +26,7 @@ async def look_for_names(known: AcceptedNames) -> None:
         log.info("accepted names not read", why=str(error))
         return
     if accepted is not None and set_accepted(accepted):
-        log.info("names accepted", names=len(accepted))
+        log.info("accepted names loaded", names=len(accepted))
         finder()
 
 

@@ -49,7 +49,7 @@ class EnrichFeeder:
                 while not stop.is_set() and await self.feed(stop):
                     pass
             except (Unavailable, *OUTAGE) as error:
-                log.warning("texts to be enriched again wait", why=str(error))
+                log.warning("texts wait to be enriched again", why=str(error))
 
     async def feed(self, stop: asyncio.Event) -> int:
         """Feed the next texts. Return how many were enqueued."""

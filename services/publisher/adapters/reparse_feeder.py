@@ -59,7 +59,7 @@ class ReparseFeeder:
                 while not stop.is_set() and await self.feed(stop, lane):
                     pass
             except (Unavailable, *OUTAGE) as error:
-                log.warning("captures to reparse wait", why=str(error))
+                log.warning("captures wait to be reparsed", why=str(error))
 
     async def feed(self, stop: asyncio.Event, lane: Lane) -> int:
         """Feed the next captures and return how many were requested."""

@@ -92,7 +92,7 @@ class StaleEntryClaimer:
             try:
                 await self.claim_once(stop)
             except OUTAGE as error:
-                log.warning("cannot claim", stream=self._stream, why=str(error))
+                log.warning("cannot claim the entries of silent workers", stream=self._stream, why=str(error))
                 pause = self._leases.claim_after_s
 
     async def claim_once(self, stop: asyncio.Event) -> int:

@@ -111,7 +111,7 @@ class OpenSearchClient:
     def _note(self, why: str | None) -> None:
         """Log when the cluster becomes unavailable and when it is back, not each request."""
         if why and not self._away:
-            log.warning("search engine: away", why=why)
+            log.warning("the search engine is away", why=why)
         elif self._away and not why:
-            log.info("search engine: back")
+            log.info("the search engine is back")
         self._away = why is not None
