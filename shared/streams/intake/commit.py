@@ -1,4 +1,4 @@
-"""Take an entry out of a producer's stream: as moved on, or into the intake's dead letters with a receipt."""
+"""Remove an entry from a producer's stream once it moved on, or move it to the dead letters with a receipt."""
 
 from __future__ import annotations
 
