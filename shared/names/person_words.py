@@ -53,7 +53,7 @@ def person_in(spelling: str, usage: Usage, others: Collection[str]) -> str:
 
 
 def _is_no_name(word: str, usage: Usage, words: list[str]) -> bool:
-    """Return whether a word before a name is not part of it. Of two words, the first may be a rare given name: Will."""
+    """Return whether a word before a name is not part of it. The first of two words may be a rare given name: Will."""
     return _is_never(word) or (usage.is_common(word) and len(words) > 2 and not _is_korean(words))
 
 

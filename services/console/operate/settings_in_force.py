@@ -81,7 +81,7 @@ def origin_of(variable: str, environ: Mapping[str, str], watch: Mapping[str, str
 
 
 def display_value(value: Any) -> str:
-    """Return a value as text. Of a secret, only an address remains, without its password."""
+    """Return a value as text. A secret is left out, except for an address without its password."""
     if value is None:
         return ""
     return without_password(value.get_secret_value()) if isinstance(value, SecretStr) else str(value)

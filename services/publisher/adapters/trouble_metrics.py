@@ -35,7 +35,7 @@ async def run_trouble_metrics(pool: Pool, current: Callable[[], Sources], stop: 
 
 
 def since_when(found: Iterable[Trouble]) -> dict[tuple[str, ...], float]:
-    """Return the start of each trouble by outlet and kind. Of several entry points, the earliest start counts."""
+    """Return the start of each trouble by outlet and kind. The earliest start of several entry points counts."""
     since: dict[tuple[str, ...], float] = {}
     for one in found:
         key = (one.outlet, one.what)
