@@ -200,3 +200,8 @@ async def site(filled_url: str, tmp_path: Path) -> AsyncIterator[SiteUnderTest]:
 def as_operator(site: SiteUnderTest, *words: object) -> subprocess.CompletedProcess[str]:
     """Run `presswatch` on the site's archive, with the rights of the operator."""
     return presswatch(*words, database_url=as_role(site.database_url, OPERATOR), blobs=site.settings.blobs)
+
+
+async def hits(site: SiteUnderTest, query: str) -> list[str]:
+    """Return the ids of the articles that a search finds."""
+    return [one["id"] for one in (await site.get(f"/api/v1/search?{query}")).json["articles"]]
