@@ -113,7 +113,7 @@ def load(kind: type[S]) -> S:
     """Load the settings. A wrong one raises `Misconfigured` with its name, what is wrong, and where to look it up."""
     secrets = os.environ.get("PRESSWATCH_SECRETS_DIR")
     if secrets is not None and not Path(secrets).is_dir():
-        raise Misconfigured(f"PRESSWATCH_SECRETS_DIR: {secrets} is no folder (all settings: docs/settings.md)")
+        raise Misconfigured(f"PRESSWATCH_SECRETS_DIR: {secrets} is not a folder (all settings: docs/settings.md)")
     try:
         return kind(_secrets_dir=secrets)
     except ValidationError as error:

@@ -16,7 +16,7 @@ settings.load_profile("presswatch")
 _LONGEST = (
     "test_real_input.py", "test_faults.py", "test_accessibility.py", "test_loaded_twice.py", "test_doors.py",
     "test_watch_command.py", "test_backfill.py", "test_adding_the_demo.py", "test_accepted_names.py", "test_upgrade.py",
-    "test_annotations.py", "test_backfill_lists.py", "test_service_faults.py", "test_not_an_article.py",
+    "test_annotations.py", "test_backfill_lists.py", "test_processes.py", "test_holding.py", "test_not_an_article.py",
     "test_api_and_feeds.py", "test_lists.py", "test_search.py", "test_adding.py",
 )  # fmt: skip
 """Files of a minute and more. Workers take whole files in order, and one that begins last keeps the others waiting."""

@@ -145,5 +145,7 @@ def new_database(postgres: Postgres, template: str = "template1") -> Iterator[st
     name = f"t{secrets.token_hex(6)}"
     with psycopg.connect(postgres.url, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY".encode())
-        yield postgres.url_of(name)
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+        try:
+            yield postgres.url_of(name)
+        finally:
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())

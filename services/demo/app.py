@@ -44,5 +44,5 @@ async def _open(settings: DemoSettings, outlet: str, port: int, start: datetime)
         await web.TCPSite(runner, settings.host, port).start()
     except OSError:
         raise Misconfigured(f"port {port} of the demo press is in use: free it or choose another") from None
-    log.info("paper open", outlet=outlet, url=base)
+    log.info("the paper is open", outlet=outlet, url=base)
     return runner

@@ -56,7 +56,7 @@ async def wire(service: Service[FetcherSettings]) -> AsyncIterator[ServiceParts]
     settings, redis = service.settings, service.redis
     limits = FrontierLimits(lease_s=settings.claim_after_s, default_delay_s=settings.fetch_delay_s)
     frontier = Frontier(redis, service.partitions, limits, service.limits)
-    sources = WatchedSources(settings.sources, time.monotonic, partial(log.error, "source files not reloaded"))
+    sources = WatchedSources(settings.sources, time.monotonic)
     _log_sources(sources.current(), settings)
     body = settings.fetch_body_mb << 20
     bounds = HttpLimits(body_bytes=body, decoded_bytes=body * 5 // 2, total_s=settings.fetch_total_s)

@@ -93,7 +93,7 @@ class FetchLoop:
         return nap
 
     def _free(self) -> int:
-        """Count free slots. Only fetches younger than `patience_s` take one; the youngest stand last in `_begun`."""
+        """Count free slots. Only fetches younger than `patience_s` take one; the youngest are last in `_begun`."""
         since = time.monotonic() - self._patience_s
         young = sum(1 for _ in takewhile(lambda begun: begun > since, reversed(self._begun.values())))
         return min(self._slots - young, self._slots * _MOST_WAITING - len(self._held))

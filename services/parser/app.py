@@ -7,8 +7,6 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-import structlog
-
 from services.parser.adapters.metrics import declare_rules
 from services.parser.adapters.not_found_pages import NotFoundRecognizer
 from services.parser.adapters.outlet_rules import OutletRules
@@ -27,13 +25,11 @@ from shared.streams.frontier.not_found_pages import NotFoundPages
 from shared.streams.frontier.queue import Frontier
 from shared.streams.frontier.requested_pages import WalkMemory
 
-log = structlog.get_logger()
-
 
 @asynccontextmanager
 async def wire(service: Service[ParserSettings]) -> AsyncIterator[ServiceParts]:
     settings = service.settings
-    watched = WatchedSources(settings.sources, time.monotonic, lambda fault: log.error("old sources kept", fault=fault))
+    watched = WatchedSources(settings.sources, time.monotonic)
     outlets = OutletRules(watched.current)
     declare_rules({one.id: outlets.rules(one) for one in watched.current().outlets.values() if one.rules})
     blobs = open_blobs(settings)

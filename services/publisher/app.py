@@ -8,8 +8,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
 
-import structlog
-
 from services.publisher.adapters.accepted_names import run_accepted_names
 from services.publisher.adapters.calendars import run_calendars
 from services.publisher.adapters.edit_rates import run_edit_rates
@@ -49,13 +47,11 @@ from shared.streams.consumer.service import Service, ServiceParts, Task
 from shared.streams.consumer.stage import Stage, StreamInput
 from shared.streams.frontier.queue import Frontier
 
-log = structlog.get_logger()
-
 
 @asynccontextmanager
 async def wire(service: Service[PublisherSettings]) -> AsyncIterator[ServiceParts]:
     settings = service.settings
-    watched = WatchedSources(settings.sources, time.monotonic, partial(log.error, "source files not reloaded"))
+    watched = WatchedSources(settings.sources, time.monotonic)
     sources = watched.current()
     window = confirmation_window(watched.current, settings.confirmation_s)
     async with open_pool(settings, "presswatch publisher", settings.publisher_connections, KEYED) as pool:

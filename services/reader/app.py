@@ -70,7 +70,7 @@ async def run(settings: ReaderSettings) -> int:
 
 @asynccontextmanager
 async def running(settings: ReaderSettings) -> AsyncIterator[list[asyncio.Task[None]]]:
-    """Open everything and listen. Yield the tasks, none of which may end. Raises `Misconfigured`."""
+    """Open everything and listen. Yield the tasks. The service stops when one of them ends. Raises `Misconfigured`."""
     info = conninfo(settings, "presswatch-reader")
     listening = bound(settings.site_host, settings.site_port, "PRESSWATCH_SITE_PORT")
     replaying = bound(settings.site_host, settings.replay_port, "PRESSWATCH_REPLAY_PORT")

@@ -28,7 +28,7 @@ def read_header(data: bytes) -> Header:
     digest = sha256(sha256(data).digest()).digest()
     target = _target(int.from_bytes(data[72:76], "little"))
     if int.from_bytes(digest, "little") > target:
-        raise ValueError("it is no header of a block: its hash is too high")
+        raise ValueError("it is not a block header: its hash is too high")
     at = datetime.fromtimestamp(int.from_bytes(data[68:72], "little"), UTC)
     work = int(math.log2((1 << 256) // (target + 1)))
     return Header(data[36:68][::-1].hex(), digest[::-1].hex(), at, work)
@@ -38,5 +38,5 @@ def _target(bits: int) -> int:
     """Return the highest hash that is allowed, from its short form: an exponent and three bytes."""
     exponent, mantissa = bits >> 24, bits & 0x7FFFFF
     if bits & 0x800000 or exponent > 32:
-        raise ValueError("it is no header of a block: it names no difficulty")
+        raise ValueError("it is not a block header: it states no difficulty")
     return mantissa << 8 * (exponent - 3) if exponent > 3 else mantissa >> 8 * (3 - exponent)

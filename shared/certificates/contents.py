@@ -43,7 +43,7 @@ def _same_place(read: Mapping[str, Any], stated: str) -> None:
 
 
 def _site(url: str) -> tuple[str, str, int | None] | None:
-    """Return scheme, host and port in one spelling; None for what is no web address.
+    """Return scheme, host and port in one spelling; None for anything that is not a web address.
 
     Older statements have the address as the archive files it: without user and default port, the host in DNS form.
     """

@@ -42,7 +42,7 @@ def root_of_path(leaf: bytes, path: Sequence[Step]) -> bytes:
     return leaf
 
 
-def sides(index: int, size: int) -> Iterator[str]:
+def sibling_sides(index: int, size: int) -> Iterator[str]:
     """Yield the sides of the siblings of a leaf in a tree of this size, from the leaf up."""
     while size > 1:
         sibling = index ^ 1

@@ -57,7 +57,7 @@ def read_proof(data: bytes) -> tuple[bytes, list[Path]]:
     """Read a file; return the SHA-256 of what was stamped, and the paths. Raises `ValueError`."""
     head = MAGIC + _VERSION + _SHA256
     if not data.startswith(head):
-        raise ValueError("it is no proof of version 1 over a SHA-256")
+        raise ValueError("it is not a version 1 proof of a SHA-256")
     start = len(head) + 32
     return data[len(head) : start], read_paths(data[start:])
 
@@ -101,7 +101,7 @@ def _end(reader: _Reader) -> Pending | InBlock | None:
     try:
         end = InBlock(payload.number()) if kind == _IN_BLOCK else Pending(payload.text(_LONGEST_ADDRESS).decode())
     except UnicodeDecodeError:
-        raise ValueError("the address of a calendar is no text") from None
+        raise ValueError("the address of a calendar is not text") from None
     payload.end()
     if isinstance(end, InBlock) and end.height > _HIGHEST:
         raise ValueError("there is no such block")

@@ -12,7 +12,7 @@ from shared.certificates.ots_paths import Path, block_of
 
 
 def lines_of(stamped: bytes, paths: Iterable[Path]) -> list[str]:
-    """Write the paths that lead into a block."""
+    """Write the paths that lead into a Bitcoin block."""
     written: list[str] = []
     for path in paths:
         if block := block_of(stamped, path):

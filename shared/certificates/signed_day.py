@@ -49,7 +49,7 @@ def signed_day(given: dict[str, Any]) -> tuple[SealedDay, dict[str, str]]:
         raise Refused("the signature of the day is wrong") from None
     require(datetime.fromisoformat(day["sealed-at"]).tzinfo is UTC, "the time of the signature is not in UTC")
     require(date.fromisoformat(day["day"]).isoformat() == day["day"], "the day is written in another form")
-    require(day["previous"] == NONE or bool(_HASH.fullmatch(day["previous"])), "the day before is no hash")
+    require(day["previous"] == NONE or bool(_HASH.fullmatch(day["previous"])), "the day before is not a hash")
     return SealedDay(statement, signature, key), day
 
 

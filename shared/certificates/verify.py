@@ -10,7 +10,7 @@ from typing import Any
 
 from shared.certificates.certificate import FORMAT, STAMPED, SealedDay, dump
 from shared.certificates.contents import body_fits, message_fits
-from shared.certificates.merkle import leaf_hash, root_of_path, sides
+from shared.certificates.merkle import leaf_hash, root_of_path, sibling_sides
 from shared.certificates.ots_file import read_proof, write_proof
 from shared.certificates.ots_lines import lines_of
 from shared.certificates.ots_paths import Block, block_of, in_blocks
@@ -90,9 +90,9 @@ def _included(given: dict[str, Any], leaf: bytes, day: dict[str, str]) -> None:
     index, size = given["index"], given["captures"]
     require(type(index) is int and type(size) is int and 0 <= index < size, "the place in the tree is impossible")
     require(str(size) == day["captures"], "the day has another number of captures")
-    require(isinstance(given["path"], list), "the path is no list")
+    require(isinstance(given["path"], list), "the path is not a list")
     steps = [found for found in map(_STEP.fullmatch, given["path"]) if found]
     require(len(steps) == len(given["path"]), "a step of the path cannot be read")
-    require([step[1] for step in steps] == list(sides(index, size)), "the path does not belong to this place")
+    require([step[1] for step in steps] == list(sibling_sides(index, size)), "the path does not belong to this place")
     reached = root_of_path(leaf_hash(leaf), [(step[1], bytes.fromhex(step[2])) for step in steps])
     require(reached.hex() == day["root"], "the capture is not in the tree of the day")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from shared.contracts.annotation import Annotation, AnnotationKind, TranslatedText
     from shared.contracts.article import Article, Byline, ImageRef
-    from shared.contracts.base import Message, decode, schema_of
+    from shared.contracts.base import Message, decode
     from shared.contracts.blocks import Block, BlockKind, Mark, MarkKind
     from shared.contracts.capture import Capture, Hints
     from shared.contracts.common import FEED_ITEM, BlobRef, Origin, PageKind, Producer, Walk
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _NAMES = {
     "annotation": "Annotation AnnotationKind TranslatedText",
     "article": "Article Byline ImageRef",
-    "base": "Message decode schema_of",
+    "base": "Message decode",
     "blocks": "Block BlockKind Mark MarkKind",
     "capture": "Capture Hints",
     "common": "FEED_ITEM BlobRef Origin PageKind Producer Walk",
@@ -74,7 +74,6 @@ __all__ = [
     "TranslatedText",
     "Walk",
     "decode",
-    "schema_of",
 ]
 
 

@@ -40,7 +40,7 @@ class Article(Message):
     layout       hashes of the boxes that hold the text on its page; pages of one layout have some in common
     steps        set when an article of the archive is enriched again: only these steps are to run
     parser       the parser's version, `N` or `N+OUTLET@RULES`; only texts of the same version are compared
-    cuts         text of the page that was left out, in order; no part of the text, so its changes are no edits
+    cuts         text of the page that was left out, in order; no part of the text, so its changes are not edits
     cuts_limited whether there was more of it than an article may carry
     """
 

@@ -24,10 +24,6 @@ class Message(BaseModel):
 M = TypeVar("M", bound=Message)
 
 
-def schema_of(message: type[Message] | Message) -> str:
-    return message.SCHEMA
-
-
 def decode(kind: type[M], schema: str, data: bytes | str) -> M:
     """Decode one message.
 

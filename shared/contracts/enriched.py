@@ -23,7 +23,7 @@ class DateMention(Part):
 
 
 IN_TITLE = -1
-"""The `block` of a name that stands in the title."""
+"""The `block` of a name in the title."""
 
 
 class NameMention(Part):

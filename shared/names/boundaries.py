@@ -49,7 +49,7 @@ def ends_word(text: str, end: int) -> bool:
 
 
 def begins_word(text: str, start: int) -> bool:
-    """Return whether no word goes on over the start. A capital after a small letter begins one: lost mark-up.
+    """Return whether a word begins here. A capital after a small letter begins one, because mark-up was lost.
 
     A Korean word behind a digit is a unit: the regiment in 7연대.
     """

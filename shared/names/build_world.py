@@ -27,7 +27,7 @@ _RENAMED = {
 """Zones that CLDR and GeoNames name differently."""
 _LEAST_PEOPLE = 500_000
 _OURS = frozenset({"KP", "KR", "HK", "MO", "XA", "XB", "EU", "EZ", "UN", "QO", "ZZ", "AQ"})
-"""Codes that `dprk.tsv` covers itself, or that are no country."""
+"""Codes that `dprk.tsv` covers itself, or that are not countries."""
 _NO_CITY = Path(__file__).parent / "data" / "no_cities.txt"
 """Spellings that more often mean a common word or another name than the city."""
 _HEAD = """# Places of the world, made by `python -m shared.names.build_world`.

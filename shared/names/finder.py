@@ -127,7 +127,7 @@ def _letters(written: str) -> int:
 
 
 def _any_case(one: _Spelling) -> bool:
-    """Return whether the spelling may begin with a small letter. Words that are no names always may."""
+    """Return whether the spelling may begin with a small letter. Words that are not names always may."""
     return one.letters == _ANY or one.id == NOTHING or not one.written[:1].isupper()
 
 

@@ -1,4 +1,4 @@
-"""Tell a name from that of a namesake: Melania Trump is not Donald Trump, and Michael Jordan is no country."""
+"""Tell a name from that of a namesake: Melania Trump is not Donald Trump, and Michael Jordan is not a country."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Words with a capital that are no part of a person's name."""
+"""Words with a capital that are not part of a person's name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Take off a proposed name what is no part of a person's name: titles, weekdays, verbs, the first word of a sentence.
+"""Remove from a proposed name what is not part of it: titles, weekdays, verbs, the first word of a sentence.
 
 A headline writes every word with a capital, and so does a sentence its first. Whether a word is a name is shown by the
 other texts: they write `dijo` and `pays` in small letters.
@@ -53,12 +53,12 @@ def person_in(spelling: str, usage: Usage, others: Collection[str]) -> str:
 
 
 def _is_no_name(word: str, usage: Usage, words: list[str]) -> bool:
-    """Return whether a word before a name is no part of it. Of two words, the first may be a rare given name: Will."""
+    """Return whether a word before a name is not part of it. The first of two words may be a rare given name: Will."""
     return _is_never(word) or (usage.is_common(word) and len(words) > 2 and not _is_korean(words))
 
 
 def _is_end(words: list[str], usage: Usage, others: Collection[str]) -> bool:
-    """Return whether the last word is no part of the name."""
+    """Return whether the last word does not belong to the name."""
     if _is_never(words[-1]):
         return True
     common = usage.is_common(words[-1]) and not _is_korean(words)

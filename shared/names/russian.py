@@ -32,15 +32,15 @@ _LEAST = 4
 
 
 def is_russian(spelling: str) -> bool:
-    """Return whether a spelling has Cyrillic letters and is no abbreviation."""
+    """Return whether a spelling has Cyrillic letters and is not an abbreviation."""
     return any("а" <= c <= "я" for c in spelling.lower()) and not spelling.isupper()
 
 
 def cases(spelling: str, *, person: bool) -> set[str]:
     """Return the spelling in all cases, starting with the nominative.
 
-    Adjectives and the first noun change; the words after it do not. Of a Korean name only the last syllable changes, of
-    any other person's name every part.
+    Adjectives and the first noun change; the words after it do not. Only the last syllable of
+    a Korean name changes, and every part of any other person's name.
     """
     words = spelling.split(" ")
     if person:

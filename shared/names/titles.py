@@ -111,7 +111,7 @@ def _is_given_name(words: list[str]) -> bool:
 
 
 def _begins(words: list[str]) -> bool:
-    """Return whether a title may begin with the first word. `DPRK and General Secretary` is no title."""
+    """Return whether a title may begin with the first word. `DPRK and General Secretary` is not a title."""
     if _head(words[0]):
         return True
     return _bare(words[0]) in MODIFIERS and len(words) > 1 and _bare(words[1]) not in JOINING

@@ -1,4 +1,4 @@
-"""The words of which names consist, in any spelling."""
+"""The single words of names, in any spelling."""
 
 from __future__ import annotations
 

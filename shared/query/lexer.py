@@ -30,7 +30,7 @@ class Lexeme:
 _WIDE = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F) if code != 0xFF0D}
 """Full-width letters and signs with their plain forms, as Korean and Japanese keyboards write them.
 
-The full-width hyphen is left out, because headlines have it for a dash, which is no NOT.
+The full-width hyphen is left out, because headlines have it for a dash, which does not mean NOT.
 """
 _PLAIN = str.maketrans(dict.fromkeys("“”„«»「」『』", '"') | _WIDE)
 _HYPHEN_IN_DATE = re.compile(r"(?<=[0-9])\uff0d(?=[0-9])")

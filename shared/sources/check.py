@@ -93,7 +93,7 @@ def _of_point(point: EntryPoint, outlet: Outlet) -> Iterator[tuple[str, bool]]:
         yield "pages names neither {page} nor {date:…}, so every older page is the same", True
     host = authority(point.url).removeprefix("www.")
     if not any(host == own or host.endswith(f".{own}") for own in _own_hosts(outlet)):
-        yield f"{host} is none of the outlet's hosts; pages there belong to another outlet unless you add it", False
+        yield f"{host} is not one of the outlet's hosts; pages there belong to another outlet unless you add it", False
 
 
 def _own_hosts(outlet: Outlet) -> set[str]:
@@ -124,7 +124,7 @@ def _selector_fault(selector: str) -> str:
     try:
         _NO_PAGE.css(selector)
     except (SelectolaxError, ValueError):
-        return f"{selector!r} is no CSS selector; fix or remove it"
+        return f"{selector!r} is not a CSS selector; fix or remove it"
     return ""
 
 

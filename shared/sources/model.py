@@ -90,7 +90,7 @@ class EntryPoint(_Table):
             try:
                 re.compile(getattr(self, name))
             except re.error as error:
-                raise ValueError(f"{name} is no regular expression: {error}") from None
+                raise ValueError(f"{name} is not a regular expression: {error}") from None
         return self
 
 

@@ -5,23 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import structlog
+
 from shared.errors import Misconfigured
 from shared.sources.catalogue import Sources
 from shared.sources.loader import load_sources, source_files
 
 Stamp = tuple[tuple[str, int, int], ...]
 
+log = structlog.get_logger()
+
 
 class WatchedSources:
     """Check the files at most every `every_s` seconds of `clock`.
 
-    A faulty change is reported to `on_error` once, and the sources stay as they were: a typo must not stop the watch.
+    A faulty change is logged once, and the sources stay as they were: a typo must not stop the watch.
     """
 
-    def __init__(
-        self, spec: str, clock: Callable[[], float], on_error: Callable[[str], None], every_s: float = 5.0
-    ) -> None:
-        self._spec, self._clock, self._on_error, self._every_s = spec, clock, on_error, every_s
+    def __init__(self, spec: str, clock: Callable[[], float], every_s: float = 5.0) -> None:
+        self._spec, self._clock, self._every_s = spec, clock, every_s
         self._stamp = _stamp(spec)
         self._current = load_sources(spec)
         self._looked = clock()
@@ -41,7 +43,7 @@ class WatchedSources:
                 self._stamp = stamp
                 self._current = load_sources(self._spec)
         except Misconfigured as error:
-            self._on_error(str(error))
+            log.error("the source files have a fault; the earlier ones stay in use", fault=str(error))
 
 
 def _stamp(spec: str) -> Stamp:

@@ -196,4 +196,4 @@ class BlobStore(ABC):
 
     @abstractmethod
     def delete_file(self, name: str) -> None:
-        """Delete a file that is not a body, durably. A missing file is no error."""
+        """Delete a file that is not a body, durably. A missing file is not an error."""

@@ -120,7 +120,7 @@ class ObjectClient:
         return None
 
     def delete(self, name: str) -> None:
-        """Delete the object. A missing object is no error."""
+        """Delete the object. A missing object is not an error."""
         with self._counted("delete", "write to") as counted:
             try:
                 self._store.delete(name)

@@ -14,7 +14,7 @@ def keep_private() -> None:
     os.umask(0o077)
 
 
-def kept(path: Path) -> tuple[str, bool]:
+def read_or_create(path: Path) -> tuple[str, bool]:
     """Return the password in the file, and whether it was created just now."""
     new = not path.exists()
     if new:

@@ -24,7 +24,7 @@ _LEAST_SHARED = 2
 _LINKED = 1.0
 _SAME_PICTURE = 0.3
 _LENGTH = 4.0
-"""A text this many times as long as another is no edition of it, for example a round-up of several reports."""
+"""A text this many times as long as another is not an edition of it, for example a round-up of several reports."""
 
 
 def numbers(text: str) -> tuple[str, ...]:

@@ -66,7 +66,7 @@ def _ratio(mine: Iterable[Paragraph], theirs: Iterable[Paragraph]) -> float:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """Neighbouring paragraphs as one, with what their things weigh that both texts have."""
+    """Neighbouring paragraphs taken as one. `weight` counts only the things that both texts have."""
 
     size: int
     things: frozenset[str]

@@ -93,7 +93,7 @@ class StoryText:
     def small(self) -> frozenset[str]:
         """Return the words that are written in small letters.
 
-        They are no proper names, even where a headline has a capital.
+        They are not proper names, even where a headline has a capital.
         """
         return frozenset(_SMALL.findall(self.text))
 

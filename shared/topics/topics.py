@@ -1,4 +1,4 @@
-"""Find the topics of a text by the words that stand in it."""
+"""Find the topics of a text by its words."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ def wacz_key(path: Path) -> ec.EllipticCurvePrivateKey:
     except OSError as error:
         raise Misconfigured(f"{path} cannot be used: {error.strerror}") from None
     except (ValueError, TypeError):
-        raise Misconfigured(f"{path} is no key in PEM without a password") from None
+        raise Misconfigured(f"{path} is not a PEM key without a password") from None
     if not isinstance(found, ec.EllipticCurvePrivateKey) or not isinstance(found.curve, ec.SECP384R1):
         raise Misconfigured(
             f"the key in {path} is not an ECDSA key on P-384, which WACZ readers need: "

@@ -37,8 +37,9 @@ from shared.streams.bus.enqueue import Enqueuer
 from shared.streams.bus.topology import Keys, StreamName
 from tests.bench.archive_filling import fill
 from tests.bench.synthetic_articles import BULK, made_up, moment_of
-from tests.integration.publisher.service import Publisher, running
+from tests.integration.publisher.service import running
 from tests.servers import create_roles
+from tests.service_process import ServiceProcess
 
 KEYS = Keys(0)
 GENUINE = 20_000
@@ -97,10 +98,10 @@ def measure(servers: Servers, url: str, messages: Sequence[Message], publishers:
 
 
 @contextmanager
-def _publisher(servers: Servers, url: str) -> Iterator[Publisher]:
+def _publisher(servers: Servers, url: str) -> Iterator[ServiceProcess]:
     with tempfile.TemporaryDirectory() as folder, running(Path(folder), servers.valkey.url, url) as publisher:
         deadline = time.monotonic() + 60
-        while not publisher.ready():
+        while not publisher.is_ready():
             if time.monotonic() > deadline:
                 raise SystemExit(publisher.log.read_text())
             time.sleep(0.1)
@@ -108,7 +109,7 @@ def _publisher(servers: Servers, url: str) -> Iterator[Publisher]:
 
 
 @contextmanager
-def _standing(group: Sequence[Publisher]) -> Iterator[None]:
+def _standing(group: Sequence[ServiceProcess]) -> Iterator[None]:
     """They read nothing meanwhile, so that all of the work lies there when they begin."""
     for process in _processes(group):
         process.send_signal(signal.SIGSTOP)
@@ -117,11 +118,11 @@ def _standing(group: Sequence[Publisher]) -> Iterator[None]:
         process.send_signal(signal.SIGCONT)
 
 
-def _processes(group: Sequence[Publisher]) -> list[psutil.Process]:
-    return [psutil.Process(p.process.pid) for p in group if p.process is not None]
+def _processes(group: Sequence[ServiceProcess]) -> list[psutil.Process]:
+    return [psutil.Process(p.process.pid) for p in group]
 
 
-def _spent(group: Sequence[Publisher]) -> float:
+def _spent(group: Sequence[ServiceProcess]) -> float:
     return sum(sum(process.cpu_times()[:2]) for process in _processes(group))
 
 

@@ -16,10 +16,9 @@ from shared.ids import article_id, capture_id, derived_id, sha256_hex
 from shared.settings import SharedSettings
 from shared.storage.folder_blobs import FolderBlobs
 from tests.integration.reader.captures import capture
-from tests.integration.reader.material import NOON, paragraphs
+from tests.integration.reader.material import CRANE, NOON, paragraphs
 from tests.integration.reader.press import BRIDGE, HARBOUR, KOREAN, PICTURE
 from tests.integration.reader.running import SiteUnderTest
-from tests.integration.reader.test_certificates import CRANE
 from tests.integration.reader.test_copies import FACTS
 from tests.integration.reader.test_editions import OTHERS, PARAGRAPHS, written
 from tests.publishing import enriched, hours, open_press

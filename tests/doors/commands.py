@@ -178,7 +178,7 @@ COMMANDS: dict[str, tuple[Run, ...]] = {
         Run("enrich", WELL, "people, offices, organisations"),
         Run("enrich --again names", WELL, "texts to be read by version"),
         Run("enrich --json", WELL, '"steps"'),
-        Run("enrich --again colours", WRONG, "is no step of the enricher"),
+        Run("enrich --again colours", WRONG, "is not an enricher step"),
         Run("enrich --again names", ERROR, _AWAY, away=True),
     ),
     "retain": (
@@ -210,7 +210,7 @@ COMMANDS: dict[str, tuple[Run, ...]] = {
     "names accept": (
         Run('names accept "Harbour Committee" --kind org --by desk', WELL, "is org.harbour-committee"),
         Run("names accept Quay --kind place --id place.quay --json", WELL, '"name_id": "place.quay"'),
-        Run("names accept Quay --kind colour", WRONG, "is no kind of name"),
+        Run("names accept Quay --kind colour", WRONG, "is not a kind of name"),
     ),
     "names join": (
         Run('names join "The Quay" place.quay', WELL, "is a spelling of place.quay"),
@@ -218,9 +218,9 @@ COMMANDS: dict[str, tuple[Run, ...]] = {
         Run('names join "Quay" place.nowhere', WRONG, "no name has the id"),
     ),
     "names refuse": (
-        Run('names refuse "Old Quay"', WELL, "is no name"),
+        Run('names refuse "Old Quay"', WELL, "is not a name"),
         Run('names refuse "Old Quay" --json', WELL, '"name_id": null'),
-        Run("names refuse .", WRONG, "is no name"),
+        Run("names refuse .", WRONG, "is not a name"),
     ),
     "names decided": (
         Run("names decided", WELL, "org.harbour-committee"),
@@ -309,7 +309,7 @@ COMMANDS: dict[str, tuple[Run, ...]] = {
         Run("verify-certificate {folder}/proof.json --json", WELL, '"proven": true', away=True),
         Run("verify-certificate {page}", ERROR, "REFUSED"),
         Run("verify-certificate {folder}/proof.json --block-header " + "0" * 64, ERROR, "no time stamp of a block"),
-        Run("verify-certificate {folder}/proof.json --block-header none", USAGE, "no file, and not hex digits"),
+        Run("verify-certificate {folder}/proof.json --block-header none", USAGE, "neither a file nor hex digits"),
         Run("verify-certificate {folder}/none", USAGE, "does not exist"),
     ),
     "verify-log": (

@@ -18,10 +18,11 @@ from typer.core import TyperGroup
 from services.console.commands import PARTS, loaded
 from services.reader.adapters.web.static_files import Assets
 from services.reader.handler import routes
+from tests.command import PRESSWATCH
 from tests.doors.commands import COMMANDS, USAGE, WELL, Run
 from tests.doors.fixtures import standing
 from tests.doors.routes import ROUTES, Get
-from tests.end_to_end.watch_process import PRESSWATCH, STAGES, Watch
+from tests.end_to_end.watch_process import STAGES, Watch
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "commands.md"
 NOWHERE = {

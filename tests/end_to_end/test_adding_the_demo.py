@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 
 from services.console.run.embedded.children import free_port
-from tests.end_to_end.watch_process import PRESSWATCH, eventually, watching
+from tests.command import presswatch
+from tests.end_to_end.watch_process import eventually, watching
 
 
 @pytest.fixture(scope="module")
@@ -38,11 +39,8 @@ def papers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]
 
 
 def add(address: str, folder: Path) -> dict[str, Any]:
-    words = [PRESSWATCH, "--in", str(folder / "none"), "add", address]
-    done = subprocess.run(
-        [*words, "--output", str(folder), "--allow-private", "--pause", "0", "--json"],
-        check=False, capture_output=True, text=True, env={**os.environ, "PRESSWATCH_SOURCES": str(folder)},
-    )  # fmt: skip
+    options = ("--output", folder, "--allow-private", "--pause", "0", "--json")
+    done = presswatch("--in", folder / "none", "add", address, *options, sources=folder)
     assert done.returncode == 0, done.stdout + done.stderr
     reported: dict[str, Any] = json.loads(done.stdout)
     return reported

@@ -12,7 +12,7 @@ from typing import Any
 
 from aiohttp import web
 
-from tests.end_to_end.press import Press, page_of, serving, title_of
+from tests.end_to_end.press import Press, serving, title_of
 from tests.end_to_end.watch_process import COMMAND_S, Watch, eventually, watching
 
 PAGES, A_PAGE = 12, 5
@@ -30,10 +30,6 @@ class Months(Press):
 
     def routes(self) -> list[web.RouteDef]:
         return [*super().routes(), web.get("/all", self._listing)]
-
-    async def _article(self, request: web.Request) -> web.Response:
-        self.hits[request.path] += 1
-        return web.Response(text=page_of(int(request.match_info["number"])), content_type="text/html")
 
     async def _listing(self, request: web.Request) -> web.Response:
         number = int(request.query.get("page", "1"))

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from tests.end_to_end.press import Press, page_of, serving, title_of
+from tests.end_to_end.press import Press, serving, title_of
 from tests.end_to_end.watch_process import Watch, eventually, watching
 
 TODAY = datetime.now(UTC).date()
@@ -45,10 +45,6 @@ class Lists(Press):
         more = [("/map.xml", self._index), (r"/map-{n:\d+}.xml", self._map), ("/today", self._day), ("/wp", self._wp)]
         dated = web.get(r"/day/{y:\d+}/{m:\d+}/{d:\d+}", self._day)
         return [*super().routes(), *(web.get(path, answer) for path, answer in more), dated]
-
-    async def _article(self, request: web.Request) -> web.Response:
-        self.hits[request.path] += 1
-        return web.Response(text=page_of(int(request.match_info["number"])), content_type="text/html")
 
     async def _index(self, request: web.Request) -> web.Response:
         """Five parts of four articles; each changed when its newest article came."""

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import psycopg
@@ -14,8 +11,10 @@ import pytest
 from services.console.run.embedded import Postgres
 from shared.contracts import Capture
 from shared.storage.folder_blobs import FolderBlobs
+from tests.command import presswatch
 from tests.end_to_end.press import Press, serving
 from tests.end_to_end.watch_process import eventually, watching
+from tests.servers import new_database
 
 ARTICLES = 400
 DANGLING = {
@@ -30,10 +29,8 @@ DANGLING = {
 }
 
 
-def presswatch(database: str, blobs: Path, *arguments: str | Path) -> str:
-    environment = os.environ | {"PRESSWATCH_DATABASE_URL": database, "PRESSWATCH_BLOBS": str(blobs)}
-    command = [Path(sys.executable).with_name("presswatch"), *arguments]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+def run(database: str, blobs: Path, *words: str | Path) -> str:
+    done = presswatch(*words, database_url=database, blobs=blobs)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 
@@ -54,18 +51,16 @@ def test_a_backup_of_a_busy_watch_restores_whole(postgres: Postgres, tmp_path: P
             eventually(lambda: watch.count("article") >= 20, 60, "the first articles")
             before = captured(stored)
             found = watch.run_file()
-            presswatch(found["database_url"], stored.root, "backup", tmp_path / "backup", "--json")
+            run(found["database_url"], stored.root, "backup", tmp_path / "backup", "--json")
             after = captured(stored)
     rows = json.loads((tmp_path / "backup" / "backup.json").read_bytes())["rows"]
     assert before < after, "the watch wrote nothing during the backup"
     assert 20 <= rows["article"] < ARTICLES, "it was not under load any more"
 
-    with psycopg.connect(postgres.url, autocommit=True) as admin:
-        admin.execute("CREATE DATABASE busy")
-    try:
-        url, new = postgres.url_of("busy"), tmp_path / "new"
-        presswatch(url, new, "restore", tmp_path / "backup")
-        assert " 0 damaged, 0 missing" in presswatch(url, new, "verify")
+    with new_database(postgres) as url:
+        new = tmp_path / "new"
+        run(url, new, "restore", tmp_path / "backup")
+        assert " 0 damaged, 0 missing" in run(url, new, "verify")
         restored = FolderBlobs(new)
         assert before <= captured(restored)
         assert {sha256 for _, sha256 in captured(restored)} <= set(restored.bodies())
@@ -74,6 +69,3 @@ def test_a_backup_of_a_busy_watch_restores_whole(postgres: Postgres, tmp_path: P
                 assert archive.execute(query.encode()).fetchall() == [], what
             seen = {row[0] for row in archive.execute("SELECT body_sha256 FROM capture")}
             assert seen <= {sha256 for _, sha256 in captured(restored)}, "a row that no manifest explains"
-    finally:
-        with psycopg.connect(postgres.url, autocommit=True) as admin:
-            admin.execute("DROP DATABASE busy WITH (FORCE)")

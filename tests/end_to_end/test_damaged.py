@@ -5,15 +5,14 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
+from tests.command import presswatch
 from tests.end_to_end.press import Press, serving
-from tests.end_to_end.watch_process import COMMAND_S, PRESSWATCH, eventually, watching
+from tests.end_to_end.watch_process import eventually, watching
 from tests.integration.embedded.test_damaged import scribbled, torn
 
 
-def presswatch(*words: str | Path) -> subprocess.CompletedProcess[str]:
-    done = subprocess.run(
-        [PRESSWATCH, *map(str, words)], capture_output=True, text=True, timeout=COMMAND_S, check=False
-    )
+def run(*words: str | Path) -> subprocess.CompletedProcess[str]:
+    done = presswatch(*words)
     assert "Traceback" not in done.stdout + done.stderr, done
     return done
 
@@ -28,14 +27,14 @@ def test_torn_and_scribbled_upon_it_goes_on_with_all_it_had(tmp_path: Path) -> N
         with watching(data, source) as watch:
             watch.wait_ready()
         scribbled(data / "valkey")
-        refused = presswatch("run", "--port", "0", "--data", data, "--sources", source)
+        refused = run("run", "--port", "0", "--data", data, "--sources", source)
         assert refused.returncode == 78 and "presswatch repair" in refused.stderr, refused
-        repaired = presswatch("--in", data, "repair")
+        repaired = run("--in", data, "repair")
         assert repaired.returncode == 0 and "appendonlydir.damaged-" in repaired.stdout, repaired
         press.articles = list(range(12))
         with watching(data, source) as watch:
-            rebuilt = presswatch("--in", data, "rebuild")
+            rebuilt = run("--in", data, "rebuild")
             assert rebuilt.returncode == 0, rebuilt
             eventually(lambda: watch.count("article") == 12, 60, "what was there, and what is new")
-            busy = presswatch("--in", data, "repair")
+            busy = run("--in", data, "repair")
             assert busy.returncode == 78 and "already runs" in busy.stderr, busy

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from tests.chaos.disks import Disk
+from tests.command import PRESSWATCH
 from tests.end_to_end.press import Press, serving
-from tests.end_to_end.watch_process import PRESSWATCH, Watch, eventually, stop, watching
+from tests.end_to_end.watch_process import Watch, eventually, stop, watching
 
 MEGABYTES = 320
 

@@ -193,7 +193,7 @@ def test_an_archive_that_is_away_is_asked_again_later(watch: Watch, archive: Web
     archive.broken.clear()
     assert run(watch, *wanted)["became_articles"] == 8
     archive.broken["/cdx"] = 404
-    assert "no index of captures" in run(watch, *wanted, code=1)["error"]
+    assert "not an index of captures" in run(watch, *wanted, code=1)["error"]
     archive.broken.clear()
 
 

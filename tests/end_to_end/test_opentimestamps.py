@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,8 +12,9 @@ from threading import Event, Thread
 import pytest
 
 from tests.calendars import Calendar, running_calendar
+from tests.command import presswatch
 from tests.end_to_end.press import Press, serving
-from tests.end_to_end.watch_process import PRESSWATCH, eventually, watching
+from tests.end_to_end.watch_process import eventually, watching
 
 BLOCK = 900_001
 
@@ -54,6 +54,5 @@ def test_a_day_gets_into_a_block(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
             capture = watch.sql("SELECT capture_id FROM certified_capture LIMIT 1")[0][0]
             (tmp_path / "proof.json").write_text(watch.get(f"/captures/{capture}/certificate.json"))
         assert calendar.asked == ["digest", "timestamp"]
-    words = [PRESSWATCH, "verify-certificate", str(tmp_path / "proof.json"), "--block-header", header.hex()]
-    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    done = presswatch("verify-certificate", tmp_path / "proof.json", "--block-header", header.hex())
     assert done.returncode == 0 and f"Bitcoin {BLOCK} contains the day" in done.stdout, done.stderr

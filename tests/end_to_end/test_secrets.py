@@ -11,8 +11,9 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from tests.command import PRESSWATCH
 from tests.end_to_end.press import Press, serving
-from tests.end_to_end.watch_process import PRESSWATCH, Watch, watching
+from tests.end_to_end.watch_process import Watch, watching
 
 DATABASE = {"publisher", "reader"}
 """The services that have business with the archive."""

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import socket
 import stat
-import subprocess
 from pathlib import Path
 
+from tests.command import presswatch
 from tests.end_to_end.press import Press, serving
-from tests.end_to_end.watch_process import COMMAND_S, PRESSWATCH, watching
+from tests.end_to_end.watch_process import watching
 
 EX_CONFIG = 78
 
 
 def refused(*arguments: str) -> str:
     """What it said; it must have ended by itself, with the exit code for a wrong setting."""
-    line = [PRESSWATCH, "run", *arguments]
-    done = subprocess.run(line, capture_output=True, text=True, timeout=COMMAND_S, check=False)
+    done = presswatch("run", *arguments)
     said = done.stdout + done.stderr
     assert done.returncode == EX_CONFIG, said
     assert "Traceback" not in said

@@ -36,7 +36,7 @@ def way_of(watch: Watch, collector: Collector, url: str) -> list[Seen]:
 
 
 def is_index_complete(watch: Watch) -> bool:
-    return any(line["event"] == "search index: complete" for line in watch.logs("reader"))
+    return any(line["event"] == "the search index is complete" for line in watch.logs("reader"))
 
 
 def test_an_article_has_one_trace_through_all_services(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

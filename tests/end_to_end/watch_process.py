@@ -6,7 +6,6 @@ import json
 import os
 import signal
 import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
@@ -19,9 +18,10 @@ from typing import Any, TypeVar
 import psycopg
 import redis
 
+from tests.command import PRESSWATCH
+
 T = TypeVar("T")
 STAGES = ("fetcher", "parser", "enricher", "publisher")
-PRESSWATCH = str(Path(sys.executable).with_name("presswatch"))
 PATIENCE = 5.0
 """Time limits are this many times those of an idle machine. They end what hangs and do not measure speed."""
 COMMAND_S = 120 * PATIENCE

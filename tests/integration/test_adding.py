@@ -13,7 +13,7 @@ import pytest
 from aiohttp import web
 
 from shared.sources import load_sources
-from tests.end_to_end.press import Press, page_of, serving, title_of
+from tests.end_to_end.press import Press, serving, title_of
 
 NUMBERS = range(8)
 
@@ -27,10 +27,6 @@ class MadeUp(Press):
 
     def routes(self) -> list[web.RouteDef]:
         return [*(r for r in super().routes() if r.path != "/feed.xml"), web.get("/{path:.*}", self._page)]
-
-    async def _article(self, request: web.Request) -> web.Response:
-        self.hits[request.path] += 1
-        return web.Response(text=page_of(int(request.match_info["number"])), content_type="text/html")
 
     async def _page(self, request: web.Request) -> web.Response:
         self.hits[request.path] += 1

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -20,6 +17,7 @@ from shared.archive.schema.migrate import migrate
 from shared.archive.schema.roles import READER
 from shared.errors import Misconfigured, StoreUnavailable
 from shared.settings import SharedSettings
+from tests.command import presswatch
 from tests.object_stores import Rclone, object_server
 from tests.opensearch import Node
 from tests.servers import as_role
@@ -54,7 +52,7 @@ def settings_of(database_url: str) -> SharedSettings:
 
 
 async def test_bodies_that_cannot_be_stored(tmp_path: Path) -> None:
-    with pytest.raises(Misconfigured, match="no folder that can be written"):
+    with pytest.raises(Misconfigured, match="not a folder that can be written"):
         await checks.bodies(SharedSettings(blobs=str(tmp_path / "none")))
     with object_server(Rclone, tmp_path / "server") as server:
         assert "can be written, read and listed" in await checks.bodies(server.settings("check"))
@@ -107,14 +105,9 @@ async def test_what_to_mend_at_the_stream_server(valkey: Valkey) -> None:
 
 def test_the_report_is_json_and_names_each_fault_once(tmp_path: Path) -> None:
     """Without any server: the clock cannot be compared for the reason that the stream server is away."""
-    away = {
-        "PRESSWATCH_REDIS_URL": "redis://127.0.0.1:9/0", "PRESSWATCH_SEARCH_URL": "http://127.0.0.1:9",
-        "PRESSWATCH_DATABASE_URL": "postgresql://127.0.0.1:9/x", "PRESSWATCH_BLOBS": str(tmp_path),
-        "PRESSWATCH_SITE_PORT": "none",
-    }  # fmt: skip
-    done = subprocess.run(
-        [Path(sys.executable).with_name("presswatch"), "check", "--json"], env=os.environ | away, capture_output=True,
-        text=True, check=False,
+    done = presswatch(
+        "check", "--json", redis_url="redis://127.0.0.1:9/0", search_url="http://127.0.0.1:9",
+        database_url="postgresql://127.0.0.1:9/x", blobs=tmp_path, site_port="none",
     )  # fmt: skip
     found = {one["what"]: one["said"] for one in json.loads(done.stdout)}
     assert done.returncode == 1
@@ -135,7 +128,7 @@ async def test_a_setting_with_a_slip_in_its_name(monkeypatch: pytest.MonkeyPatch
         monkeypatch.setenv(name, "1")
     assert "all can be read" in await checks.settings(SharedSettings())
     monkeypatch.setenv("PRESSWATCH_SITE_PROT", "1")
-    with pytest.raises(Misconfigured, match="PRESSWATCH_SITE_PROT is no setting: is it PRESSWATCH_SITE_PORT"):
+    with pytest.raises(Misconfigured, match="PRESSWATCH_SITE_PROT is not a setting: is it PRESSWATCH_SITE_PORT"):
         await checks.settings(SharedSettings())
 
 

@@ -134,7 +134,7 @@ def test_an_object_store_that_stalls(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can mount a disk")
-@pytest.mark.parametrize(("options", "remedy"), [("ro", "no folder that can be written"), ("rw", "add space")])
+@pytest.mark.parametrize(("options", "remedy"), [("ro", "not a folder that can be written"), ("rw", "add space")])
 def test_a_disk_that_is_full_or_read_only(tmp_path: Path, options: str, remedy: str) -> None:
     """In a mount namespace of its own, which ends with the command."""
     inside = (

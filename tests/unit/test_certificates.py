@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from shared.certificates.certificate import SealedDay, certificate, dump, log_line
 from shared.certificates.day_log import verified_log
-from shared.certificates.merkle import inclusion_path, leaf_hash, node_hash, root, root_of_path, sides
+from shared.certificates.merkle import inclusion_path, leaf_hash, node_hash, root, root_of_path, sibling_sides
 from shared.certificates.ots_file import write_proof
 from shared.certificates.ots_lines import lines_of
 from shared.certificates.ots_paths import InBlock, Path, Pending
@@ -74,7 +74,7 @@ def test_every_path_leads_to_the_root(place: tuple[int, int]) -> None:
     leaves = [leaf_hash(b"%d" % n) for n in range(size)]
     path = inclusion_path(index, leaves)
     assert root_of_path(leaves[index], path) == root(leaves) == _root_by_the_rfc(leaves)
-    assert [side for side, _ in path] == list(sides(index, size))
+    assert [side for side, _ in path] == list(sibling_sides(index, size))
 
 
 def test_the_texts_are_as_the_page_describes_them() -> None:

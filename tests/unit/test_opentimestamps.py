@@ -127,7 +127,7 @@ def test_the_first_header_of_the_chain() -> None:
 
 def test_no_changed_header_is_believed() -> None:
     for at in range(80):
-        with pytest.raises(ValueError, match="no header of a block"):
+        with pytest.raises(ValueError, match="not a block header"):
             read_header(GENESIS[:at] + bytes((GENESIS[at] ^ 1,)) + GENESIS[at + 1 :])
     with pytest.raises(ValueError, match="80 bytes"):
         read_header(GENESIS + b"!")

@@ -51,7 +51,7 @@ def test_secrets_may_lie_in_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 def test_a_missing_folder_of_secrets_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PRESSWATCH_SECRETS_DIR", str(tmp_path / "nowhere"))
-    with pytest.raises(Misconfigured, match="is no folder"):
+    with pytest.raises(Misconfigured, match="is not a folder"):
         load(SharedSettings)
 
 

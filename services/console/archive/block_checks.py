@@ -63,7 +63,7 @@ def read_given(given: str) -> bytes:
         data = Path(given).read_bytes() if Path(given).is_file() else given.encode()
         read = data if len(data) == _HEADER else bytes.fromhex(data.decode("ascii").strip())
     except (OSError, ValueError):
-        raise typer.BadParameter(f"{given} is no file, and not hex digits", param_hint="--block-header") from None
+        raise typer.BadParameter(f"{given} is neither a file nor hex digits", param_hint="--block-header") from None
     if len(read) not in (_HEADER, _ROOT):
         why = f"a header has {_HEADER} bytes and a Merkle root {_ROOT}, not {len(read)}"
         raise typer.BadParameter(why, param_hint="--block-header")

@@ -103,7 +103,7 @@ def enrich(
 def _step(name: str) -> Step:
     found = next((step for step in STEPS if step.name == name), None)
     if found is None:
-        raise Misconfigured(f"{name!r} is no step of the enricher: name one of {names_of(STEPS)}")
+        raise Misconfigured(f"{name!r} is not an enricher step: name one of {names_of(STEPS)}")
     return found
 
 

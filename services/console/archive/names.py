@@ -61,10 +61,10 @@ def accept(
 ) -> None:
     """Add a name to those that are found."""
     if kind not in KINDS:
-        raise Misconfigured(f"{kind!r} is no kind of name; there are {', '.join(KINDS)}")
+        raise Misconfigured(f"{kind!r} is not a kind of name; the kinds are {', '.join(KINDS)}")
     chosen = id or id_for(kind, _clean(spelling))
     if not ID.fullmatch(chosen) or not chosen.startswith(f"{kind}."):
-        raise Misconfigured(f"{chosen!r} is no id of this kind: write one such as {kind}.east-harbour")
+        raise Misconfigured(f"{chosen!r} is not an id of this kind: write one such as {kind}.east-harbour")
     asyncio.run(_decide("accept", _clean(spelling), chosen, by))
     _say(as_json, spelling, chosen, f"{spelling} is {chosen}. {_AFTER}")
 
@@ -83,7 +83,7 @@ def join(
 def refuse(*, spelling: Spelling, by: By = None, as_json: JsonOption = False) -> None:
     """Propose a spelling no longer. This also takes back that it was accepted or joined."""
     asyncio.run(_decide("refuse", _clean(spelling), None, by))
-    _say(as_json, spelling, None, f"{spelling} is no name. {_AFTER}")
+    _say(as_json, spelling, None, f"{spelling} is not a name. {_AFTER}")
 
 
 @app.command(epilog="Example: presswatch names decided")
@@ -102,7 +102,7 @@ def decided(*, as_json: JsonOption = False) -> None:
 def _clean(spelling: str) -> str:
     text = " ".join(spelling.split())
     if len(text) < 2 or not any(letter.isalpha() for letter in text):
-        raise Misconfigured(f"{spelling!r} is no name: it needs two characters, and a letter among them")
+        raise Misconfigured(f"{spelling!r} is not a name: it needs two characters, one of them a letter")
     return text
 
 

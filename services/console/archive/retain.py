@@ -18,7 +18,7 @@ from rich.table import Table
 from services.console.output import JsonOption, Progress, print_json, progress
 from services.console.terminal import terminal
 from shared.archive.maintenance.recovery import unarchived_bodies
-from shared.archive.maintenance.retention import ExpiredBody, alone, cutoffs, expired_bodies, record
+from shared.archive.maintenance.retention import ExpiredBody, cutoffs, exclude_backups, expired_bodies, record
 from shared.archive.schema.connection import Pool, connection, open_pool
 from shared.archive.schema.migrate import check
 from shared.archive.schema.rows import Row
@@ -115,7 +115,7 @@ async def _each(
     async with connection(pool) as conn:
         await conn.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         if apply:
-            await alone(conn)
+            await exclude_backups(conn)
         async for bodies in expired_bodies(conn, rules):
             going = [body for body in bodies if _goes(blobs, body, wanted, before, tally)]
             if apply:

@@ -57,7 +57,7 @@ async def settings(_: SharedSettings) -> str:
     for name in sorted(set(os.environ) - known):
         near = [one for one in known if abs(len(one) - len(name)) <= _LETTERS]
         if name.startswith("PRESSWATCH_") and (like := difflib.get_close_matches(name, near, 1, _ALIKE)):
-            raise Misconfigured(f"{name} is no setting: is it {like[0]}? (all settings: docs/settings.md)")
+            raise Misconfigured(f"{name} is not a setting: is it {like[0]}? (all settings: docs/settings.md)")
     return "all can be read"
 
 
@@ -158,7 +158,7 @@ async def bodies(settings: SharedSettings) -> str:
     """Check the folder of the bodies, or write and read an object in their store."""
     if (folder := folder_of(settings.blobs)) is not None:
         if not folder.is_dir() or not os.access(folder, os.W_OK):
-            raise Misconfigured(f"{folder} is no folder that can be written: make it, or set PRESSWATCH_BLOBS")
+            raise Misconfigured(f"{folder} is not a folder that can be written: create it, or set PRESSWATCH_BLOBS")
         usage = shutil.disk_usage(folder)
         if usage.free < max(FULL_BYTES, 0.1 * usage.total):
             raise Misconfigured(f"the disk of {folder} has {usage.free / usage.total:.0%} left: add space")

@@ -63,7 +63,7 @@ def in_force(environ: Mapping[str, str], watch: Mapping[str, str]) -> Iterator[S
         for name, variable in zip(kind.model_fields, variables(kind), strict=True):
             if kind is SharedSettings or name not in shared:
                 yield SettingInForce(
-                    variable, service, shown(getattr(settings, name)), origin_of(variable, environ, watch)
+                    variable, service, display_value(getattr(settings, name)), origin_of(variable, environ, watch)
                 )
 
 
@@ -80,8 +80,8 @@ def origin_of(variable: str, environ: Mapping[str, str], watch: Mapping[str, str
     return str(file) if "PRESSWATCH_SECRETS_DIR" in environ and file.is_file() else "default"
 
 
-def shown(value: Any) -> str:
-    """Return a value as text. Of a secret, only an address remains, without its password."""
+def display_value(value: Any) -> str:
+    """Return a value as text. A secret is left out, except for an address without its password."""
     if value is None:
         return ""
     return without_password(value.get_secret_value()) if isinstance(value, SecretStr) else str(value)

@@ -110,7 +110,7 @@ def _show(console: Console, tried: PageTrial, whole: bool) -> None:
 
 
 def _show_refused(console: Console, said: NotAnArticle, whole: bool) -> None:
-    """Show why the page is no article. With `whole`, show the text that was found on it, too."""
+    """Show why the page is not an article. With `whole`, show the text that was found on it, too."""
     console.print(f"[bold red]no article[/bold red]: {said.reason.value}. {escape(said.detail)}")
     if said.text and whole:
         console.print(f"\n{escape(said.text)}")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 
 import structlog
 
 from shared.errors import Unavailable
 from shared.names.finder import finder
 from shared.names.gazetteer import set_accepted
+from shared.pauses import sleep_or_stop
 from shared.streams.bus.accepted_names import AcceptedNames
 from shared.streams.bus.connection import OUTAGE
 
@@ -26,7 +26,7 @@ async def look_for_names(known: AcceptedNames) -> None:
         log.info("accepted names not read", why=str(error))
         return
     if accepted is not None and set_accepted(accepted):
-        log.info("names accepted", names=len(accepted))
+        log.info("accepted names loaded", names=len(accepted))
         finder()
 
 
@@ -34,5 +34,4 @@ async def run_accepted_names(known: AcceptedNames, stop: asyncio.Event) -> None:
     """Follow the accepted names until `stop` is set."""
     while not stop.is_set():
         await look_for_names(known)
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(stop.wait(), EVERY_S)
+        await sleep_or_stop(stop, EVERY_S)

@@ -158,7 +158,7 @@ def steps_without(switched_off: Iterable[str]) -> tuple[Step, ...]:
     """Return all steps except these. Raises `Misconfigured` for an unknown name."""
     off = set(switched_off)
     if unknown := off - {step.name for step in STEPS}:
-        raise Misconfigured(f"{', '.join(sorted(unknown))}: no step of the enricher; there are {names_of(STEPS)}")
+        raise Misconfigured(f"{', '.join(sorted(unknown))} is not an enricher step; the steps are {names_of(STEPS)}")
     return tuple(step for step in STEPS if step.name not in off)
 
 

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 
 from shared.observability import metrics
+from shared.pauses import sleep_or_stop
 from shared.streams.bus.connection import OUTAGE
 from shared.streams.frontier.queue import Frontier
 from shared.streams.observability.intake_lag import IntakeLagReader, export_intake_lag
@@ -19,8 +20,7 @@ async def run_metrics(frontier: Frontier, intakes: IntakeLagReader, partitions: 
         with contextlib.suppress(*OUTAGE):
             await update_metrics(frontier, partitions)
             export_intake_lag(await intakes())
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(stop.wait(), EVERY_S)
+        await sleep_or_stop(stop, EVERY_S)
 
 
 async def update_metrics(frontier: Frontier, partitions: int) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 import structlog
 
 from shared.contracts import FetchRequest
+from shared.pauses import sleep_or_stop
 from shared.sources import Outlet, Sources
 from shared.sources.hosts import authority
 from shared.streams.bus.connection import OUTAGE
@@ -43,8 +44,7 @@ class SourceSeeder:
                 if turn % 20 == 0:
                     self._edited = await self._frontier.edited()
             turn += 1
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), EVERY_S / 20)
+            await sleep_or_stop(stop, EVERY_S / 20)
 
     async def put(self, sources: Sources) -> None:
         """Add entry points that are missing from the frontier and store how to treat the hosts of each outlet."""

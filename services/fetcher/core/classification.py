@@ -88,7 +88,7 @@ def _query(url: SplitResult, former_host: str) -> list[tuple[str, str]]:
 
 
 def _name(path: str, without_extension: bool) -> str:
-    """Return the last part of the path. The name of an index file and a year are none."""
+    """Return the last part of the path. The name of an index file is not one, nor is a year."""
     name = _INDEX.sub("", path).rstrip("/").rpartition("/")[2]
     name = _EXTENSION.sub("", name) if without_extension else name
     return "" if _YEAR.fullmatch(name) else name

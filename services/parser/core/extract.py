@@ -112,7 +112,7 @@ def _judged(
 
 
 def _with_text(refusal: NotAnArticle, body: Body) -> NotAnArticle:
-    """Add the page's main content, which is more than its running text if the page is no article at all."""
+    """Add the page's main content, which is more than its running text if the page is not an article at all."""
     if body.linked or refusal.reason not in OTHER_KINDS:
         return replace(refusal, text=body.text)
     return replace(refusal, text=main_content(body.outline, body.chosen, refusal.reason))

@@ -148,7 +148,7 @@ def _is_our_feed(page: Page) -> bool:
 def refused_observation(page: Page, refusal: NotAnArticle) -> Observation:
     kind = observation_kind(refusal.reason)
     if kind is ObservationKind.SOFT_GONE and page.capture.origin is not Origin.FETCHED:
-        kind = ObservationKind.NO_ARTICLE  # what others did not find is no removal
+        kind = ObservationKind.NO_ARTICLE  # others may not find a page that was never removed
     seen = _observation(page, kind, refusal.reason.value, refusal.detail)
     return seen.model_copy(update={"parser": version_for(page)})
 

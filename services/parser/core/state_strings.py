@@ -1,4 +1,4 @@
-"""Read the text of states that are no plain JSON: Nuxt's calls of a function, and its flat list of values."""
+"""Read the text of states that are not plain JSON: Nuxt's calls of a function, and its flat list of values."""
 
 from __future__ import annotations
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 
 import structlog
 
@@ -11,6 +10,7 @@ from shared.archive.names import accepted_names
 from shared.archive.schema.connection import Pool, connection
 from shared.errors import Unavailable
 from shared.names.gazetteer import set_accepted
+from shared.pauses import sleep_or_stop
 from shared.streams.bus.accepted_names import AcceptedNames
 from shared.streams.bus.connection import OUTAGE
 
@@ -29,5 +29,4 @@ async def run_accepted_names(pool: Pool, known: AcceptedNames, stop: asyncio.Eve
             await known.put(accepted)
         except (Unavailable, *OUTAGE) as error:
             log.info("accepted names not passed on", why=str(error))
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(stop.wait(), EVERY_S)
+        await sleep_or_stop(stop, EVERY_S)

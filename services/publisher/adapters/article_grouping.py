@@ -66,7 +66,7 @@ async def _first_texts(
 ) -> tuple[list[tuple[str, str | None]], OfText]:
     """Return the addresses of these readings, each with the text it showed first, and the articles that began with it.
 
-    The text is None if the first capture was in the archive before, or if it is a page that stands at other articles.
+    The text is None if the first capture was in the archive before, or if other articles show the same page.
     Joins use first texts only, because a text that replaces them later may be a placeholder.
     """
     by_capture = {r.seen.capture_id: r.same_text for r in fresh}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -18,6 +17,7 @@ from shared.archive.write.certified_days import days_to_prove, oldest_without_bl
 from shared.certificates.ots_file import read_proof, write_proof
 from shared.errors import Unavailable
 from shared.observability.metrics import DAY_WITHOUT_BLOCK
+from shared.pauses import sleep_or_stop
 from shared.storage.blobs import BlobStore
 
 EVERY_S = 30.0
@@ -32,8 +32,7 @@ async def run_calendars(pool: Pool, blobs: BlobStore, calendars: Sequence[str], 
             await prove_days(pool, blobs, calendars, datetime.now(UTC))
         except (Unavailable, OSError) as error:
             log.error("the proofs of days could not be read or stored", why=str(error))
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(stop.wait(), EVERY_S)
+        await sleep_or_stop(stop, EVERY_S)
 
 
 async def prove_days(pool: Pool, blobs: BlobStore, calendars: Sequence[str], now: datetime) -> int:

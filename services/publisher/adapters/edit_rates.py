@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 
 import structlog
 
 from shared.archive.read.edit_rates import edited_shares
 from shared.archive.schema.connection import Pool, connection
 from shared.errors import Unavailable
+from shared.pauses import sleep_or_stop
 from shared.streams.bus.connection import OUTAGE
 from shared.streams.frontier.queue import Frontier
 
@@ -27,5 +27,4 @@ async def run_edit_rates(pool: Pool, frontier: Frontier, stop: asyncio.Event) ->
             await frontier.set_edited(shares)
         except (Unavailable, *OUTAGE) as error:
             log.info("edit rates not updated", why=str(error))
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(stop.wait(), EVERY_S)
+        await sleep_or_stop(stop, EVERY_S)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import time
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -18,6 +17,7 @@ from shared.archive.write import enrichment
 from shared.contracts import Lane
 from shared.errors import Unavailable
 from shared.observability.traces import valid_or_new
+from shared.pauses import sleep_or_stop
 from shared.streams.bus.connection import OUTAGE
 from shared.streams.bus.enqueue import Enqueuer
 from shared.streams.bus.topology import Keys, StreamName, partition_of
@@ -49,7 +49,7 @@ class EnrichFeeder:
                 while not stop.is_set() and await self.feed(stop):
                     pass
             except (Unavailable, *OUTAGE) as error:
-                log.warning("texts to be enriched again wait", why=str(error))
+                log.warning("texts wait to be enriched again", why=str(error))
 
     async def feed(self, stop: asyncio.Event) -> int:
         """Feed the next texts. Return how many were enqueued."""
@@ -77,8 +77,7 @@ class EnrichFeeder:
             )
             if not fed.refused:
                 return True
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), _NO_ROOM_S)
+            await sleep_or_stop(stop, _NO_ROOM_S)
         return False
 
     async def _renew(self, rows: Sequence[Found]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import time
 from collections.abc import Callable
 
@@ -17,6 +16,7 @@ from services.publisher.handler import BatchHandler
 from shared.archive.schema.connection import Pool, connection, first_line
 from shared.archive.write import judge_again
 from shared.errors import Unavailable
+from shared.pauses import sleep_or_stop
 
 log = structlog.get_logger()
 
@@ -59,8 +59,7 @@ class Judging:
                 break
             began = self._clock()
             judged += await self._judge(outlet)
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), self._clock() - began)
+            await sleep_or_stop(stop, self._clock() - began)
         return judged
 
     async def _judge(self, outlet: str) -> bool:

@@ -16,6 +16,7 @@ from shared.contracts import Lane, Origin
 from shared.contracts.dates import Precision
 from shared.errors import Unavailable
 from shared.observability import metrics
+from shared.pauses import sleep_or_stop
 
 EVERY_S = 10.0
 _TO_THE_HOUR = (Precision.MINUTE, Precision.SECOND)
@@ -57,8 +58,7 @@ async def run_archive_metrics(pool: Pool, outlets: Sequence[str], stop: asyncio.
             metrics.ENRICH_AGAIN_WAITING.set(texts)
             metrics.JUDGE_AGAIN_WAITING.set(removals)
             metrics.JUDGE_AGAIN_FAILING.set(failing)
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(stop.wait(), EVERY_S)
+        await sleep_or_stop(stop, EVERY_S)
 
 
 def update_archive_metrics(figures: ArchiveStatistics) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,8 +12,9 @@ import structlog
 from services.publisher.core.month_phrases import month_phrases
 from shared.archive.schema.connection import Pool, connection
 from shared.archive.schema.rows import Found
-from shared.archive.write.phrases import alone, due_month, put_phrases, texts_of_month
+from shared.archive.write.phrases import due_month, lock_counting, put_phrases, texts_of_month
 from shared.errors import Unavailable
+from shared.pauses import sleep_or_stop
 
 EVERY_S = 60.0
 _REST = 10
@@ -38,13 +38,12 @@ class PhraseCounter:
                     rest = _REST * (time.monotonic() - began)
             except Unavailable as error:
                 log.info("phrases not counted", why=str(error))
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), rest)
+            await sleep_or_stop(stop, rest)
 
     async def count_next(self, **due: float) -> bool:
         """Count the phrases of the next month that is due. Return False if none is due."""
         async with connection(self.pool) as conn:
-            if not await alone(conn):
+            if not await lock_counting(conn):
                 return False
             month = await due_month(conn, **due)
             if month is None:

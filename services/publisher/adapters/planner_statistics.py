@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 
 import structlog
 
 from shared.archive.maintenance.planner_statistics import analyze_grown
 from shared.archive.schema.connection import Pool
 from shared.errors import Unavailable
+from shared.pauses import sleep_or_stop
 
 EVERY_S = 60.0
 _LONGEST_PAUSE_S = 3600.0
@@ -28,5 +28,4 @@ async def run_planner_statistics(pool: Pool, stop: asyncio.Event) -> None:
         except Unavailable as error:
             log.info("tables not analyzed", why=str(error))
             pause = min(2 * pause, _LONGEST_PAUSE_S)
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(stop.wait(), pause)
+        await sleep_or_stop(stop, pause)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from dataclasses import fields
 
 import psycopg
@@ -13,6 +12,7 @@ from shared.archive.read.waiting_queues import WaitingQueues, waiting_queues
 from shared.archive.schema.connection import Pool, first_line
 from shared.archive.schema.one_statement import for_one_statement
 from shared.errors import Unavailable
+from shared.pauses import sleep_or_stop
 
 _EVERY_S = 1.0
 
@@ -37,8 +37,7 @@ class QueuePoller:
         try:
             while not stop.is_set():
                 await self._poll()
-                with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(stop.wait(), _EVERY_S)
+                await sleep_or_stop(stop, _EVERY_S)
         finally:
             for queue in fields(WaitingQueues):
                 self._wake(queue.name)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import time
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
@@ -17,6 +16,7 @@ from shared.contracts import Lane
 from shared.errors import Unavailable
 from shared.observability.metrics import REREAD
 from shared.observability.traces import valid_or_new
+from shared.pauses import sleep_or_stop
 from shared.sources import Sources
 from shared.storage import reparse
 from shared.storage.blobs import BlobStore
@@ -59,7 +59,7 @@ class ReparseFeeder:
                 while not stop.is_set() and await self.feed(stop, lane):
                     pass
             except (Unavailable, *OUTAGE) as error:
-                log.warning("captures to reparse wait", why=str(error))
+                log.warning("captures wait to be reparsed", why=str(error))
 
     async def feed(self, stop: asyncio.Event, lane: Lane) -> int:
         """Feed the next captures and return how many were requested."""
@@ -102,8 +102,7 @@ class ReparseFeeder:
             if not fed.refused:
                 REREAD.labels("compare" if lane is Lane.LIVE else "asked").inc()
                 return True
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), _NO_ROOM_S)
+            await sleep_or_stop(stop, _NO_ROOM_S)
         return False
 
     async def _done(self, ids: Sequence[str]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -17,17 +16,18 @@ from services.publisher.core.day_tree import day_facts, leaf_rows, leaves_of
 from shared.archive.schema.connection import Connection, Pool, connection
 from shared.archive.schema.rows import Found
 from shared.archive.write.certified_days import (
-    alone,
     captures_to_seal,
     first_day,
     is_over,
     last_day,
+    lock_sealing,
     put_day,
 )
 from shared.certificates.certificate import SealedDay, log_line
 from shared.certificates.statements import statement_hash
 from shared.errors import Misconfigured, Unavailable
 from shared.observability.metrics import UNSEALED_DAY
+from shared.pauses import sleep_or_stop
 from shared.storage.blobs import BlobStore
 from shared.storage.manifest_search import messages_to_sign
 
@@ -64,8 +64,7 @@ class Sealer:
                     pass
             except (Unavailable, Misconfigured, OSError) as error:
                 self._say(str(error))
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), EVERY_S)
+            await sleep_or_stop(stop, EVERY_S)
 
     async def seal_next(self) -> bool:
         """Seal the oldest day that is over and not sealed. Return False if there is none."""
@@ -77,7 +76,7 @@ class Sealer:
             key = await asyncio.to_thread(signing_key, self.key, may_make=last is None)
             if day is None or not is_due:
                 return False
-            if not await alone(conn) or not await is_over(conn, day):
+            if not await lock_sealing(conn) or not await is_over(conn, day):
                 return False
             sealed = await self._seal(conn, key, day, str(last["statement"]) if last else None)
         await asyncio.to_thread(self._copy, day, sealed)

@@ -25,7 +25,7 @@ def signing_key(path: Path, *, may_make: bool) -> Ed25519PrivateKey:
     except OSError as error:
         raise Misconfigured(f"PRESSWATCH_SIGNING_KEY: {path} cannot be used: {error.strerror}") from None
     except (ValueError, TypeError):
-        raise Misconfigured(f"PRESSWATCH_SIGNING_KEY: {path} is no key in PEM without a password") from None
+        raise Misconfigured(f"PRESSWATCH_SIGNING_KEY: {path} is not a PEM key without a password") from None
     if not isinstance(found, Ed25519PrivateKey):
         raise Misconfigured(f"PRESSWATCH_SIGNING_KEY: the key in {path} is not an Ed25519 key")
     return found

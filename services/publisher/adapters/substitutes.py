@@ -95,7 +95,7 @@ def _of_all(sign: Sign) -> Sign:
 async def _recall(conn: Connection, known: Sequence[Known]) -> None:
     """Load texts that were set aside before. If they are believed now, they are new."""
     lacking = {a: k for k in known if _lacks(k) for a in k.addresses}
-    for row in await substitutes.at(conn, lacking) if lacking else ():
+    for row in await substitutes.texts_at(conn, lacking) if lacking else ():
         k, name = lacking[row.pop("address_id")], row["id"]
         if name not in k.texts:
             k.texts[name] = row

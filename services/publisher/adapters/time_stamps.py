@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from datetime import UTC, datetime
 
 import aiohttp
@@ -21,6 +20,7 @@ from shared.archive.write.certified_days import (
 from shared.certificates.time_stamps import QUERY_TYPE, is_granted, query
 from shared.errors import Unavailable
 from shared.observability.metrics import DAY_WITHOUT_TIME_STAMP
+from shared.pauses import sleep_or_stop
 
 EVERY_S = 30.0
 _MOST_BYTES = 1 << 20
@@ -35,8 +35,7 @@ async def run_time_stamps(pool: Pool, authority: str, stop: asyncio.Event) -> No
             await stamp_days(pool, authority, datetime.now(UTC))
         except Unavailable as error:
             log.error("the time stamps of days could not be read or stored", why=str(error))
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(stop.wait(), EVERY_S)
+        await sleep_or_stop(stop, EVERY_S)
 
 
 async def stamp_days(pool: Pool, authority: str, now: datetime) -> int:

@@ -12,6 +12,7 @@ from shared.archive.read.trouble_report import troubles_now
 from shared.archive.schema.connection import Pool, connection
 from shared.errors import Unavailable
 from shared.observability import metrics
+from shared.pauses import sleep_or_stop
 from shared.sources import Sources
 
 EVERY_S = 20.0
@@ -30,12 +31,11 @@ async def run_trouble_metrics(pool: Pool, current: Callable[[], Sources], stop: 
                 await conn.execute(AS_A_READER)
                 found = await troubles_now(conn, current().entry_points(), datetime.now(UTC))
             metrics.OUTLET_TROUBLE.set(since_when(found))
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(stop.wait(), EVERY_S)
+        await sleep_or_stop(stop, EVERY_S)
 
 
 def since_when(found: Iterable[Trouble]) -> dict[tuple[str, ...], float]:
-    """Return the start of each trouble by outlet and kind. Of several entry points, the earliest start counts."""
+    """Return the start of each trouble by outlet and kind. The earliest start of several entry points counts."""
     since: dict[tuple[str, ...], float] = {}
     for one in found:
         key = (one.outlet, one.what)

@@ -12,6 +12,7 @@ from shared.archive.read.outlet_volume import DayVolume, outlet_volumes
 from shared.archive.schema.connection import Pool, connection
 from shared.errors import Unavailable
 from shared.observability import metrics
+from shared.pauses import sleep_or_stop
 from shared.sources import Sources
 
 
@@ -22,8 +23,7 @@ async def run_volume_metrics(pool: Pool, current: Callable[[], Sources], stop: a
             async with connection(pool) as conn:
                 await conn.execute(AS_A_READER)
                 update_volume_metrics(await outlet_volumes(conn, list(current().outlets), datetime.now(UTC)))
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(stop.wait(), metrics.VOLUMES_EVERY_S)
+        await sleep_or_stop(stop, metrics.VOLUMES_EVERY_S)
 
 
 def update_volume_metrics(found: Iterable[DayVolume]) -> None:

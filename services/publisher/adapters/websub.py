@@ -9,18 +9,18 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Sequence
-from contextlib import suppress
 
 import aiohttp
 import structlog
 
-from services.publisher.core.feed_topics import topics
+from services.publisher.core.feed_topics import changed_feeds
 from services.publisher.core.webhook_signing import wait_after
 from shared.archive import outbox
 from shared.archive.outbox import Cursor, Event
 from shared.archive.schema.connection import Connection, Pool, connection
 from shared.archive.schema.rows import fetch
 from shared.errors import Unavailable
+from shared.pauses import sleep_or_stop
 
 log = structlog.get_logger()
 
@@ -52,14 +52,13 @@ class HubNotifier:
                 failures = min(failures + 1, 12)
                 wait = wait_after(failures, random.random()) or GATHER_S  # noqa: S311 - spreads, guards nothing
                 log.warning("the hub of the feeds was not notified yet", hub=self._hub, why=str(error))
-            with suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), wait)
+            await sleep_or_stop(stop, wait)
 
     async def step(self) -> int:
         """Notify the hub of the feeds that the next events changed. Return the number of feeds."""
         async with connection(self._pool) as conn:
             events = await outbox.events_after(conn, await self._begin(conn), _STEP)
-            changed = topics(self._base, await _places(conn, events))
+            changed = changed_feeds(self._base, await _places(conn, events))
         for at in range(0, len(changed), _TOGETHER):
             await self._notify(changed[at : at + _TOGETHER])
         if events:

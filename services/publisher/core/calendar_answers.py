@@ -1,7 +1,7 @@
 """Decide what to ask the calendars of OpenTimestamps about a day, and what to keep of their answers.
 
-Of each calendar two paths are kept: to its promise, and to the block in which it kept it. Whatever else an answer has
-is left out, so that no calendar can make a proof grow.
+Two paths are kept for each calendar: to its promise, and to the block that fulfils it. Everything else in an answer is
+dropped, so that no calendar can make a proof grow.
 """
 
 from __future__ import annotations

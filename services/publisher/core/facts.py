@@ -19,7 +19,7 @@ ABSENT: dict[ObservationKind, float] = {
     ObservationKind.SOFT_GONE: 0.8,
     ObservationKind.MOVED: 0.7,
 }
-"""Signs that an article is gone, with the confidence of a confirmed one. A temporary redirect is none."""
+"""Signs that an article is gone, with the confidence of a confirmed one. A temporary redirect is not a sign."""
 
 SOFT = frozenset({ObservationKind.SOFT_GONE, ObservationKind.MOVED})
 """Signs from a page in the article's place. A page that appears for every article says nothing about one of them."""
@@ -119,7 +119,7 @@ class Sign:
     is_cut: bool = False
     """The article's own text stood there, cut short. So the article is there, and its text is unknown."""
     is_for_now: bool = False
-    """A temporary redirect. It may join addresses, and is no sign of absence."""
+    """A temporary redirect. It may join addresses, but does not show that the article is absent."""
 
     @property
     def page(self) -> Page:

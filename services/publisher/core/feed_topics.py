@@ -8,7 +8,7 @@ FORMS = ("atom", "rss", "json")
 Place = tuple[str, str | None]
 
 
-def topics(base: str, places: Iterable[Place]) -> list[str]:
+def changed_feeds(base: str, places: Iterable[Place]) -> list[str]:
     """Return the addresses of the feeds that change with these outlets and editions, each once.
 
     `base` is the site's public address. A search has a feed too, but nobody knows which searches an event changes.

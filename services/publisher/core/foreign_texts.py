@@ -1,7 +1,7 @@
 """Compare the text at an address with the one before: is it the article's own, or another page in its place?
 
 A text is foreign if it has no phrase in common with the one before. That alone says little, so the next visit
-decides. Headline and date are no proof: a page that asks for consent may stand below them. Further signs are that it
+decides. Headline and date prove nothing: a page that asks for consent may stand below them. Further signs are that it
 is far shorter, that it lacks the date that the article had, and that no box of its page is one in which the article
 stood. One of them makes a removal suspected, two make it sure. A page without the date that is no longer than the
 article has two, and so has one that replaced another article in the same plain words, or is another article's text.
@@ -46,7 +46,10 @@ class Likeness(Enum):
 
 
 def may_be_foreign(before: Text, after: Text) -> bool:
-    """By all but the words. With the article's own headline or date, only a shorter text may be."""
+    """Return whether `after` may be another page's text, before the words are compared.
+
+    A text with the article's own headline or date may be one only if it is shorter.
+    """
     if not has_words(before):
         return False
     if _same(before, after, "title") or _same_date(before, after):

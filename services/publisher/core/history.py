@@ -33,7 +33,7 @@ def compute(
 
     moves    pairs of addresses: the first one redirects to the second, whose texts follow those of the first
     lasting  whether a page in the article's place may confirm a removal, by what other articles showed
-    same_text  texts that are no edit of an earlier one, each with that one
+    same_text  texts that are not an edit of an earlier one, each with that one
     versions  addresses that the article's pages name as other versions of it, and that no list need name
 
     A removal is suspected at the first sign. A later sign confirms it if it comes at least `window` after the first,
@@ -68,7 +68,7 @@ def _is_listed_elsewhere(change: HistoryChange, history: History, versions: Coll
 def _next_looks(facts: Sequence[tuple[datetime, int, str, Seen | Sign]]) -> list[datetime | None]:
     """Return the time of the next look after each fact: at its address, or at another one that may show the article.
 
-    Leaving a list is no look at the page.
+    When an article leaves a list, nobody has looked at its page.
     """
     found: list[datetime | None] = []
     following: dict[str, datetime] = {}

@@ -145,7 +145,7 @@ def _is_picture(block: Block) -> bool:
 
 
 def _shown(block: Block) -> str:
-    """Return what is the same only if the line is. Of a picture, hosts and queries do not count."""
+    """Return what is the same only if the line is. The host and query of a picture's address do not count."""
     return urlsplit(block.get("url") or "").path if _is_picture(block) else unescaped(block.get("text") or "")
 
 

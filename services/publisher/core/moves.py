@@ -32,7 +32,7 @@ def redirect_rows(batch: Batch) -> list[Row]:
 
 
 def candidates(redirects: Iterable[Row], aliases: Mapping[str, Collection[str]], read: Collection[str]) -> set[Pair]:
-    """Return pairs of addresses in `read` of which the first redirects to the second.
+    """Return pairs of addresses in `read`: the first redirects to the second.
 
     redirects  rows of from_id, to_id and sources, over URLs
     aliases    the addresses that a URL led to; a redirect leads to those of its target
@@ -53,7 +53,7 @@ def candidates(redirects: Iterable[Row], aliases: Mapping[str, Collection[str]],
 def moved(pairs: Iterable[Pair], words: Words) -> frozenset[Pair]:
     """Return the pairs whose addresses ever showed texts that share half of their words.
 
-    Without shared words a redirect is no move: outlets redirect a removed page to a different one. Two reports of the
+    Without shared words it is not a move: outlets redirect a removed page to a different one. Two reports of the
     same kind may share most words, so texts with other headlines and other dates are not compared.
     """
     return frozenset(

@@ -35,7 +35,7 @@ def once(text: Text) -> Text:
 
 
 def copies(lines: list[str]) -> int:
-    """Return how many times over the lines are the same few. One line alone is no text."""
+    """Return how many times over the lines are the same few. One line alone is not a text."""
     times = range(min(_MOST_TIMES, len(lines) // 2), 1, -1)
     return next((n for n in times if lines == lines[: len(lines) // n] * n), 1)
 

@@ -34,7 +34,7 @@ def text_identity(outlet: str, title: str, standfirst: str, blocks: Sequence[Blo
     """Return the text's id, and the key that other addresses of the outlet with the same article share.
 
     The id, 32 hex digits, covers title, standfirst and blocks with their kinds. It leaves out links and emphasis,
-    because tracking parameters change. Of a picture's address it uses only the path: the same picture moves between
+    because tracking parameters change. It uses only the path of a picture's address: the same picture moves between
     hosts, and the query selects sizes. It leaves out list items that consist of a link: the recommendations between two
     paragraphs differ from visit to visit.
 

@@ -12,7 +12,7 @@ _QUIET = ("live", "restored")
 
 
 def seen_again(fresh: Sequence[Reading], known: Mapping[str, Row], special: Collection[str]) -> dict[str, Row]:
-    """Return the last sightings to update, by address, for articles of which only the last sighting has changed.
+    """Return the last sightings to update, by address, for articles with nothing new except a later sighting.
 
     fresh    captures that are new
     known    by address: its article's id, address, edition, origin, state, revision_id, address_count,

@@ -57,7 +57,7 @@ def read_stamp(text: str) -> datetime | None:
 
 
 def read_http_date(text: str) -> datetime | None:
-    """Parse an `Accept-Datetime` header. Return None if it is no time."""
+    """Parse an `Accept-Datetime` header. Return None if it is not a time."""
     try:
         at = parsedate_to_datetime(text)
     except (ValueError, TypeError, IndexError, OverflowError):
@@ -73,7 +73,7 @@ def memento_link(base: str, url: str, at: datetime, relation: str = "memento") -
     return f"{base}/memento/{stamp(at)}/{url}", relation, {"datetime": http_date(at)}
 
 
-def about(base: str, url: str) -> list[Link]:
+def resource_links(base: str, url: str) -> list[Link]:
     """Return the links to the original, the TimeGate and the TimeMap."""
     timemap = {"type": "application/link-format"}
     return [
@@ -83,7 +83,7 @@ def about(base: str, url: str) -> list[Link]:
     ]
 
 
-def around(base: str, url: str, places: Iterable[tuple[str, datetime | None]]) -> list[Link]:
+def memento_links(base: str, url: str, places: Iterable[tuple[str, datetime | None]]) -> list[Link]:
     """Return links to mementos. The roles are `first`, `prev`, `next`, `last`, or empty; a memento may have several."""
     roles: dict[datetime, list[str]] = {}
     for role, at in places:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from services.reader.core.translation import N_, spoken
+from services.reader.core.translation import N_, page_language
 from shared.contracts import IN_TITLE
 from shared.names.gazetteer import KINDS, Kind, kind_of, names
 
@@ -77,7 +77,7 @@ def label_of(id: str) -> str:
     if known is None:
         return id.partition(".")[2]
     korean = (spelling for spelling in known.spellings if _KOREAN.fullmatch(spelling))
-    return next(korean, known.label) if spoken() == "ko" else known.label
+    return next(korean, known.label) if page_language() == "ko" else known.label
 
 
 def _mention(name: Mapping[str, Any], id: str, title: str, blocks: Sequence[Mapping[str, Any]]) -> Mention:

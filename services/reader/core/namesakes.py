@@ -6,15 +6,15 @@ import re
 from functools import lru_cache
 
 from services.reader.core.named import label_of
-from services.reader.core.translation import spoken
+from services.reader.core.translation import page_language
 from shared.names.gazetteer import Name, accepted_version, names
 
 _COUNTRY = re.compile(r"-([a-z]{2})")
 
 
-def apart(id: str) -> str:
+def disambiguator(id: str) -> str:
     """Return what tells a name from others of its kind with the same label; empty if there are none."""
-    return _apart(spoken(), accepted_version()).get(id, "")
+    return _apart(page_language(), accepted_version()).get(id, "")
 
 
 @lru_cache(maxsize=8)

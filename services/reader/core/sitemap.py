@@ -47,7 +47,7 @@ def read_name(name: str) -> SitemapFile | None:
     return SitemapFile(datetime(int(found[1]), int(found[2]), 1, tzinfo=UTC), int(found[3] or 1))
 
 
-def opened(form: Form) -> str:
+def document_start(form: Form) -> str:
     return _HEAD.format(form[0])
 
 
@@ -56,7 +56,7 @@ def entries(form: Form, rows: Iterable[tuple[str, datetime]]) -> str:
     return "".join(f"<{form[1]}>{tag('loc', url)}{tag('lastmod', _time(at))}</{form[1]}>\n" for url, at in rows)
 
 
-def closed(form: Form) -> str:
+def document_end(form: Form) -> str:
     return f"</{form[0]}>\n"
 
 

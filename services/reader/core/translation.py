@@ -33,7 +33,7 @@ def N_(text: str) -> str:
     return text
 
 
-def spoken() -> str:
+def page_language() -> str:
     """Return the tag of the language of the request."""
     return _CURRENT.get()[0]
 

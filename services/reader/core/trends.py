@@ -64,7 +64,7 @@ def period_of(day: date, interval: Interval) -> Period:
     return Period(f"{day.year:04d}", date(day.year, 1, 1), date(day.year, 12, 31))
 
 
-def summed(counts: Mapping[int, int], wanted: Sequence[Period], interval: Interval) -> list[int]:
+def articles_by_period(counts: Mapping[int, int], wanted: Sequence[Period], interval: Interval) -> list[int]:
     """Return the number of articles in each period."""
     by_label = by_interval(counts, interval)
     return [by_label.get(period.label, 0) for period in wanted]
@@ -92,7 +92,7 @@ class Point:
     period: Period
 
 
-def stretches(placed: Sequence[Point], totals: Sequence[int]) -> list[list[Point]]:
+def split_at_gaps(placed: Sequence[Point], totals: Sequence[int]) -> list[list[Point]]:
     """Part a line where the archive has no article at all: a share of nothing is not 0."""
     found: list[list[Point]] = [[]]
     for point, total in zip(placed, totals, strict=True):
@@ -119,7 +119,7 @@ class Mark:
     at: float
 
 
-def levels(most: float) -> list[Mark]:
+def grid_values(most: float) -> list[Mark]:
     """Return up to four horizontal lines at round values below the highest value."""
     if most <= 0:
         return []

@@ -64,11 +64,11 @@ _NOT_COPIED = {"xid"}
 """Transaction ids mean nothing in another database. Events get the transaction id of the restore."""
 
 
-def quiet(_: str) -> None:
+def no_progress(_: str) -> None:
     pass
 
 
-async def backup(conn: Connection, blobs: BlobStore, to: Path, report: Report = quiet) -> dict[str, int]:
+async def backup(conn: Connection, blobs: BlobStore, to: Path, report: Report = no_progress) -> dict[str, int]:
     """Copy all tables, then the bodies, to the empty folder `to`. Returns the number of rows of each table.
 
     The tables show one moment only if the caller opened a REPEATABLE READ transaction. The bodies are copied after

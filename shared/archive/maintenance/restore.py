@@ -13,7 +13,7 @@ from pathlib import Path
 
 import orjson
 
-from shared.archive.maintenance.backup import TABLES, count, quiet
+from shared.archive.maintenance.backup import TABLES, count, no_progress
 from shared.archive.maintenance.restore_tables import ALL_PUBLISHED, copy_in, renumber
 from shared.archive.schema.connection import Connection
 from shared.archive.schema.migrate import known_migrations, migrate
@@ -30,7 +30,7 @@ Opening = Callable[[], AbstractAsyncContextManager[Connection]]
 """Opens a transaction on the database."""
 
 
-async def restore(opening: Opening, blobs: BlobStore, source: Path, report: Report = quiet) -> dict[str, int]:
+async def restore(opening: Opening, blobs: BlobStore, source: Path, report: Report = no_progress) -> dict[str, int]:
     """Restore into an empty database and an empty blob store, or continue a restore of the same backup.
 
     Returns the number of rows of each table. Raises `Misconfigured` if something else is there.

@@ -94,7 +94,7 @@ async def expired_bodies(conn: Connection, cutoffs: Sequence[Row]) -> AsyncItera
             yield rows
 
 
-async def alone(conn: Connection) -> None:
+async def exclude_backups(conn: Connection) -> None:
     """Keep a backup from beginning until the transaction ends. Raises `Misconfigured` if one is under way."""
     cursor = await conn.execute("SELECT pg_try_advisory_xact_lock(%s)", (DELETING,))
     if (await cursor.fetchone()) != (True,):

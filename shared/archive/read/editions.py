@@ -22,7 +22,7 @@ class EditionRow:
 
     linked      one page links the other as its version in that language
     names       ids of names in both texts; `left_out` are only in this text, `added` only in the other edition
-    numbers     numbers in both, likewise with `left_out` and `added`
+    numbers     numbers in both, and with `left_out` and `added`, in one of them
     pictures    pictures in both
     """
 

@@ -34,7 +34,7 @@ the limit. With one end it reads all captures of the outlet and sorts them.
 
 
 def _well(others: str) -> str:
-    """Return the query for those of the articles `others` whose last look before that time was no sign of absence."""
+    """Return the query for the articles of `others` whose last look before that time did not show them as absent."""
     return f"""FROM {GIVEN} CROSS JOIN LATERAL ({others}) AS other CROSS JOIN LATERAL ({ASKED}) AS asked
     CROSS JOIN LATERAL ({LAST_LOOKS}) AS earlier WHERE {WAS_WELL}"""
 

@@ -36,7 +36,7 @@ class Refusal(StrEnum):
 
 _SENTENCES = {
     Refusal.AWAY: "the replica gives no answer",
-    Refusal.WRONG: "PRESSWATCH_DATABASE_READ_URL leads to no replica of this database",
+    Refusal.WRONG: "PRESSWATCH_DATABASE_READ_URL does not lead to a replica of this database",
     Refusal.BEHIND: "the replica is too far behind, or its lag is not known",
 }
 
@@ -83,7 +83,7 @@ class Replica:
     async def run(self, primary: ReadServer, replica: ReadServer) -> None:
         """Compare both servers every second, until cancelled.
 
-        This uses its own connections: waiting behind visitors' queries is no sign of a slow server.
+        This uses its own connections: waiting behind visitors' queries does not mean that the server is slow.
         """
         while True:
             await self.compare(primary, replica)

@@ -99,7 +99,7 @@ IS_OWN = "(c.wording IS NULL OR c.wording <> given.shows) AND c.revision_id <> g
 
 
 def _own(at: str, before: str) -> str:
-    """Return the query for the time of a text other than that page's between two moments; `at` is `min` or `max`."""
+    """Return the query for when a text other than that page's was shown between two moments; `at` is `min` or `max`."""
     both = "least" if at == "min" else "greatest"
     return f"""{both}(
         (SELECT {at}(c.captured_at) FROM capture c WHERE c.address_id = other.address_id

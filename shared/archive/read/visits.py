@@ -22,6 +22,6 @@ class VisitRow:
 
 
 async def visits(db: ReadPool, ids: Iterable[str]) -> list[VisitRow]:
-    """Return these visits, earliest first. Ids that are no visits are left out."""
+    """Return these visits, earliest first. Ids that are not visits are left out."""
     sql = "SELECT id, observed_at, kind, url, reason, capture_id FROM observation WHERE id = ANY(%(ids)s)"
     return await db.rows(VisitRow, sql + " ORDER BY observed_at, id", {"ids": list(ids)})

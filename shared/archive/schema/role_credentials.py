@@ -60,7 +60,7 @@ def _make(folder: Path, users: Mapping[str, str]) -> Made:
     for name, user in users.items():
         own = folder / name
         own.mkdir(exist_ok=True, mode=0o700)
-        password, made = secret_files.kept(own / _PASSWORD)
+        password, made = secret_files.read_or_create(own / _PASSWORD)
         new += [name] if made else []
         secret_files.write(own / _USER, user)
         logins[name] = Login(user, password)

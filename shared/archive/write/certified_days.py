@@ -61,7 +61,7 @@ SELECT capture_id, day, position, leaf, decode(leaf_hash, 'hex') FROM json_to_re
 AS given(capture_id text, day date, position integer, leaf text, leaf_hash text)"""
 
 
-async def alone(conn: Connection) -> bool:
+async def lock_sealing(conn: Connection) -> bool:
     """Take the lock for sealing until the end of the transaction. Return False if another publisher holds it."""
     await conn.execute("SET LOCAL enable_seqscan = on; SET LOCAL enable_hashjoin = on")
     (row,) = await fetch(conn, b"SELECT pg_try_advisory_xact_lock(%s) AS alone", _LOCK)

@@ -96,7 +96,7 @@ async def first_texts(conn: Connection, addresses: Collection[str]) -> list[Foun
 
 
 SAMPLE = 24
-"""Of the newest articles, not of those captured last: these are the ones that change most."""
+"""How many of the newest articles are looked at: these change most, not those captured last."""
 _LOOKED_AT = f"""
 SELECT given.asked, a.id AS article_id, a.sort_at, other.address_id, other.revision_id,
     nullif(earlier.revision_id, other.revision_id) AS before_id,

@@ -42,7 +42,7 @@ VALUES (%(month)s, %(texts)s, %(articles)s, now()) ON CONFLICT (month)
 DO UPDATE SET texts = excluded.texts, articles = excluded.articles, counted_at = excluded.counted_at"""
 
 
-async def alone(conn: Connection) -> bool:
+async def lock_counting(conn: Connection) -> bool:
     """Take the lock for counting until the end of the transaction. Return False if another publisher holds it."""
     (row,) = await fetch(conn, b"SELECT pg_try_advisory_xact_lock(%s) AS alone", _LOCK)
     return bool(row["alone"])

@@ -34,7 +34,7 @@ async def take_over(conn: Connection, rows: Sequence[Row]) -> None:
     await run(conn, _TAKE_OVER, rows)
 
 
-async def at(conn: Connection, addresses: Collection[str]) -> list[Found]:
+async def texts_at(conn: Connection, addresses: Collection[str]) -> list[Found]:
     """Return the texts shown at these addresses with all columns, ready to be written as revisions.
 
     The fingerprint is encoded for PostgreSQL.

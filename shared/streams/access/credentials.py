@@ -44,7 +44,7 @@ def _make(folder: Path, names: list[str]) -> Credentials:
     for name in names:
         own = folder / name
         own.mkdir(exist_ok=True, mode=0o700)
-        passwords[name], made = secret_files.kept(own / _PASSWORD)
+        passwords[name], made = secret_files.read_or_create(own / _PASSWORD)
         new += [name] if made else []
         secret_files.write(own / _USER, name)
     file = folder / ACL_FILE

@@ -102,13 +102,8 @@ def beside_intake(producer: str, what: str) -> str:
 
 
 def delayed(stream: str) -> str:
-    """Sorted set: entry id -> due time in milliseconds."""
+    """Sorted set: entry id -> due time in milliseconds. The hash `<key>:data` holds their packed fields."""
     return f"{stream}:delayed"
-
-
-def delayed_data(stream: str) -> str:
-    """Hash: entry id -> its packed fields."""
-    return f"{stream}:delayed:data"
 
 
 def dead(stream: str) -> str:
@@ -116,6 +111,6 @@ def dead(stream: str) -> str:
     return f"{stream}:dead"
 
 
-def alone(stream: str) -> str:
+def isolated_runs(stream: str) -> str:
     """Hash: entry id -> comma-separated isolated runs that have not ended."""
     return f"{stream}:alone"

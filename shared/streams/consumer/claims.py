@@ -15,10 +15,11 @@ import structlog
 from redis.asyncio import Redis
 
 from shared.observability import metrics
+from shared.pauses import sleep_or_stop
 from shared.streams.bus.connection import OUTAGE, repeated
 from shared.streams.bus.entries import RawEntry
 from shared.streams.bus.scripts import script
-from shared.streams.bus.topology import GROUP, alone
+from shared.streams.bus.topology import GROUP, isolated_runs
 from shared.streams.consumer.lease_renewal import LeaseRenewal
 from shared.streams.consumer.worker import Worker
 
@@ -50,7 +51,7 @@ class IsolationRecord:
 
     def __init__(self, redis: Redis, stream: str) -> None:
         self._redis = redis
-        self._names = [stream, alone(stream)]
+        self._names = [stream, isolated_runs(stream)]
         self._run = secrets.token_hex(6)
 
     async def begin(self, entry_id: str) -> int:
@@ -86,12 +87,12 @@ class StaleEntryClaimer:
         After an outage, wait one full claim time first: the holders could not renew their leases either.
         """
         pause = self._leases.claim_after_s / 6
-        while not await _stopped_within(stop, pause):
+        while not await sleep_or_stop(stop, pause):
             pause = self._leases.claim_after_s / 6
             try:
                 await self.claim_once(stop)
             except OUTAGE as error:
-                log.warning("cannot claim", stream=self._stream, why=str(error))
+                log.warning("cannot claim the entries of silent workers", stream=self._stream, why=str(error))
                 pause = self._leases.claim_after_s
 
     async def claim_once(self, stop: asyncio.Event) -> int:
@@ -117,7 +118,7 @@ class StaleEntryClaimer:
         """
         loop = asyncio.get_running_loop()
         swept, pause = loop.time(), _REENTER_S[0]
-        while not await _stopped_within(stop, pause):
+        while not await sleep_or_stop(stop, pause):
             with contextlib.suppress(*OUTAGE):
                 pause = _REENTER_S[0] if await self.reenter_due() else min(2 * pause, _REENTER_S[1])
                 if loop.time() - swept > 60:
@@ -136,9 +137,3 @@ class StaleEntryClaimer:
             if taken < REENTRIES:
                 break
         return total
-
-
-async def _stopped_within(stop: asyncio.Event, seconds: float) -> bool:
-    with contextlib.suppress(TimeoutError):
-        await asyncio.wait_for(stop.wait(), seconds)
-    return stop.is_set()

@@ -6,7 +6,6 @@ A worker waits while there is no room downstream, and releases its entries on sh
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import random
 import time
 from collections.abc import Awaitable, Callable, Sequence
@@ -17,6 +16,7 @@ import structlog
 
 from shared.errors import Unavailable
 from shared.observability.spans import Attributes, batch_span
+from shared.pauses import sleep_or_stop
 from shared.streams.bus.connection import OUTAGE
 from shared.streams.bus.entries import RawEntry
 from shared.streams.consumer.batch_executor import BatchExecutor, CrashMarker
@@ -195,6 +195,5 @@ class Worker:
 
     async def _wait(self, pause: float) -> float:
         """Sleep for `pause` seconds, or until the stop flag is set. Return the next pause, twice as long."""
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._context.stop.wait(), pause)
+        await sleep_or_stop(self._context.stop, pause)
         return min(PAUSES_S[1], pause * 2)

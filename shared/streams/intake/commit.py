@@ -1,14 +1,14 @@
-"""Take an entry out of a producer's stream: as moved on, or into the intake's dead letters with a receipt."""
+"""Remove an entry from a producer's stream once it moved on, or move it to the dead letters with a receipt."""
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import Sequence
 
 import structlog
 from redis.asyncio import Redis
 
+from shared.pauses import sleep_or_stop
 from shared.streams.bus.connection import repeated
 from shared.streams.bus.enqueue import StreamLimits
 from shared.streams.bus.entries import RawEntry
@@ -32,9 +32,7 @@ class IntakeStopping(Exception):
 
 async def pause(stop: asyncio.Event, seconds: float) -> None:
     """Sleep. Raises `IntakeStopping` if the stop flag is set."""
-    with contextlib.suppress(TimeoutError):
-        await asyncio.wait_for(stop.wait(), seconds)
-    if stop.is_set():
+    if await sleep_or_stop(stop, seconds):
         raise IntakeStopping
 
 

@@ -10,6 +10,7 @@ import structlog
 from redis.asyncio import Redis
 from redis.exceptions import RedisError, ResponseError
 
+from shared.pauses import sleep_or_stop
 from shared.streams.bus.connection import OUTAGE, group_is_gone, text
 from shared.streams.bus.enqueue import StreamLimits
 from shared.streams.bus.entries import RawEntry
@@ -64,8 +65,7 @@ class IntakeRouter:
                         self._serve(name)
                     await self._publish_external_memory()
                 self._look_after()
-                with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._stop.wait(), DISCOVER_EVERY_S)
+                await sleep_or_stop(self._stop, DISCOVER_EVERY_S)
             await asyncio.gather(*(task for _, task in self._serving.values()))
         finally:
             for _, task in self._serving.values():
@@ -139,8 +139,7 @@ class _Producer:
             except OUTAGE as error:
                 self.intake_transfer.trouble = f"the stream server is away: {error}"
                 next_claim = loop.time() + self._leases.claim_after_s
-                with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._stop.wait(), 1.0)
+                await sleep_or_stop(self._stop, 1.0)
             except ResponseError as error:
                 if not group_is_gone(error):
                     raise

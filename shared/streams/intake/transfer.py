@@ -106,7 +106,7 @@ class IntakeTransfer:
         try:
             return self._judged(raw, self._dependencies.now())
         except NewerSchema as error:
-            log.info("left for a later version", producer=self._producer, entry=raw.id, why=str(error))
+            log.info("an entry is left for a later version", producer=self._producer, entry=raw.id, why=str(error))
         except Permanent as error:
             await self._committer.to_dead_letters(raw, error.reason, str(error))
         except Invalid as error:
@@ -156,7 +156,7 @@ class IntakeTransfer:
                 self._redis, keys, self._producer, sender.client_ref, trace=trace_id(sender.traceparent)
             )
         await self._committer.moved(raw)
-        log.info("entry taken in", producer=self._producer, trace_id=trace_id(sender.traceparent), entry=raw.id)
+        log.info("entry accepted", producer=self._producer, trace_id=trace_id(sender.traceparent), entry=raw.id)
 
     async def _want(self, what: FetchAdmission) -> tuple[str, str] | None:
         sender = what.sender

@@ -3,58 +3,32 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import subprocess
-import sys
-import time
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from itertools import count
 from pathlib import Path
 
-import psycopg
 import pytest
 
-from services.console.run.embedded import Postgres
-from shared.archive.maintenance import backup_bodies
 from shared.archive.maintenance.backup import LEFT_OUT, TABLES, backup
 from shared.archive.maintenance.restore import restore
-from shared.archive.maintenance.retention import alone
 from shared.archive.maintenance.verify import damaged, missing
 from shared.archive.outbox import Cursor, events_after
 from shared.archive.schema.connection import connection, open_pool
-from shared.archive.schema.migrate import migrate
 from shared.archive.schema.roles import OPERATOR
 from shared.archive.write import reparse_queue
-from shared.contracts import Capture, ObservationKind
-from shared.errors import Misconfigured, Unavailable
-from shared.observability.traces import new_traceparent
-from shared.storage.blobs import BlobWrite, StoredFile, blob_ref
+from shared.errors import Misconfigured
 from shared.storage.folder_blobs import FolderBlobs
-from tests.publishing import START, Press, enriched, everything, hours, observed, settings_for
+from tests.command import presswatch
+from tests.integration.archive.backing_up import filled
+from tests.publishing import START, Press, enriched, everything, hours, settings_for
 from tests.servers import as_role
 
 
-async def filled(press: Press, root: Path) -> FolderBlobs:
-    body = b"<p>Nul \0 and all</p>"
-    blobs = FolderBlobs(root)
-    capture = Capture(url="https://gazette.example/a", captured_at=START, body=blob_ref(body, "text/html"))
-    await blobs.put([BlobWrite(capture, body, new_traceparent())])
-    await press.publish(*(enriched(f"a{n}", hours(n * 200), f"Tab\t and \\ back {n}") for n in range(20)))
-    await press.publish(observed("a1", hours(900), ObservationKind.GONE))
-    return blobs
-
-
-async def test_a_restored_archive_is_the_same(press: Press, postgres: Postgres, tmp_path: Path) -> None:
+async def test_a_restored_archive_is_the_same(press: Press, target: str, tmp_path: Path) -> None:
     blobs = await filled(press, tmp_path / "blobs")
     async with connection(press.pool) as conn:
         counts = await backup(conn, blobs, tmp_path / "backup")
-    with psycopg.connect(postgres.url, autocommit=True) as admin:
-        admin.execute("DROP DATABASE IF EXISTS restored")
-        admin.execute("CREATE DATABASE restored")
-
-    async with open_pool(settings_for(postgres.url_of("restored"))) as pool:
+    async with open_pool(settings_for(target)) as pool:
         assert await restore(partial(connection, pool), FolderBlobs(tmp_path / "new"), tmp_path / "backup") == counts
         again = Press(pool)
         assert await everything(again) == await everything(press)
@@ -70,41 +44,28 @@ async def test_a_restored_archive_is_the_same(press: Press, postgres: Postgres, 
         with pytest.raises(Misconfigured, match="not empty"):
             await restore(partial(connection, pool), FolderBlobs(tmp_path / "third"), tmp_path / "backup")
         assert FolderBlobs(tmp_path / "third").is_empty()
-    with psycopg.connect(postgres.url, autocommit=True) as admin:
-        admin.execute("DROP DATABASE restored WITH (FORCE)")
 
 
-def presswatch(database_url: str, blobs: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    environment = os.environ | {"PRESSWATCH_DATABASE_URL": database_url, "PRESSWATCH_BLOBS": str(blobs)}
-    command = [str(Path(sys.executable).with_name("presswatch")), *arguments]
-    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+async def run(database_url: str, blobs: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    return await asyncio.to_thread(presswatch, *words, database_url=database_url, blobs=blobs)
 
 
-async def test_the_commands_back_up_and_restore(
-    press: Press, postgres: Postgres, database_url: str, tmp_path: Path
-) -> None:
+async def test_the_commands_back_up_and_restore(press: Press, target: str, database_url: str, tmp_path: Path) -> None:
     """As the operator, the role that `run` gives to a person who runs commands."""
     blobs = await filled(press, tmp_path / "blobs")
     folder, database_url = str(tmp_path / "backup"), as_role(database_url, OPERATOR)
-    made = await asyncio.to_thread(presswatch, database_url, blobs.root, "backup", folder)
+    made = await run(database_url, blobs.root, "backup", folder)
     assert [path for path in (tmp_path / "backup").rglob("*") if path.stat().st_mode & 0o077] == []
     assert (made.returncode, made.stderr) == (0, "")
     assert "20 in article" in made.stdout
-    again = await asyncio.to_thread(presswatch, database_url, blobs.root, "backup", folder)
+    again = await run(database_url, blobs.root, "backup", folder)
     assert again.returncode != 0 and "is not empty" in again.stderr and "Traceback" not in again.stderr
 
-    with psycopg.connect(postgres.url, autocommit=True) as admin:
-        admin.execute("CREATE DATABASE by_command")
-    try:
-        url = postgres.url_of("by_command")
-        assert (await asyncio.to_thread(presswatch, url, tmp_path / "new", "migrate")).returncode == 0
-        restored = await asyncio.to_thread(presswatch, as_role(url, OPERATOR), tmp_path / "new", "restore", folder)
-        assert (restored.returncode, restored.stderr, restored.stdout) == (0, "", made.stdout)
-        async with open_pool(settings_for(url)) as pool:
-            assert await everything(Press(pool)) == await everything(press)
-    finally:
-        with psycopg.connect(postgres.url, autocommit=True) as admin:
-            admin.execute("DROP DATABASE by_command WITH (FORCE)")
+    assert (await run(target, tmp_path / "new", "migrate")).returncode == 0
+    restored = await run(as_role(target, OPERATOR), tmp_path / "new", "restore", folder)
+    assert (restored.returncode, restored.stderr, restored.stdout) == (0, "", made.stdout)
+    async with open_pool(settings_for(target)) as pool:
+        assert await everything(Press(pool)) == await everything(press)
 
 
 async def test_no_table_is_forgotten(press: Press) -> None:
@@ -117,6 +78,8 @@ async def test_no_table_is_forgotten(press: Press) -> None:
 
 
 HEX, SHA = "a" * 32, "b" * 64
+
+
 PEOPLE_WROTE = (
     f"INSERT INTO annotation VALUES ('{HEX}', '{HEX}', 'desk', '1', 'topic', '', '{{\"a\": 1}}', now(), now())",
     "INSERT INTO annotation_withdrawal VALUES ('desk', '0', 'wrong\ttexts', now())",
@@ -147,7 +110,7 @@ async def contents(press: Press) -> dict[str, list[str]]:
     return found
 
 
-async def test_every_table_is_the_same_row_by_row(press: Press, postgres: Postgres, tmp_path: Path) -> None:
+async def test_every_table_is_the_same_row_by_row(press: Press, target: str, tmp_path: Path) -> None:
     blobs = await filled(press, tmp_path / "blobs")
     blobs.write_file("certificates/2026-03-01.json", b"signed\n")
     blobs.write_file("certificates/2026-03-01.ots", b"\0stamped")
@@ -158,42 +121,19 @@ async def test_every_table_is_the_same_row_by_row(press: Press, postgres: Postgr
     assert [name for name, rows in before.items() if not rows] == ["reparse", "judge_again"]
     async with connection(press.pool) as conn:
         await backup(conn, blobs, tmp_path / "backup")
-    with psycopg.connect(postgres.url, autocommit=True) as admin:
-        admin.execute("CREATE DATABASE whole")
-    try:
-        async with open_pool(settings_for(postgres.url_of("whole"))) as pool:
-            await restore(partial(connection, pool), FolderBlobs(tmp_path / "new"), tmp_path / "backup")
-            again = Press(pool)
-            assert await contents(again) == before
-            for name in ("2026-03-01.json", "2026-03-01.ots"):
-                file = f"certificates/{name}"
-                assert FolderBlobs(tmp_path / "new").read_file(file) == blobs.read_file(file)
-            new = "INSERT INTO ruling (kind, outlet_id, address_id, reason) VALUES ('part', 'g', %s, '') RETURNING id"
-            assert (await again.one(new, HEX))["id"] == 3
-    finally:
-        with psycopg.connect(postgres.url, autocommit=True) as admin:
-            admin.execute("DROP DATABASE whole WITH (FORCE)")
-
-
-async def test_nothing_is_restored_beside_what_people_wrote(press: Press, postgres: Postgres, tmp_path: Path) -> None:
-    async with connection(press.pool) as conn:
-        await backup(conn, FolderBlobs(tmp_path / "blobs"), tmp_path / "backup")
-    with psycopg.connect(postgres.url, autocommit=True) as admin:
-        admin.execute("CREATE DATABASE begun")
-    try:
-        async with open_pool(settings_for(postgres.url_of("begun"))) as pool:
-            async with connection(pool) as conn:
-                await migrate(conn)
-                await conn.execute(b"INSERT INTO watch (name) VALUES ('cranes')")
-            with pytest.raises(Misconfigured, match="not empty, see table watch"):
-                await restore(partial(connection, pool), FolderBlobs(tmp_path / "new"), tmp_path / "backup")
-    finally:
-        with psycopg.connect(postgres.url, autocommit=True) as admin:
-            admin.execute("DROP DATABASE begun WITH (FORCE)")
+    async with open_pool(settings_for(target)) as pool:
+        await restore(partial(connection, pool), FolderBlobs(tmp_path / "new"), tmp_path / "backup")
+        again = Press(pool)
+        assert await contents(again) == before
+        for name in ("2026-03-01.json", "2026-03-01.ots"):
+            file = f"certificates/{name}"
+            assert FolderBlobs(tmp_path / "new").read_file(file) == blobs.read_file(file)
+        new = "INSERT INTO ruling (kind, outlet_id, address_id, reason) VALUES ('part', 'g', %s, '') RETURNING id"
+        assert (await again.one(new, HEX))["id"] == 3
 
 
 async def test_what_waits_to_be_read_again_still_waits_in_the_restored_archive(
-    press: Press, postgres: Postgres, tmp_path: Path
+    press: Press, target: str, tmp_path: Path
 ) -> None:
     await press.publish(enriched("a", START))
     capture = await press.one("SELECT id AS capture_id, captured_at, body_sha256, recorded_at AS kept_by FROM capture")
@@ -201,123 +141,8 @@ async def test_what_waits_to_be_read_again_still_waits_in_the_restored_archive(
         await reparse_queue.enqueue(conn, [capture])
     async with connection(press.pool) as conn:
         await backup(conn, FolderBlobs(tmp_path / "blobs"), tmp_path / "backup")
-    with psycopg.connect(postgres.url, autocommit=True) as admin:
-        admin.execute("CREATE DATABASE waiting")
-    async with open_pool(settings_for(postgres.url_of("waiting"))) as pool:
+    async with open_pool(settings_for(target)) as pool:
         await restore(partial(connection, pool), FolderBlobs(tmp_path / "new"), tmp_path / "backup")
         async with connection(pool) as conn:
             found = await reparse_queue.claim(conn, 9, 60, urgent=False)
         assert [w.capture_id for w in found] == [capture["capture_id"]]
-    with psycopg.connect(postgres.url, autocommit=True) as admin:
-        admin.execute("DROP DATABASE waiting WITH (FORCE)")
-
-
-async def test_bodies_that_come_during_the_backup_do_not_leave_names_without_bodies(
-    press: Press, tmp_path: Path
-) -> None:
-    """Whatever a manifest of the backup names is there: `rebuild` needs it. Also for a body whose folder was done."""
-    blobs = FolderBlobs(tmp_path / "blobs")
-    numbers = count()
-
-    def store(number: int) -> None:
-        body = b"<p>%d</p>" % number
-        capture = Capture(url=f"https://g.example/{number}", captured_at=START, body=blob_ref(body, "text/html"))
-        asyncio.run(blobs.put([BlobWrite(capture, body, new_traceparent())]))
-
-    with ThreadPoolExecutor(1) as elsewhere:
-        for _ in range(150):
-            elsewhere.submit(store, next(numbers)).result()
-        before = {m.message.url for m in blobs.manifests()}
-
-        def meanwhile(said: str) -> None:
-            if "bodies" in said:
-                for _ in range(20):
-                    elsewhere.submit(store, next(numbers)).result()
-
-        async with connection(press.pool) as conn:
-            await backup(conn, blobs, tmp_path / "backup", meanwhile)
-    kept = FolderBlobs(tmp_path / "backup" / "blobs")
-    named = {m.message.body.sha256 for m in kept.manifests() if isinstance(m.message, Capture) and m.message.body}
-    assert next(numbers) > 151, "nothing came during the backup"
-    assert named <= set(kept.bodies())
-    assert before <= {m.message.url for m in kept.manifests()}
-
-
-async def a_hundred_bodies(root: Path) -> FolderBlobs:
-    blobs, kept = FolderBlobs(root), list[BlobWrite]()
-    for number in range(100):
-        body = b"<p>%d</p>" % number
-        capture = Capture(url=f"https://g.example/{number}", captured_at=START, body=blob_ref(body, "text/html"))
-        kept.append(BlobWrite(capture, body, new_traceparent()))
-    await blobs.put(kept)
-    return blobs
-
-
-async def test_the_session_is_used_while_the_bodies_are_copied(
-    press: Press, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The server closes sessions that are silent for a second. The copy takes three."""
-    monkeypatch.setattr(backup_bodies, "ALIVE_S", 0.1)
-    said: list[str] = []
-
-    def slowly(text: str) -> None:
-        if "bodies" in text:
-            said.append(text)
-            time.sleep(3)
-
-    async with connection(press.pool) as conn:
-        await conn.execute("SET LOCAL idle_in_transaction_session_timeout = '1s'")
-        await backup(conn, await a_hundred_bodies(tmp_path / "blobs"), tmp_path / "backup", slowly)
-    assert said and (tmp_path / "backup" / "backup.json").exists()
-
-
-async def test_a_store_in_use_is_refused_without_a_look_at_all_of_it(
-    press: Press, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    blobs, seen = await a_hundred_bodies(tmp_path / "blobs"), list[StoredFile]()
-    async with connection(press.pool) as conn:
-        await backup(conn, blobs, tmp_path / "backup")
-    files = FolderBlobs.files
-
-    def counted(store: FolderBlobs, under: str) -> Iterator[StoredFile]:
-        for file in files(store, under):
-            seen.append(file)
-            yield file
-
-    monkeypatch.setattr(FolderBlobs, "files", counted)
-    with pytest.raises(Misconfigured, match="is not empty"):
-        await restore(partial(connection, press.pool), blobs, tmp_path / "backup")
-    assert len(seen) == 1
-
-
-async def test_a_backup_whose_session_is_lost_is_unfinished(press: Press, database_url: str, tmp_path: Path) -> None:
-    """Its lock is gone, so bodies may have been deleted since."""
-    blobs = await a_hundred_bodies(tmp_path / "blobs")
-    with pytest.raises(Unavailable):
-        async with connection(press.pool) as conn:
-            pid = conn.info.backend_pid
-
-            def end_session(text: str) -> None:
-                if "bodies" in text:
-                    with psycopg.connect(database_url, autocommit=True) as admin:
-                        admin.execute("SELECT pg_terminate_backend(%s)", (pid,))
-
-            await backup(conn, blobs, tmp_path / "backup", end_session)
-    assert not (tmp_path / "backup" / "backup.json").exists()
-
-
-async def test_a_backup_and_the_deletion_of_bodies_do_not_run_at_once(press: Press, tmp_path: Path) -> None:
-    blobs = FolderBlobs(tmp_path / "blobs")
-    async with connection(press.pool) as conn, connection(press.pool) as other:
-        await alone(other)
-        with pytest.raises(Misconfigured, match="retain` is deleting bodies"):
-            await backup(conn, blobs, tmp_path / "none")
-        await other.rollback()
-        await backup(conn, blobs, tmp_path / "backup")
-        with pytest.raises(Misconfigured, match="a backup or another"):
-            await alone(other)
-
-
-async def test_an_unfinished_backup_is_not_restored(press: Press, tmp_path: Path) -> None:
-    with pytest.raises(Misconfigured, match="no finished backup"):
-        await restore(partial(connection, press.pool), FolderBlobs(tmp_path / "new"), tmp_path)

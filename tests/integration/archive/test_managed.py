@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +18,7 @@ from shared.archive.schema.connection import KEYED, connect, connection, open_po
 from shared.archive.schema.role_credentials import make
 from shared.ids import article_id
 from shared.settings import SharedSettings
+from tests.command import presswatch
 from tests.integration.bus.authority import Authority
 from tests.integration.reader.running import serving_site, settings_for
 from tests.publishing import START, Press, enriched
@@ -77,10 +75,8 @@ def set_up(managed: Managed) -> None:
         for _ in range(2):  # running it again does no harm
             administrator.execute(sql.encode())
         administrator.execute("CREATE DATABASE another OWNER presswatch")
-    environment = {"PRESSWATCH_DATABASE_URL": managed.url(), "PRESSWATCH_SECRETS_DIR": str(managed.secrets / "owner")}
-    command = [sys.executable, "-m", "services.console.app", "migrate"]
     for said in ("0001_archive", "up to date"):
-        done = subprocess.run(command, env=os.environ | environment, capture_output=True, text=True, check=False)
+        done = presswatch("migrate", database_url=managed.url(), secrets_dir=managed.secrets / "owner")
         assert done.returncode == 0 and said in done.stdout, done.stdout + done.stderr
 
 
@@ -95,13 +91,9 @@ async def test_articles_are_published_read_and_withheld(managed: Managed, tmp_pa
     page = f"/a/{article_id('https://gazette.example/a')}"
     async with serving_site(settings_for(as_owner, tmp_path).model_copy(update=given), as_owner) as site:
         assert (await site.get(page)).status == 200
-        command = [sys.executable, "-m", "services.console.app", "withhold", "https://gazette.example/a"]
-        environment = {
-            "PRESSWATCH_DATABASE_URL": managed.url(),
-            "PRESSWATCH_SECRETS_DIR": str(managed.secrets / "operator"),
-        }
+        words = ("withhold", "https://gazette.example/a", "--reason", "order")
         done = await asyncio.to_thread(
-            subprocess.run, [*command, "--reason", "order"], env=os.environ | environment, check=False
+            presswatch, *words, database_url=managed.url(), secrets_dir=managed.secrets / "operator"
         )
         assert done.returncode == 0
         assert (await site.get(page)).status == 451

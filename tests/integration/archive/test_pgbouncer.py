@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,11 +20,13 @@ from shared.errors import Misconfigured, Unavailable
 from shared.ids import article_id
 from shared.settings import SharedSettings
 from shared.streams.bus.topology import StreamName
-from tests.integration.publisher.service import Publisher
+from tests.command import presswatch
+from tests.integration.publisher.service import publisher_process
 from tests.integration.publisher.test_service import counts, feed
 from tests.integration.reader.running import serving_site, settings_for
 from tests.pgbouncer import Bouncer, pgbouncer
 from tests.publishing import START, Press, enriched, hours, observed
+from tests.service_process import ServiceProcess
 from tests.waiting import eventually
 
 
@@ -42,9 +41,8 @@ def settings(bouncer: Bouncer, database_url: str) -> SharedSettings:
     return SharedSettings(database_url=SecretStr(bouncer.of(database_url)), database_pooler=True)
 
 
-def presswatch(environment: dict[str, str], *words: str | Path) -> str:
-    command = [sys.executable, "-m", "services.console.app", *map(str, words)]
-    done = subprocess.run(command, env=os.environ | environment, capture_output=True, text=True, check=False)
+def run(settings: dict[str, str], *words: str | Path) -> str:
+    done = presswatch(*words, **settings)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 
@@ -53,10 +51,9 @@ async def test_articles_pass_from_the_streams_to_visitors(
     bouncer: Bouncer, settings: SharedSettings, database_url: str, redis_url: str, tmp_path: Path
 ) -> None:
     url = settings.database_url.get_secret_value()
-    environment = {"PRESSWATCH_DATABASE_URL": url, "PRESSWATCH_DATABASE_POOLER": "true"}
-    assert "0001_archive" in presswatch(environment, "migrate")
-    publisher = Publisher(tmp_path, redis_url, url)
-    publisher.environment |= {"PRESSWATCH_DATABASE_POOLER": "true"}
+    environment = {"database_url": url, "database_pooler": "true"}
+    assert "0001_archive" in run(environment, "migrate")
+    publisher = publisher_process(tmp_path, redis_url, url, database_pooler="true")
     publisher.start()
     try:
         async with open_pool(settings) as pool, Redis.from_url(redis_url) as redis:
@@ -74,8 +71,8 @@ async def test_articles_pass_from_the_streams_to_visitors(
     assert '"level":"error"' not in log and "prepared statement" not in log, log
 
 
-async def ready(publisher: Publisher) -> bool:
-    return publisher.ready()
+async def ready(publisher: ServiceProcess) -> bool:
+    return publisher.is_ready()
 
 
 async def read_and_withhold(
@@ -90,13 +87,13 @@ async def read_and_withhold(
         await site.indexed(59)  # one is suspected to be removed
         for _ in range(12):  # more often than a statement is run before psycopg prepares it
             assert (await site.get(page)).status == (await site.get("/")).status == 200
-        presswatch(environment, "withhold", "https://gazette.example/a2", "--reason", "order of a court")
+        run(environment, "withhold", "https://gazette.example/a2", "--reason", "order of a court")
         assert (await site.get(page)).status == 451
         await site.until("/api/v1/search?state=live", lambda a: a.json["total"] == 58)
     export = folder / "export.jsonl"
-    presswatch(environment, "export", "--to", export)
+    run(environment, "export", "--to", export)
     assert export.read_text().count("\n") == 59
-    presswatch(environment, "coverage", "gazette")
+    run(environment, "coverage", "gazette")
 
 
 async def test_session_settings_hold_for_each_transaction_and_reach_no_other_client(settings: SharedSettings) -> None:

@@ -7,14 +7,13 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from functools import partial
 from pathlib import Path
 
 import psycopg
 import pytest
 
-from services.console.run.embedded import Postgres
 from shared.archive.maintenance.backup import backup
 from shared.archive.maintenance.restore import MARK, restore
 from shared.archive.maintenance.verify import damaged
@@ -50,14 +49,6 @@ async def made(press: Press, tmp_path: Path) -> AsyncIterator[Path]:
     async with connection(press.pool) as conn:
         await backup(conn, blobs, tmp_path / "backup")
     yield tmp_path / "backup"
-
-
-@pytest.fixture
-def target(postgres: Postgres) -> Iterator[str]:
-    with psycopg.connect(postgres.url, autocommit=True) as admin:
-        admin.execute("CREATE DATABASE killed")
-        yield postgres.url_of("killed")
-        admin.execute("DROP DATABASE killed WITH (FORCE)")
 
 
 def settings_with(store: SharedSettings, url: str) -> SharedSettings:
@@ -135,7 +126,7 @@ async def test_killed_among_the_tables(press: Press, made: Path, target: str, tm
         holder.execute("LOCK TABLE observation IN SHARE MODE")
 
         async def waits() -> bool:
-            held = "SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = 'killed'"
+            held = "SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
             return looking.execute(held).fetchone() is not None
 
         await kill_when(settings, made, waits)

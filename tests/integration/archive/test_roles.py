@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -19,6 +16,7 @@ from shared.archive.schema.migrate import Migration, known_migrations, migrate
 from shared.archive.schema.role_credentials import Login, roles_sql
 from shared.archive.schema.roles import OPERATOR, PRIVATE, PUBLISHER, READ, READER, ROLES
 from shared.errors import Misconfigured
+from tests.command import presswatch
 from tests.publishing import Press, enriched, hours
 from tests.servers import as_role
 
@@ -119,10 +117,8 @@ async def test_only_the_owner_changes_the_schema(press: Press, database_url: str
 def test_acl_makes_a_folder_for_each_and_keeps_what_is_there(tmp_path: Path) -> None:
     folder = tmp_path / "users"
     for _ in range(2):
-        made = subprocess.run(
-            [sys.executable, "-m", "services.console.app", "acl", str(folder)],
-            env=os.environ, capture_output=True, text=True, check=True,
-        )  # fmt: skip
+        made = presswatch("acl", folder)
+        assert made.returncode == 0, made.stderr
         assert "roles.sql" in made.stdout
     assert "password made" not in made.stdout
     words = {path.parent.name: path.read_text() for path in folder.glob("*/presswatch_database_password")}

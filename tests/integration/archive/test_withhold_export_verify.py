@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import gzip
-import os
 import random
-import subprocess
-import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +26,7 @@ from shared.observability.traces import new_traceparent
 from shared.storage.blobs import BlobWrite, blob_ref
 from shared.storage.folder_blobs import FolderBlobs
 from shared.streams.bus.entries import Entry
+from tests.command import presswatch
 from tests.publishing import START, Press, Telling, enriched, hours, observed, open_press
 
 LONG = "A text that is long enough to be known again wherever it turns up, which not every text is, after all."
@@ -177,19 +176,19 @@ async def test_an_export_lists_what_is_missing_and_why(press: Press, database_ur
             await blobs.put([BlobWrite(capture, page, new_traceparent())])
     for path in blobs.root.rglob(f"{blob_ref(bodies['b'], '').sha256}*"):
         path.unlink()
-    environment = os.environ | {"PRESSWATCH_DATABASE_URL": database_url, "PRESSWATCH_BLOBS": str(blobs.root)}
-    command = [str(Path(sys.executable).with_name("presswatch")), "export", "--warc", str(tmp_path / "all.warc.gz")]
-    said = await asyncio.to_thread(subprocess.run, command, env=environment, capture_output=True, text=True)
+    warc = tmp_path / "all.warc.gz"
+    export = partial(presswatch, "export", "--warc", warc, database_url=database_url, blobs=blobs.root)
+    said = await asyncio.to_thread(export)
     assert said.returncode == 1 and "1 pages, 2 missing" in said.stderr
     listed = "missing: https://gazette.example/{} of 2024-03-01T00:00:00Z: its {} is not stored"
     for name, what in (("b", "body"), ("c", "message")):
         assert listed.format(name, what) in said.stderr
-    said = await asyncio.to_thread(subprocess.run, [*command, "--json"], env=environment, capture_output=True)
+    said = await asyncio.to_thread(export, "--json")
     found = orjson.loads(said.stdout)
     assert said.returncode == 1 and found["records"]["missing"] == 2
     assert {one["url"][-1]: one["reason"] for one in found["missing"]} == {
         "b": "its body is not stored",
         "c": "its message is not stored",
     }
-    with (tmp_path / "all.warc.gz").open("rb") as file:
+    with warc.open("rb") as file:
         assert [one.rec_type for one in ArchiveIterator(file)] == ["warcinfo", "metadata", "resource", "metadata"]

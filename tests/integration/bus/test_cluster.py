@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -27,6 +24,7 @@ from shared.streams.intake.receipts import receipts
 from shared.streams.intake.router import IntakeDependencies, IntakeRouter
 from shared.streams.observability.lag import snapshot
 from tests.cluster import Cluster, wipe
+from tests.command import presswatch
 from tests.integration.streams.conftest import TRACE, capture
 from tests.integration.streams.running import Running
 from tests.servers import as_user
@@ -79,9 +77,7 @@ async def idle(redis: Any) -> bool:
 
 def command(url: str, *words: str, code: int = 0) -> str:
     """What `presswatch` says to the operator. `status` ends with 1 here, for there is no archive beside the cluster."""
-    env = os.environ | {"PRESSWATCH_REDIS_URL": as_user(url, "operator"), "COLUMNS": "200"}
-    tool = str(Path(sys.executable).with_name("presswatch"))
-    done = subprocess.run([tool, *words], env=env, capture_output=True, text=True, timeout=30, check=False)
+    done = presswatch(*words, redis_url=as_user(url, "operator"))
     assert done.returncode == code, done.stdout + done.stderr
     return done.stdout
 
@@ -131,7 +127,7 @@ async def services(redis: Any, cluster: Cluster, tmp_path: Path) -> AsyncIterato
 
 async def test_masters_hand_over_while_all_wait(redis: Any, cluster: Cluster, services: list[Running]) -> None:
     """Whoever waits on a master that steps down is thrown out of its command: nobody may end by it."""
-    stop, blobs = asyncio.Event(), FolderBlobs(services[0].file.parent / "blobs")
+    stop, blobs = asyncio.Event(), FolderBlobs(services[0].health_file.parent / "blobs")
     mine: Any = connect(SharedSettings(redis_url=as_user(cluster.url, "fetcher")))
     doors = IntakeDependencies(Frontier(mine, KEYS), blobs, lambda url: (url.split("/")[2], None), PARTITIONS)
     for service in services:

@@ -105,7 +105,7 @@ async def refusal(at: Encrypted, folder: Path, url: str | None = None, **setting
         assert await service.ended() == 78
     finally:
         service.kill()
-    return str([line for line in service.log if line["level"] == "critical"][-1]["event"])
+    return str([line for line in service.lines if line["level"] == "critical"][-1]["event"])
 
 
 async def test_a_page_goes_through_a_stage_with_everything_checked(

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
-import sys
 from typing import Any
 
 import pytest
@@ -16,6 +14,7 @@ from shared.streams.bus.topology import GROUP, Keys, StreamName
 from shared.streams.consumer.claims import raw_entries
 from shared.streams.consumer.commit import Committer, DeadLetterAction, Disposition
 from shared.streams.consumer.dead_letters import DeadLetters, Filter
+from tests.command import presswatch
 from tests.integration.streams.conftest import TRACE, capture, keys, redis
 
 __all__ = ["keys", "redis"]
@@ -39,10 +38,8 @@ async def letters(redis: Any, keys: Keys) -> DeadLetters:
     return DeadLetters(redis, [keys])
 
 
-def presswatch(url: str, *words: str, given: str = "") -> subprocess.CompletedProcess[str]:
-    env = os.environ | {"PRESSWATCH_REDIS_URL": url, "PRESSWATCH_DATABASE_URL": "postgresql://x@127.0.0.1:1/x"}
-    command = [sys.executable, "-m", "services.console.app", *words]
-    return subprocess.run(command, env=env, input=given, capture_output=True, text=True, timeout=60, check=False)
+def run(url: str, *words: str, given: str = "") -> subprocess.CompletedProcess[str]:
+    return presswatch(*words, given=given, redis_url=url, database_url="postgresql://x@127.0.0.1:1/x")
 
 
 async def ids(letters: DeadLetters, **wanted: Any) -> list[str]:
@@ -64,37 +61,37 @@ async def test_filters_choose_by_stage_reason_outlet_age_and_trace(letters: Dead
 
 async def test_what_strangers_wrote_steers_no_terminal(letters: DeadLetters, redis_url: str) -> None:
     for words in (("dead", "list"), ("dead", "show", (await ids(letters))[0])):
-        done = presswatch(redis_url, *words)
+        done = run(redis_url, *words)
         assert done.returncode == 0, done.stderr
         assert "[/b] closes nothing" in done.stdout
         assert "\x1b" not in done.stdout
 
 
 async def test_chosen_by_other_means_and_replayed_twice(letters: DeadLetters, redis_url: str, redis: Any) -> None:
-    listed = presswatch(redis_url, "dead", "list", "--json", "--outlet", "gazette").stdout.splitlines()
+    listed = run(redis_url, "dead", "list", "--json", "--outlet", "gazette").stdout.splitlines()
     rows = [json.loads(line) for line in listed]
     assert {row["trace_id"] for row in rows} == {"a" * 32}
     chosen = "\n".join(row["id"] for row in rows)
-    assert presswatch(redis_url, "dead", "replay", "-", given=chosen).stdout == "3 replayed\n"
-    assert presswatch(redis_url, "dead", "replay", "-", given=chosen).stdout == "3 no longer there\n"
+    assert run(redis_url, "dead", "replay", "-", given=chosen).stdout == "3 replayed\n"
+    assert run(redis_url, "dead", "replay", "-", given=chosen).stdout == "3 no longer there\n"
     assert await redis.xlen(Keys(0).stream(StreamName.CAPTURES)) == 3
-    assert presswatch(redis_url, "dead", "replay", "-", given="").stdout == "nothing found\n"
+    assert run(redis_url, "dead", "replay", "-", given="").stdout == "nothing found\n"
     assert len(await ids(letters)) == 1, "nothing given must not mean everything"
 
 
 async def test_status_says_by_its_code_whether_it_is_well(letters: DeadLetters, redis_url: str) -> None:
-    done = presswatch(redis_url, "status", "--json")
+    done = run(redis_url, "status", "--json")
     reported = json.loads(done.stdout)
     assert done.returncode == 1
     assert [reason.partition(";")[0] for reason in reported["reasons"][:1]] == ["captures (live): 4 dead letters"]
     assert "the archive does not answer" in reported["reasons"][1]
     assert reported["services"] is None and reported["archive"] is None
-    table = presswatch(redis_url, "status", "--once")
+    table = run(redis_url, "status", "--once")
     assert table.returncode == 1 and "Not well:" in table.stdout and "name them with --services" in table.stdout
 
 
 def test_status_of_what_cannot_be_seen() -> None:
-    done = presswatch("redis://127.0.0.1:1/0", "status", "--json")
+    done = run("redis://127.0.0.1:1/0", "status", "--json")
     assert done.returncode == 2
     reported = json.loads(done.stdout)
     assert reported["well"] is None

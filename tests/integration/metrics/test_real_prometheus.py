@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import math
 import subprocess
-import sys
 import urllib.error
 from collections.abc import Iterator
 from pathlib import Path
@@ -164,8 +163,7 @@ def test_the_pages_are_as_prometheus_wants_them(prometheus: Prometheus, tmp_path
 
 
 def test_status_of_the_run_tells_of_the_dead_letters_and_of_nothing_else(watch: Watch) -> None:
-    command = [sys.executable, "-m", "services.console.app", "--in", str(watch.data), "status", "--json"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    done = watch.command("status", "--json")
     reported = json.loads(done.stdout)
     assert done.returncode == 1, done.stderr
     assert reported["reasons"] and all("dead letter" in reason for reason in reported["reasons"]), reported["reasons"]

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
-import subprocess
-import sys
-import urllib.request
 from pathlib import Path
 from typing import Any
+
+from tests.command import presswatch
+from tests.service_process import ServiceProcess
 
 OLD = (
     "import services.parser.core as core; core.PARSER_VERSION = '1'; "
@@ -25,46 +24,28 @@ class Watch:
         self.folder = folder
         self.sources = folder / "sources"
         self.sources.mkdir()
-        self.environment = os.environ | {
-            "PRESSWATCH_REDIS_URL": redis_url,
-            "PRESSWATCH_DATABASE_URL": database_url,
-            "PRESSWATCH_BLOBS": str(folder / "blobs"),
-            "PRESSWATCH_SOURCES": str(self.sources),
-            "PRESSWATCH_LOG_FORMAT": "json",
-            "PRESSWATCH_CONFIRMATION_S": "60",
-        }
-        self.running: dict[str, subprocess.Popen[bytes]] = {}
+        self.settings = {
+            "redis_url": redis_url, "database_url": database_url, "blobs": str(folder / "blobs"),
+            "sources": str(self.sources), "log_format": "json", "confirmation_s": "60",
+        }  # fmt: skip
+        self.running: dict[str, ServiceProcess] = {}
 
     def start(self, name: str, code: str = "") -> None:
-        self.health_file(name).unlink(missing_ok=True)
-        what = ["-c", code] if code else ["-m", f"services.{name}"]
-        environment = self.environment | {"PRESSWATCH_HEALTH_FILE": str(self.health_file(name))}
-        with (self.folder / f"{name}.log").open("ab") as log:
-            self.running[name] = subprocess.Popen([sys.executable, *what], env=environment, stdout=log, stderr=log)
+        self.running[name] = ServiceProcess(self.folder, name, code=code, **self.settings)
+        self.running[name].start()
 
     def stop(self, name: str) -> int:
-        process = self.running.pop(name)
-        process.terminate()
-        return process.wait(30)
+        return self.running.pop(name).stop()
 
     def kill_all(self) -> None:
-        for process in self.running.values():
-            process.kill()
-            process.wait()
-
-    def health_file(self, name: str) -> Path:
-        return self.folder / f"{name}.health"
+        for service in self.running.values():
+            service.kill()
 
     def metrics(self, name: str) -> str:
-        url = json.loads(self.health_file(name).read_text())["url"]
-        with urllib.request.urlopen(f"{url}/metrics", timeout=5) as answer:
-            return str(answer.read().decode())
+        return self.running[name].metrics()
 
     async def presswatch(self, *words: str) -> tuple[int, Any]:
         """A command's exit code, and what it printed as JSON."""
-        command = [sys.executable, "-m", "services.console.app", *words, "--json"]
-        done = await asyncio.to_thread(
-            subprocess.run, command, env=self.environment, capture_output=True, timeout=120, check=False
-        )
-        assert done.stdout, done.stderr.decode()
+        done = await asyncio.to_thread(presswatch, *words, "--json", **self.settings)
+        assert done.stdout, done.stderr
         return done.returncode, json.loads(done.stdout)

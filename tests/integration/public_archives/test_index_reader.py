@@ -126,7 +126,7 @@ async def test_a_page_of_words_is_no_index() -> None:
     index = Index("key")
     index.failures = [web.Response(text="<html>Sign in</html>", content_type="text/html")]
     async with reading(index) as reader:
-        with pytest.raises(PresswatchError, match="no index of captures"):
+        with pytest.raises(PresswatchError, match="not an index of captures"):
             await urls(reader)
 
 

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import random
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -18,20 +16,18 @@ from shared.archive.maintenance.withhold import lift_article, withhold_article
 from shared.archive.schema.connection import connection
 from shared.archive.write import rulings
 from shared.ids import article_id
+from tests.command import presswatch
 from tests.integration.publisher.service import running
 from tests.integration.publisher.tangle import MOVED, OTHER
 from tests.integration.publisher.test_any_order import fresh
 from tests.publishing import START, Press, Telling, enriched, everything, hours, open_press
 from tests.waiting import eventually
 
-COMMAND = str(Path(sys.executable).with_name("presswatch"))
 A, B, C = (f"https://gazette.example/{name}" for name in "abc")
 
 
 def command(database_url: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-    environment = os.environ | {"PRESSWATCH_DATABASE_URL": database_url, "COLUMNS": "200"}
-    line = [COMMAND, "article", *arguments]
-    return subprocess.run(line, env=environment, capture_output=True, text=True, check=False)
+    return presswatch("article", *arguments, database_url=database_url)
 
 
 async def rule(press: Press, kind: str, *addresses: str) -> None:
@@ -60,7 +56,7 @@ async def test_the_commands_against_a_running_publisher(
     with running(tmp_path, redis_url, database_url) as publisher:
 
         async def ready() -> bool:
-            return publisher.ready()
+            return publisher.is_ready()
 
         await eventually(ready, what="the publisher is ready")
         joined = await asyncio.to_thread(command, database_url, "join", A, B, "--reason", "the same report")
@@ -100,7 +96,7 @@ async def test_a_ruling_that_cannot_be_applied_ends_nothing_and_holds_no_other_u
             return await articles(press) == {"a", "b", "cd"}
 
         await eventually(joined, what="the second ruling is applied")
-        assert publisher.ready()
+        assert publisher.is_ready()
         async with connection(press.pool) as conn:
             await conn.execute("DROP TRIGGER refuse ON withholding")
         await eventually(parted, what="the first ruling is applied")

@@ -16,8 +16,9 @@ from shared.storage.blobs import BlobWrite, blob_ref
 from shared.storage.folder_blobs import FolderBlobs
 from shared.streams.bus.enqueue import Enqueuer
 from shared.streams.bus.topology import Keys, StreamName, dead
-from tests.integration.publisher.service import Publisher, running
+from tests.integration.publisher.service import running
 from tests.publishing import START, Press, enriched, hours, observed
+from tests.service_process import ServiceProcess
 from tests.waiting import eventually
 
 KEYS = Keys(0)
@@ -35,8 +36,8 @@ def counts(press: Press, table: str, number: int) -> Callable[[], Awaitable[bool
     return reached
 
 
-async def is_ready(publisher: Publisher) -> bool:
-    return publisher.ready()
+async def is_ready(publisher: ServiceProcess) -> bool:
+    return publisher.is_ready()
 
 
 async def test_streams_flow_into_the_archive_across_a_kill(

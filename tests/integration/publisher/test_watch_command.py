@@ -3,23 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
-import sys
 from pathlib import Path
 
+from tests.command import presswatch
 from tests.publishing import Press
-
-COMMAND = str(Path(sys.executable).with_name("presswatch"))
-
-
-def command(database_url: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-    environment = os.environ | {"PRESSWATCH_DATABASE_URL": database_url, "COLUMNS": "200"}
-    return subprocess.run([COMMAND, *arguments], env=environment, capture_output=True, text=True, check=False)
 
 
 def watch(database_url: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return command(database_url, "watch", *arguments)
+    return presswatch("watch", *arguments, database_url=database_url)
 
 
 def files_in(folder: Path) -> list[Path]:
@@ -114,12 +106,12 @@ async def test_a_file_of_watches_that_cannot_be_stored_is_refused(
 
 async def test_an_unknown_outlet_is_not_read_again(press: Press, database_url: str) -> None:
     for more in ((), ("--json",), ("--yes",)):
-        refused = command(database_url, "reparse", "--outlet", "nobody", *more)
+        refused = presswatch("reparse", "--outlet", "nobody", *more, database_url=database_url)
         assert refused.returncode == 78 and "no source file names an outlet 'nobody'" in refused.stderr, refused
-    assert "no stored capture matches" in command(database_url, "reparse").stdout
+    assert "no stored capture matches" in presswatch("reparse", database_url=database_url).stdout
 
 
 async def test_nothing_of_an_unknown_producer_is_withdrawn(press: Press, database_url: str) -> None:
-    refused = command(database_url, "annotations", "withdraw", "nobody", "--reason", "wrong")
+    refused = presswatch("annotations", "withdraw", "nobody", "--reason", "wrong", database_url=database_url)
     assert refused.returncode == 78 and "presswatch annotations list" in refused.stderr, refused
     assert await press.rows("SELECT FROM annotation_withdrawal") == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 import shutil
+import subprocess
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
@@ -26,7 +27,8 @@ from services.console.run.embedded import Postgres
 from services.reader.adapters.search import follower
 from services.reader.app import running
 from services.reader.settings import ReaderSettings
-from shared.archive.schema.roles import READER
+from shared.archive.schema.roles import OPERATOR, READER
+from tests.command import presswatch
 from tests.integration.reader.material import Filler, found
 from tests.integration.reader.press import fill
 from tests.servers import as_role, new_database
@@ -193,3 +195,13 @@ async def site(filled_url: str, tmp_path: Path) -> AsyncIterator[SiteUnderTest]:
     async with serving_site(settings_for(filled_url, tmp_path), filled_url) as under_test:
         await under_test.indexed(77)
         yield under_test
+
+
+def as_operator(site: SiteUnderTest, *words: object) -> subprocess.CompletedProcess[str]:
+    """Run `presswatch` on the site's archive, with the rights of the operator."""
+    return presswatch(*words, database_url=as_role(site.database_url, OPERATOR), blobs=site.settings.blobs)
+
+
+async def hits(site: SiteUnderTest, query: str) -> list[str]:
+    """Return the ids of the articles that a search finds."""
+    return [one["id"] for one in (await site.get(f"/api/v1/search?{query}")).json["articles"]]

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import re
 import subprocess
-import sys
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -26,7 +24,6 @@ from tests.integration.reader.press import HARBOUR
 from tests.integration.reader.running import SiteUnderTest
 from tests.servers import as_role
 
-PRESSWATCH = str(Path(sys.executable).with_name("presswatch"))
 PAGE = b"<!doctype html><html><body><h1>Crane</h1>" + b"<p>It lifts a container.</p>" * 9000 + b"</body></html>"
 _SCRIPT = re.compile(r"```bash\n(.*?)```", re.DOTALL)
 _DOCS = Path(__file__).resolve().parents[3] / "docs" / "certificates.md"
@@ -72,11 +69,6 @@ async def sealed(site: SiteUnderTest, tmp_path: Path) -> AsyncIterator[Sealed]:
 
 def openssl(*words: object) -> None:
     subprocess.run(["openssl", *map(str, words)], check=True, capture_output=True)
-
-
-def command(*words: object, **env: str) -> subprocess.CompletedProcess[str]:
-    given = {name: value for name, value in os.environ.items() if not name.startswith("PRESSWATCH_")} | env
-    return subprocess.run([PRESSWATCH, *map(str, words)], capture_output=True, text=True, check=False, env=given)
 
 
 def check_by_hand(file: Path) -> subprocess.CompletedProcess[str]:

@@ -7,7 +7,6 @@ import csv
 import gzip
 import io
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -22,7 +21,6 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from warcio.archiveiterator import ArchiveIterator
 
-from shared.archive.schema.roles import OPERATOR
 from shared.contracts import Picture
 from shared.ids import article_id
 from shared.storage.blobs import BlobWrite, blob_ref
@@ -31,19 +29,10 @@ from shared.web_archives.index import sort_key
 from tests.integration.reader.captures import capture
 from tests.integration.reader.material import NOON, png
 from tests.integration.reader.press import BRIDGE, HARBOUR, KOREAN, PICTURE
-from tests.integration.reader.running import SiteUnderTest
-from tests.servers import as_role
+from tests.integration.reader.running import SiteUnderTest, as_operator
 
-BIN = Path(sys.executable).parent
+WACZ = Path(sys.executable).with_name("wacz")
 PAGE = b"<!doctype html><html><body><h1>Crane</h1><img src='/pictures/crane.png'></body></html>"
-
-
-def presswatch(site: SiteUnderTest, *words: object) -> subprocess.CompletedProcess[str]:
-    env = {name: value for name, value in os.environ.items() if not name.startswith("PRESSWATCH_")}
-    env["PRESSWATCH_DATABASE_URL"] = as_role(site.database_url, OPERATOR)
-    env["PRESSWATCH_BLOBS"] = site.settings.blobs
-    typed = [str(BIN / "presswatch"), *map(str, words)]
-    return subprocess.run(typed, env=env, capture_output=True, text=True, check=False)
 
 
 async def two_articles(site: SiteUnderTest) -> tuple[str, str]:
@@ -57,7 +46,7 @@ async def two_articles(site: SiteUnderTest) -> tuple[str, str]:
 
 def validated(file: Path) -> str:
     """What the validator of Webrecorder says."""
-    done = subprocess.run([BIN / "wacz", "validate", "-f", file], capture_output=True, text=True, check=False)
+    done = subprocess.run([WACZ, "validate", "-f", file], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 
@@ -80,7 +69,7 @@ def opened(file: Path) -> tuple[zipfile.ZipFile, list[dict[str, str]], list[dict
 async def test_a_wacz_of_an_article_is_valid_and_holds_its_pictures(site: SiteUnderTest, tmp_path: Path) -> None:
     id, _ = await two_articles(site)
     file = tmp_path / "harbour.wacz"
-    done = presswatch(site, "export", "--wacz", file, "--article", HARBOUR)
+    done = as_operator(site, "export", "--wacz", file, "--article", HARBOUR)
     assert done.returncode == 1, "the archive has an older capture of this article, without a stored message"
     counts, *missing = done.stderr.strip().splitlines()
     assert sorted(counts.split(", ")) == ["1 missing", "1 pages", "1 pictures"]
@@ -124,7 +113,7 @@ async def test_a_signed_wacz_is_valid_to_others_and_keeps_its_key(site: SiteUnde
     file, key = tmp_path / "signed.wacz", tmp_path / "keys" / "wacz.pem"
     digests = []
     for _ in range(2):
-        done = presswatch(site, "export", "--wacz", file, "--sign-with", key)
+        done = as_operator(site, "export", "--wacz", file, "--sign-with", key)
         assert done.returncode == 1 and "2 pages" in done.stderr and "79 missing" in done.stderr, done.stderr
         assert "the passed WACZ is valid" in validated(file)
         digests.append(json.loads(opened(file)[0].read("datapackage-digest.json")))
@@ -140,37 +129,37 @@ async def test_a_wacz_is_not_signed_with_another_kind_of_key(site: SiteUnderTest
     key, file = tmp_path / "other.pem", tmp_path / "unsigned.wacz"
     form = serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     key.write_bytes(Ed25519PrivateKey.generate().private_bytes(serialization.Encoding.PEM, *form))
-    done = presswatch(site, "export", "--wacz", file, "--sign-with", key)
+    done = as_operator(site, "export", "--wacz", file, "--sign-with", key)
     assert done.returncode != 0 and "P-384" in done.stderr and "Traceback" not in done.stderr
     assert not file.exists()
-    assert presswatch(site, "export", "--warc", file, "--sign-with", key).returncode == 2
+    assert as_operator(site, "export", "--warc", file, "--sign-with", key).returncode == 2
 
 
 async def test_a_wacz_of_a_range_and_of_nothing(site: SiteUnderTest, tmp_path: Path) -> None:
     _, bridge = await two_articles(site)
     file = tmp_path / "second.wacz"
-    assert presswatch(site, "export", "--wacz", file, "--since", "2026-03-02").returncode == 0
+    assert as_operator(site, "export", "--wacz", file, "--since", "2026-03-02").returncode == 0
     assert [page["id"] for page in opened(file)[1]] == [bridge]
     await site.filler.sql("UPDATE article SET withheld = true WHERE id = %s", article_id(BRIDGE))
-    assert presswatch(site, "export", "--wacz", file, "--article", BRIDGE).returncode == 0
+    assert as_operator(site, "export", "--wacz", file, "--article", BRIDGE).returncode == 0
     assert opened(file)[1:] == ([], [])
-    assert presswatch(site, "export", "--article", BRIDGE).returncode == 2
+    assert as_operator(site, "export", "--article", BRIDGE).returncode == 2
 
 
 async def test_a_search_for_captures_takes_the_whole_query_language(site: SiteUnderTest, tmp_path: Path) -> None:
     harbour, bridge = await two_articles(site)
     file = tmp_path / "found.wacz"
     for query, expected in (('"lifts first container"', [harbour]), ("title:bridge OR title:crane", [harbour, bridge])):
-        done = presswatch(site, "export", "--wacz", file, "--search", query)
+        done = as_operator(site, "export", "--wacz", file, "--search", query)
         assert done.returncode == 1 and f"missing: {HARBOUR} of 2026-03-01T13:00:00Z" in done.stderr, done.stderr
         assert sorted(page["id"] for page in opened(file)[1]) == sorted(expected)
-    assert presswatch(site, "export", "--wacz", file, "--search", "title:bridge", "--article", HARBOUR).returncode == 0
+    assert as_operator(site, "export", "--wacz", file, "--search", "title:bridge", "--article", HARBOUR).returncode == 0
     assert opened(file)[1] == []
 
 
 async def test_parquet_opens_in_pyarrow_and_duckdb(site: SiteUnderTest, tmp_path: Path) -> None:
     file = tmp_path / "all.parquet"
-    done = presswatch(site, "export", "--format", "parquet", "--to", file)
+    done = as_operator(site, "export", "--format", "parquet", "--to", file)
     assert done.returncode == 0 and "78 articles" in done.stderr, done.stderr
     table = pyarrow.parquet.read_table(file)
     assert table.num_rows == 78 and str(table.schema.field("published").type) == "timestamp[us, tz=UTC]"
@@ -183,7 +172,7 @@ async def test_parquet_opens_in_pyarrow_and_duckdb(site: SiteUnderTest, tmp_path
 async def test_csv_opens_in_duckdb_and_runs_nothing(site: SiteUnderTest, tmp_path: Path) -> None:
     await site.filler.article("https://gazette.example/f", '=HYPERLINK("x")', [{"kind": "paragraph", "text": "a,\nb"}])
     file = tmp_path / "all.csv"
-    assert presswatch(site, "export", "--format", "csv", "--to", file).returncode == 0
+    assert as_operator(site, "export", "--format", "csv", "--to", file).returncode == 0
     with file.open(encoding="utf-8", newline="") as rows:
         read = {row["address"]: row for row in csv.DictReader(rows)}
     assert len(read) == 79 and read["https://gazette.example/f"]["title"] == '\'=HYPERLINK("x")'
@@ -210,7 +199,7 @@ def test_addresses_are_sorted_as_other_archives_do(url: str, key: str) -> None:
 async def test_a_release_has_a_card_and_hashes(site: SiteUnderTest, tmp_path: Path) -> None:
     await site.filler.sql("UPDATE article SET withheld = true WHERE id = %s", article_id(BRIDGE))
     folder = tmp_path / "corpus"
-    done = presswatch(site, "release", folder, "--note", "Ask the Gazette.")
+    done = as_operator(site, "release", folder, "--note", "Ask the Gazette.")
     assert done.returncode == 0 and "77 articles" in done.stdout, done.stderr
     lines = gzip.decompress((folder / "articles.jsonl.gz").read_bytes()).splitlines()
     assert len(lines) == 77 and BRIDGE not in {json.loads(line)["address"] for line in lines}
@@ -222,5 +211,5 @@ async def test_a_release_has_a_card_and_hashes(site: SiteUnderTest, tmp_path: Pa
         subprocess.run, ["sha256sum", "-c", "SHA256SUMS"], cwd=folder, capture_output=True, check=False
     )
     assert checked.returncode == 0
-    again = presswatch(site, "release", folder)
+    again = as_operator(site, "release", folder)
     assert (again.returncode, "is not empty" in again.stderr) == (78, True)

@@ -21,7 +21,8 @@ from shared.certificates.certificate import SealedDay, dump, log_line
 from shared.certificates.merkle import leaf_hash, root
 from shared.certificates.ots_paths import InBlock
 from shared.certificates.statements import DayFacts, statement_hash
-from tests.integration.reader.sealing import check_by_hand, command
+from tests.command import presswatch
+from tests.integration.reader.sealing import check_by_hand
 from tests.unit.test_certificates import AT, facts, made, sealed
 
 FORGER = Ed25519PrivateKey.from_private_bytes(b"f" * 32)
@@ -34,7 +35,7 @@ def forged(tmp_path: Path, changes: Mapping[str, object], ends: tuple[InBlock, .
 
 
 def refused_by_both(file: Path) -> bool:
-    return check_by_hand(file).returncode != 0 and command("verify-certificate", file).returncode == 1
+    return check_by_hand(file).returncode != 0 and presswatch("verify-certificate", file).returncode == 1
 
 
 def test_the_script_accepts_what_is_true(tmp_path: Path) -> None:
@@ -85,11 +86,11 @@ def test_days_that_a_forger_adds_to_an_honest_log_show_another_key(tmp_path: Pat
     key = FORGER.public_key().public_bytes_raw()
     statement = DayFacts(date(2026, 11, 28), 0, root([]), statement_hash(first.statement), AT, key).statement()
     log.write_bytes(log_line(first) + log_line(SealedDay(statement, FORGER.sign(statement), key)))
-    done = command("verify-log", log)
+    done = presswatch("verify-log", log)
     assert done.returncode == 0 and "days       2026-11-27 to 2026-11-28\n" in done.stdout
     [honest, other] = [line for line in done.stdout.splitlines() if line.startswith("key")]
     assert first.fingerprint in honest and "from 2026-11-28: another key, compare it too" in other
-    shown = json.loads(command("verify-log", log, "--json").stdout)["keys"]
+    shown = json.loads(presswatch("verify-log", log, "--json").stdout)["keys"]
     assert [one["since"] for one in shown] == ["2026-11-27", "2026-11-28"] and shown[0]["key"] == first.fingerprint
 
 
@@ -97,9 +98,9 @@ def test_a_log_without_its_beginning_says_so(tmp_path: Path) -> None:
     first, log = sealed([]), tmp_path / "days.jsonl"
     second = sealed([], date(2026, 11, 28), statement_hash(first.statement))
     log.write_bytes(log_line(second))
-    assert "days before are not in this file" in command("verify-log", log).stdout
+    assert "days before are not in this file" in presswatch("verify-log", log).stdout
     log.write_bytes(log_line(first) + log_line(second))
-    done = command("verify-log", log)
+    done = presswatch("verify-log", log)
     assert "not in this file" not in done.stdout and "another key" not in done.stdout
 
 
@@ -108,7 +109,7 @@ def test_a_folder_is_no_file(tmp_path: Path) -> None:
     log.write_bytes(log_line(sealed([])))
     for words in (("verify-log", tmp_path), ("verify-log", log, "--kept", tmp_path),
                   ("verify-certificate", file, "--log", tmp_path), ("verify-certificate", tmp_path)):  # fmt: skip
-        done = command(*words)
+        done = presswatch(*words)
         said = " ".join(done.stderr.replace("│", " ").split())  # the message is in a box, and wrapped
         assert (done.returncode, "is a directory" in said) == (2, True), done.stderr
 
@@ -116,7 +117,7 @@ def test_a_folder_is_no_file(tmp_path: Path) -> None:
 def test_a_log_with_a_day_after_which_no_other_comes(tmp_path: Path) -> None:
     log, last = tmp_path / "days.jsonl", sealed([], date(9999, 12, 31))
     log.write_bytes(log_line(last) + log_line(sealed([], date(9999, 12, 31), statement_hash(last.statement))))
-    done = command("verify-log", log)
+    done = presswatch("verify-log", log)
     assert (done.returncode, "a day is missing" in done.stderr) == (1, True), done.stderr
 
 
@@ -144,7 +145,7 @@ def test_a_key_with_which_anybody_can_sign_is_refused(tmp_path: Path, weak: byte
             continue
         assert refused_by_both(forged(tmp_path, under_key(statement, weak, signature)))
         (tmp_path / "days.jsonl").write_bytes(log_line(SealedDay(statement, signature, weak)))
-        assert command("verify-log", tmp_path / "days.jsonl").returncode == 1
+        assert presswatch("verify-log", tmp_path / "days.jsonl").returncode == 1
         return
     raise AssertionError("OpenSSL accepts no such signature")
 

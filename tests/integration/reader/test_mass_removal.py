@@ -13,8 +13,7 @@ import pytest_asyncio
 
 from shared.contracts import ObservationKind as Kind
 from shared.contracts.dates import DateValue, Precision
-from tests.integration.reader.running import SiteUnderTest, serving_site, settings_for
-from tests.integration.reader.test_exports import presswatch
+from tests.integration.reader.running import SiteUnderTest, as_operator, serving_site, settings_for
 from tests.publishing import START, TEXT, Press, enriched, hours, observed, open_press, polled
 
 REMOVED = 230
@@ -103,7 +102,7 @@ async def test_the_export_has_what_it_took_down_and_nothing_else(story: Story) -
         await story.press.publish(observed("later", hours(hour), Kind.NOT_FOUND))
         await story.press.publish(polled(hours(hour + 1)))
     assert (await story.press.one("SELECT count(*) FROM article WHERE state = 'removed'"))["count"] == REMOVED + 1
-    done = presswatch(story.site, "export", "--removal", story.id)
+    done = as_operator(story.site, "export", "--removal", story.id)
     assert len(done.stdout.splitlines()) == REMOVED and "/later" not in done.stdout
 
 
@@ -118,10 +117,10 @@ async def test_an_export_of_no_mass_removal_writes_nothing(story: Story, tmp_pat
     kept = folder / "kept.jsonl"
     kept.write_text("what was there")
     for option in ("--to", "--warc", "--wacz"):
-        none = presswatch(story.site, "export", "--removal", "0" * 32, option, kept)
+        none = as_operator(story.site, "export", "--removal", "0" * 32, option, kept)
         assert none.returncode == 78 and "has no mass removal" in none.stderr, option
     for option in ("--removal", "--search", "--outlet", "--language", "--article"):
-        none = presswatch(story.site, "export", option, "", "--to", kept)
+        none = as_operator(story.site, "export", option, "", "--to", kept)
         assert none.returncode == 2 and "is empty" in none.stderr, option
     assert kept.read_text() == "what was there" and files_in(folder) == [kept]
 

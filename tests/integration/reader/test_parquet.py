@@ -14,8 +14,7 @@ from shared.archive.maintenance import article_tables
 from shared.archive.maintenance.article_tables import COLUMNS
 from shared.ids import article_id
 from tests.integration.reader.press import BRIDGE
-from tests.integration.reader.running import Answer, Site, SiteUnderTest
-from tests.integration.reader.test_exports import presswatch
+from tests.integration.reader.running import Answer, Site, SiteUnderTest, as_operator
 
 
 def table(answer: Answer) -> pyarrow.Table:
@@ -31,7 +30,7 @@ async def test_all_articles_come_as_the_export_writes_them(
     found = table(await site.get("/api/v1/articles.parquet"))
     assert found.column_names == list(COLUMNS)
     file = tmp_path / "all.parquet"
-    assert presswatch(site, "export", "--format", "parquet", "--to", file).returncode == 0
+    assert as_operator(site, "export", "--format", "parquet", "--to", file).returncode == 0
     exported = pyarrow.parquet.read_table(file)
     assert found.schema == exported.schema and found.sort_by("id") == exported.sort_by("id")
     listed = (await site.get("/api/v1/articles?limit=100")).json["articles"]

@@ -137,7 +137,7 @@ async def test_an_address_that_leads_to_no_replica(pair: Pair, tmp_path: Path, d
         settings = settings_for(database_url, tmp_path).model_copy(update={"database_read_url": SecretStr(other)})
         async with serving_site(settings, database_url) as wrong:
             said = await wrong.until("/readyz", lambda a: a.json["replica"]["why"].startswith("PRESSWATCH"))
-            assert "leads to no replica of this database" in said.json["replica"]["why"]
+            assert "does not lead to a replica of this database" in said.json["replica"]["why"]
             assert (await wrong.get("/")).status == 200
 
 

@@ -14,7 +14,7 @@ from shared.ids import article_id
 from tests.integration.reader.engines import ENGINES, settings_of
 from tests.integration.reader.material import NOON, Filler, paragraphs
 from tests.integration.reader.press import BRIDGE, HARBOUR, KOREAN
-from tests.integration.reader.running import SiteUnderTest, serving_site, settings_for
+from tests.integration.reader.running import SiteUnderTest, hits, serving_site, settings_for
 
 
 @pytest_asyncio.fixture(params=ENGINES)
@@ -24,10 +24,6 @@ async def site(request: pytest.FixtureRequest, filled_url: str, tmp_path: Path) 
     async with serving_site(settings, filled_url) as under_test:
         await under_test.indexed(77)
         yield under_test
-
-
-async def ids(site: SiteUnderTest, query: str) -> list[str]:
-    return [one["id"] for one in (await site.get(f"/api/v1/search?{query}")).json["articles"]]
 
 
 @pytest.mark.parametrize(
@@ -45,7 +41,7 @@ async def ids(site: SiteUnderTest, query: str) -> list[str]:
     ],
 )
 async def test_english_and_korean_are_found(site: SiteUnderTest, query: str, address: str) -> None:
-    assert await ids(site, query) == [article_id(address)]
+    assert await hits(site, query) == [article_id(address)]
 
 
 @pytest.mark.parametrize(
@@ -54,15 +50,15 @@ async def test_english_and_korean_are_found(site: SiteUnderTest, query: str, add
      "q=crane&until=2026-02-01", "q=crane&since=2026-03-02", "q=crane&edition=ko"],
 )  # fmt: skip
 async def test_what_does_not_fit_is_not_found(site: SiteUnderTest, query: str) -> None:
-    assert await ids(site, query) == []
+    assert await hits(site, query) == []
 
 
 async def test_results_are_marked_counted_and_paged(site: SiteUnderTest) -> None:
     page = (await site.get("/search?q=tides&sort=newest")).text
     assert "75 articles" in page
     assert "<mark>tides</mark>" in page
-    first = await ids(site, "q=tides&sort=newest")
-    fourth = await ids(site, "q=tides&sort=newest&page=4")
+    first = await hits(site, "q=tides&sort=newest")
+    fourth = await hits(site, "q=tides&sort=newest&page=4")
     assert (len(first), len(fourth)) == (20, 15)
     assert first[0] == article_id("https://gazette.example/news/000")
     assert fourth[-1] == article_id("https://gazette.example/news/074")
@@ -107,7 +103,7 @@ async def test_a_restart_goes_on_where_it_stopped(site: SiteUnderTest, request: 
     id = await site.filler.article("https://gazette.example/while", "Written meanwhile", paragraphs("x"))
     async with serving_site(settings, site.database_url) as again:
         await again.until("/api/v1/search?q=meanwhile", lambda answer: answer.json["total"] == 1)
-        assert await ids(again, "q=meanwhile") == [id]
+        assert await hits(again, "q=meanwhile") == [id]
         assert (await again.get("/api/v1/search?q=tides")).json["total"] == 75
     after = await search_engine(settings).state()
     assert before is not None and after is not None

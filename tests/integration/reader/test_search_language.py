@@ -15,13 +15,9 @@ from services.reader.adapters.pages import search_results
 from shared.ids import article_id
 from tests.integration.reader.material import NOON, paragraphs
 from tests.integration.reader.press import BRIDGE, HARBOUR, KOREAN
-from tests.integration.reader.running import SiteUnderTest
+from tests.integration.reader.running import SiteUnderTest, hits
 
 STORIES = 75
-
-
-async def ids(site: SiteUnderTest, query: str) -> list[str]:
-    return [one["id"] for one in (await site.get(f"/api/v1/search?{query}")).json["articles"]]
 
 
 @pytest.mark.parametrize(
@@ -45,7 +41,7 @@ async def ids(site: SiteUnderTest, query: str) -> list[str]:
     ],
 )
 async def test_the_language_finds_one_article(site: SiteUnderTest, query: str, address: str) -> None:
-    assert await ids(site, query) == [article_id(address)]
+    assert await hits(site, query) == [article_id(address)]
 
 
 async def test_a_search_that_cannot_be_read_is_refused_at_its_place(site: SiteUnderTest) -> None:
@@ -86,8 +82,8 @@ async def test_a_search_without_a_letter_is_refused(site: SiteUnderTest, path: s
 
 async def test_words_near_each_other_stand_in_either_order(site: SiteUnderTest) -> None:
     for query, found in (("lifted+monday", [HARBOUR]), ("monday+lifted", [HARBOUR])):
-        assert await ids(site, f"q=%22{query}%22~4") == [article_id(one) for one in found]
-        assert await ids(site, f"q=%22{query}%22~3") == []
+        assert await hits(site, f"q=%22{query}%22~4") == [article_id(one) for one in found]
+        assert await hits(site, f"q=%22{query}%22~3") == []
 
 
 @pytest.mark.parametrize("sort", ["newest", "oldest", "changed", "relevance"])

@@ -104,5 +104,5 @@ async def test_an_authority_that_is_no_certificate(tmp_path: Path, monkeypatch: 
     for name in ("none", "empty"):
         monkeypatch.setenv("PRESSWATCH_SEARCH_CA", str(tmp_path / name))
         (tmp_path / "empty").touch()
-        with pytest.raises(Misconfigured, match=r"PRESSWATCH_SEARCH_CA: .* is no file with a certificate"):
+        with pytest.raises(Misconfigured, match=r"PRESSWATCH_SEARCH_CA: .* is not a certificate file"):
             await checks.search(SharedSettings())

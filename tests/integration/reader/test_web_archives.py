@@ -19,11 +19,10 @@ from shared.ids import article_id, sha256_hex
 from tests.integration.reader.captures import capture
 from tests.integration.reader.material import NOON, found, png
 from tests.integration.reader.press import BRIDGE, HARBOUR, PICTURE, fill
-from tests.integration.reader.running import Answer, SiteUnderTest, serving_site, settings_for
+from tests.integration.reader.running import Answer, SiteUnderTest, as_operator, serving_site, settings_for
 from tests.integration.reader.test_exports import (
     PAGE,
     opened,
-    presswatch,
     two_articles,
     validated,
     verified_in_javascript,
@@ -141,7 +140,7 @@ async def test_the_site_looks_for_a_message_near_its_days_only(site: SiteUnderTe
     kept.rename(kept.with_name("17"))
     archive, pages, _ = opened(saved(await site.get(f"{ARTICLE}.wacz"), tmp_path / "harbour.wacz"))
     assert pages == [] and "2 missing" in json.loads(archive.read("datapackage.json"))["description"]
-    done = presswatch(site, "export", "--wacz", tmp_path / "all.wacz", "--article", HARBOUR)
+    done = as_operator(site, "export", "--wacz", tmp_path / "all.wacz", "--article", HARBOUR)
     assert len(opened(tmp_path / "all.wacz")[1]) == 1, done.stderr
 
 

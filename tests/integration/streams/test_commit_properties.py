@@ -28,7 +28,7 @@ from shared.streams.bus.connection import connect
 from shared.streams.bus.enqueue import Enqueuer, StreamLimits
 from shared.streams.bus.entries import RawEntry
 from shared.streams.bus.scripts import script
-from shared.streams.bus.topology import GROUP, Keys, StreamName, dead, delayed, delayed_data
+from shared.streams.bus.topology import GROUP, Keys, StreamName, dead, delayed
 from shared.streams.consumer.bootstrap import bootstrap
 from shared.streams.consumer.claims import REENTRIES, raw_entries
 from shared.streams.consumer.commit import (
@@ -225,7 +225,7 @@ class GateMachine(RuleBasedStateMachine):
         assert late == sum(len(fields[b"data"]) for fields in self._delayed())
 
     def _delayed(self) -> Iterator[dict[bytes, bytes]]:
-        for packed in self.run(self.redis.hvals(delayed_data(self.stream))):
+        for packed in self.run(self.redis.hvals(f"{delayed(self.stream)}:data")):
             yield {b"data": packed[packed.index(b'{"url"') : packed.rindex(b"}") + 1]}
 
 

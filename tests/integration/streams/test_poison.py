@@ -7,7 +7,7 @@ from typing import Any
 
 from shared.contracts import Lane, Observation
 from shared.streams.bus.enqueue import Enqueuer
-from shared.streams.bus.topology import Keys, StreamName, alone
+from shared.streams.bus.topology import Keys, StreamName, isolated_runs
 from shared.streams.consumer.claims import IsolationRecord
 from shared.streams.consumer.dead_letters import DeadLetters, Filter
 from shared.streams.observability.lag import snapshot
@@ -52,7 +52,7 @@ async def test_poison_entries_in_both_lanes_become_dead_letters_and_no_other_ent
     assert await came(redis) == Counter(others)
     assert deaths >= 2 * len(poisons) + 1
     for lane in Lane:
-        assert await redis.exists(alone(KEYS.stream(StreamName.CAPTURES, lane))) == 0
+        assert await redis.exists(isolated_runs(KEYS.stream(StreamName.CAPTURES, lane))) == 0
 
 
 async def test_an_outage_or_a_repeated_call_is_no_death(redis: Any, keys: Keys) -> None:
@@ -76,4 +76,4 @@ async def test_of_an_entry_that_is_gone_nothing_is_remembered(redis: Any, keys: 
     watch = IsolationRecord(redis, stream)
     assert await watch.begin("1-1") == 0
     await watch.end("1-1")
-    assert await redis.exists(alone(stream)) == 0
+    assert await redis.exists(isolated_runs(stream)) == 0

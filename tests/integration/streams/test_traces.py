@@ -49,7 +49,7 @@ async def traced(
 
     async def is_done() -> bool:
         waiting = await redis.xlen(captures) + await redis.zcard(f"{captures}:delayed")
-        return service.file.exists() and not waiting
+        return service.health_file.exists() and not waiting
 
     try:
         await eventually(is_done)
@@ -59,7 +59,7 @@ async def traced(
         assert await service.ended() == 0
     finally:
         service.kill()
-    return Traced([json.loads(line) for line in file.read_text().splitlines()], outputs, service.log)
+    return Traced([json.loads(line) for line in file.read_text().splitlines()], outputs, service.lines)
 
 
 async def test_an_entry_has_a_span_below_its_parent_and_what_follows_hangs_below_the_span(

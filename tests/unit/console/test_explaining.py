@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
+
+from tests.command import presswatch
 
 TEXT = "The harbour board of Arlen met on the quay to weigh a plan for the new ferry, and the vote was close."
 
@@ -15,8 +15,8 @@ def test_what_is_cut_has_its_reason(tmp_path: Path) -> None:
     body = f"<main><article><h1>Ferry vote</h1>{f'<p>{TEXT}</p>' * 4}</article></main><div><a href=/b>Imprint</a></div>"
     page.write_text(f"<html><head><title>Ferry vote</title></head><body>{body}</body></html>")
     words = ["try", str(page), "--url", "https://arlen.example/quay", "--explain", str(why)]
-    done = subprocess.run([sys.executable, "-m", "services.console.app", *words], capture_output=True, check=False)
-    assert done.returncode == 0, done.stderr.decode()
+    done = presswatch(*words)
+    assert done.returncode == 0, done.stderr
     written = why.read_text(encoding="utf-8")
     assert written.count('<li class="kept">') == 4
     assert "<b>outside the box that is the article</b>: Imprint" in written
@@ -35,6 +35,6 @@ def test_a_page_that_is_no_article_shows_its_text(tmp_path: Path) -> None:
 
 
 def _run(*words: str) -> str:
-    done = subprocess.run([sys.executable, "-m", "services.console.app", *words], capture_output=True, check=False)
-    assert done.returncode == 1, done.stderr.decode()
-    return done.stdout.decode()
+    done = presswatch(*words)
+    assert done.returncode == 1, done.stderr
+    return done.stdout

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from services.reader.core.trends import HEIGHT, WIDTH, levels, periods, years
+from services.reader.core.trends import HEIGHT, WIDTH, grid_values, periods, years
 
 
 @pytest.mark.parametrize(
@@ -21,7 +21,7 @@ from services.reader.core.trends import HEIGHT, WIDTH, levels, periods, years
     ],
 )
 def test_levels_are_round_and_few(most: float, expected: list[str]) -> None:
-    found = levels(most)
+    found = grid_values(most)
     assert [one.label for one in found] == expected
     assert all(0 < one.at < HEIGHT for one in found)
     assert [one.at for one in found] == sorted((one.at for one in found), reverse=True)

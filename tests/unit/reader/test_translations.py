@@ -13,7 +13,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 from services.reader.adapters.web.language import CATALOGUES, catalogues, is_page, local_path
-from services.reader.core.translation import _, ngettext, preferred, speaking, spoken
+from services.reader.core.translation import _, ngettext, page_language, preferred, speaking
 from services.reader.core.words import TROUBLES
 from shared.archive.diff.weight import Weight
 from shared.archive.read.changes import KINDS
@@ -153,8 +153,16 @@ def test_the_browser_says_which_language_is_wanted(header: str, language: str) -
 
 def test_a_language_holds_inside_its_block() -> None:
     with speaking("ko", catalogues()["ko"]):
-        assert (spoken(), _("Search"), ngettext("{n} article", "{n} articles", 1)) == ("ko", "검색", "기사 {n}건")
-    assert (spoken(), _("Search"), ngettext("{n} article", "{n} articles", 2)) == ("en", "Search", "{n} articles")
+        assert (page_language(), _("Search"), ngettext("{n} article", "{n} articles", 1)) == (
+            "ko",
+            "검색",
+            "기사 {n}건",
+        )
+    assert (page_language(), _("Search"), ngettext("{n} article", "{n} articles", 2)) == (
+        "en",
+        "Search",
+        "{n} articles",
+    )
 
 
 @pytest.mark.parametrize(

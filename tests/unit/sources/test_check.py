@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from shared.sources import source_files
 from shared.sources.check import check_files
+from tests.command import presswatch
 
 ROOT = Path(__file__).resolve().parents[3]
 HEAD = 'id = "{id}"\nname = "P"\nhosts = ["p.example"]\n'
@@ -26,10 +25,10 @@ def reported(folder: Path, *texts: str) -> list[str]:
 @pytest.mark.parametrize(
     ("point", "said"),
     [
-        ('url = "https://p.example/", kind = "listing", links = "a["', "0.toml:6: links: 'a[' is no CSS selector"),
+        ('url = "https://p.example/", kind = "listing", links = "a["', "0.toml:6: links: 'a[' is not a CSS selector"),
         ('url = "https://p.example/", kind = "listing", pages = "https://p.example/{n}"', "'{n}' is unknown"),
         ('url = "https://p.example/", kind = "listing", pages = "https://p.example/2"', "neither {page} nor"),
-        ('url = "https://q.example/", kind = "feed"', "0.toml:6: doubtful: q.example is none of the outlet's hosts"),
+        ('url = "https://q.example/", kind = "feed"', "0.toml:6: doubtful: q.example is not one of the outlet's hosts"),
         ('url = "https://p.example/f", kind = "feed", links = "a"', "doubtful: links is read of listings only"),
     ],
 )
@@ -61,7 +60,6 @@ def test_the_files_that_are_shipped_have_no_fault_and_no_doubt() -> None:
 
 def test_the_command_exits_by_what_it_found(tmp_path: Path) -> None:
     reported(tmp_path, "id = \n")
-    command = [sys.executable, "-m", "services.console.app", "sources", "check", str(tmp_path), "--json"]
-    done = subprocess.run(command, capture_output=True, cwd=ROOT, check=False)
+    done = presswatch("sources", "check", tmp_path, "--json")
     assert done.returncode == 1
     assert json.loads(done.stdout)["findings"][0]["line"] == 1

@@ -149,7 +149,7 @@ def _arc_fields(first: bytes) -> dict[str, str]:
     """Parse a line `URL address 20140216050221 text/html 1591` into fields with the WARC names."""
     found = _ARC_LINE.match(first.decode("utf-8", "replace").rstrip("\r\n"))
     if found is None:
-        raise ValueError(f"no record of WARC or ARC begins with {first[:40]!r}")
+        raise ValueError(f"a WARC or ARC record does not begin with {first[:40]!r}")
     url, address, moment, kind, size = found.groups()
     at = datetime.strptime(moment, "%Y%m%d%H%M%S").replace(tzinfo=UTC)
     is_info = url.startswith("filedesc:")

@@ -39,7 +39,7 @@ def read_response(record: ArchiveRecord) -> RecordedResponse:
     if said is None:
         if record.kind == "resource":
             return RecordedResponse(0, (), record.block)
-        raise ValueError("the record holds no answer of HTTP")
+        raise ValueError("the record holds no HTTP response")
     end = _HEAD_END.search(record.block)
     head, payload = (record.block[: end.start()], record.block[end.end() :]) if end else (record.block, b"")
     return RecordedResponse(int(said[1]), tuple(_headers(head)), payload)
@@ -62,7 +62,7 @@ def _text(raw: bytes) -> str:
 
 def body_of(answer: RecordedResponse) -> bytes:
     """Return the body without transfer and content coding. Raises `ValueError` if it cannot be decoded."""
-    payload = whole(answer)
+    payload = without_transfer_coding(answer)
     coding = answer.header("content-encoding")
     try:
         return decode_body(payload, coding, MOST_BYTES, _MOST_RATIO)
@@ -72,7 +72,7 @@ def body_of(answer: RecordedResponse) -> bytes:
         raise ValueError(f"{error.reason}: {error}") from None
 
 
-def whole(answer: RecordedResponse) -> bytes:
+def without_transfer_coding(answer: RecordedResponse) -> bytes:
     """Return the payload without transfer coding. A payload wrongly declared as chunked is returned unchanged."""
     if "chunked" not in answer.header("transfer-encoding").lower() or not _CHUNK_HEAD.match(answer.payload):
         return answer.payload
@@ -106,7 +106,7 @@ def wrong_digest(record: ArchiveRecord, answer: RecordedResponse) -> str:
 
 def _payloads(answer: RecordedResponse) -> Iterator[bytes]:
     yield answer.payload
-    for undo in (whole, body_of):
+    for undo in (without_transfer_coding, body_of):
         try:
             yield undo(answer)
         except ValueError:

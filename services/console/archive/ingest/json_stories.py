@@ -1,4 +1,4 @@
-"""Read stories from rows of JSON with various column names. Each row becomes a story or a reason why it is none."""
+"""Read stories from rows of JSON with various column names. Each row becomes a story or a reason why it is not one."""
 
 from __future__ import annotations
 

@@ -40,7 +40,7 @@ class Choice:
         if row.status in _REDIRECTS:
             return "redirect", f"the answer was {row.status}"
         if row.status not in ("", "200"):
-            return "not-ok", f"the answer was {row.status}; what another archive did not find is no removal"
+            return "not-ok", f"the answer was {row.status}; this does not show a removal"
         if row.mime.partition(";")[0] not in _PAGES:
             return "not-a-page", row.mime
         if row.digest and self._kept_of(row).get(row.url) == row.digest:

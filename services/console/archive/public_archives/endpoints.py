@@ -52,7 +52,7 @@ class Archive:
             end = row.offset + row.length - 1
             has_place = row.filename and row.offset >= 0 and row.length > 0
             return f"{self.warcs}{quote(row.filename)}#bytes={row.offset}-{end}" if has_place else ""
-        return raw(row.memento) if row.memento else f"{self.replay}{row.timestamp}id_/{row.url}"
+        return raw_body_url(row.memento) if row.memento else f"{self.replay}{row.timestamp}id_/{row.url}"
 
 
 def archive_of(url: str, replay: str = "", warcs: str = "", hosts: Iterable[str] = ()) -> Archive:
@@ -83,7 +83,7 @@ def _archive_at(url: str, replay: str, warcs: str) -> Archive:
         if pattern.search(parts.path):
             return Archive(url, replay=pattern.sub("", url) + place)
     raise PresswatchError(
-        f"--from-archive {url}: this is no address of a CDX server that shows where the pages are; name the place with "
+        f"--from-archive {url} is not the address of a CDX server that shows where the pages are; name the place with "
         "--replay (https://archive.example/web/) or --warcs (the folder of its WARC files)"
     )
 
@@ -92,7 +92,7 @@ def _folder(url: str) -> str:
     return url if not url or url.endswith("/") else f"{url}/"
 
 
-def raw(memento: str) -> str:
+def raw_body_url(memento: str) -> str:
     """Return the address of the body as captured, without toolbars. Empty if the address has no time to ask for."""
     return _IN_MEMENTO.sub(r"/\1id_/", memento, count=1) if _IN_MEMENTO.search(memento) else ""
 

@@ -85,14 +85,15 @@ class IndexReader:
         yield found
 
     async def _page(self, query: Query, **more: str) -> IndexPage:
-        """Return one answer. Raises `PresswatchError` if it is no index."""
+        """Return one answer. Raises `PresswatchError` if it is not an index."""
         answer = await self._client.get(query.address(self._archive, **more))
         if answer.status == 404 and b"No Captures found" in answer.body:  # Common Crawl
             return IndexPage(())
         page = parse_index(answer.body) if answer.status == 200 else IndexPage((), broken=1)
         if page.broken and not page.rows:
             said = " ".join(answer.body[:200].decode("utf-8", "replace").split())
-            raise PresswatchError(f"{self._archive.name}: no index of captures: it answered {answer.status}: {said}")
+            what = f"{self._archive.name} is not an index of captures"
+            raise PresswatchError(f"{what}: it answered {answer.status}: {said}")
         return page
 
     async def mementos(self, url: str) -> AsyncIterator[Rows]:

@@ -51,7 +51,7 @@ class IndexRow:
 
 @dataclass(frozen=True, slots=True)
 class IndexPage:
-    """One answer. `broken` counts lines that are no rows. `resume_key` asks for the next page; empty at the end."""
+    """One answer. `broken` counts lines that are not rows. `resume_key` asks for the next page; empty at the end."""
 
     rows: tuple[IndexRow, ...]
     resume_key: str = ""
@@ -121,7 +121,7 @@ def row_of(fields: Mapping[str, Any]) -> IndexRow | None:
         _number(known.get("length", "")), known.get("memento", ""),
     )  # fmt: skip
     try:
-        row.at  # noqa: B018 - a month 13 is no time
+        row.at  # noqa: B018 - a month 13 is not a time
     except ValueError:
         return None
     return row

@@ -22,7 +22,7 @@ class SiteClient:
         self.notes: list[tuple[str, str]] = []
 
     async def get(self, url: str, *, quiet: bool = False) -> Response | None:
-        """Return the response, or None if it is no success or a barrier. Failures of `quiet` guesses are not noted."""
+        """Return the response, or None if it failed or is a barrier. Failures of `quiet` guesses are not noted."""
         try:
             await self._allowed(url)
             await asyncio.sleep(self._pause_s)

@@ -74,7 +74,7 @@ class Body:
 
     @property
     def asides(self) -> frozenset[str]:
-        """Return the texts in boxes that are no part of an article by their names, such as links to others."""
+        """Return the texts in boxes that are not part of an article, as their names tell, such as links to others."""
         aside = set[int]()
         for box, (parent, verdict) in enumerate(zip(self.whole.parent, self.whole.verdict, strict=True)):
             if parent in aside or verdict in (DOUBTFUL, BOILERPLATE):

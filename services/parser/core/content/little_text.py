@@ -1,4 +1,4 @@
-"""Climb from a chosen box that holds little text: the rest may be lists, labels and headings, which are no prose."""
+"""Climb from a chosen box that holds little text: the rest may be lists, labels and headings, which are not prose."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Find the main content of a page that is no article: all of it, as lists of such pages hardly have running text.
+"""Find the main content of a page that is not an article: all of it, as lists of such pages hardly have running text.
 
 Secondary content, labels and what stands above the headline are left out. Lines of links are the content of listings,
 of collections and of pages without running text, and menus elsewhere. On forums, boxes named as comments are content.

@@ -1,6 +1,6 @@
 """Find lines that are links and still belong to the text: sources on other sites, and entries of a table of contents.
 
-A line that links to another page of the same site is a cross-reference, which is no part of the text.
+A line that links to another page of the same site is a cross-reference, which is not part of the text.
 """
 
 from __future__ import annotations

@@ -38,7 +38,7 @@ _SHORTEST_SOURCE = 25
 _NOT_LETTERS = re.compile(r"[\W_]+")
 _FOLDED = {code: chr(code).lower() if chr(code).isalnum() else " " for code in range(128)}
 _NEARLY_ALL = 0.8
-"""The share of the unlinked text in the article's box that the running text must be for the rest to be left out."""
+"""If the running text is at least this share of the unlinked text in the article's box, the rest is left out."""
 _CONTINUES = frozenset(("p", "li", "blockquote", "pre", "tr", "dt", "dd"))
 _ENTRIES_OF = frozenset(("li", "tr", "dd"))
 _LEAD_WORDS, _LEAD_REACH = 6, 4

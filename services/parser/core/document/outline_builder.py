@@ -223,6 +223,6 @@ def _unfolds(attributes: Attributes) -> bool:
 
 
 def _leads_away(attributes: Attributes, tag: str) -> bool:
-    """Return whether an `a` leads elsewhere. Names of places, and a heading's link to itself, are no links."""
+    """Return whether an `a` leads elsewhere. Names of places, and a heading's link to itself, are not links."""
     href = attributes.get("href")
     return bool(href) and not (tag in HEADINGS and href is not None and href.startswith("#"))

@@ -90,7 +90,7 @@ class Model:
         return self._weighted(known)
 
     def likeliest(self, numbers: Sequence[float]) -> str:
-        """Return the likeliest kind of a page that is no article.
+        """Return the likeliest kind of a page that is not an article.
 
         Documents are kept, so a page that could as well be something else is not called one.
         """

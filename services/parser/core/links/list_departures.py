@@ -125,7 +125,7 @@ def spelled_before(before: ListSnapshot | None, entries: Sequence[tuple[str, str
 
 
 def _by_path(entries: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
-    """Return the addresses with a query, by path and headline. Of two alike, neither can be found again."""
+    """Return the addresses with a query, by path and headline. Neither of two alike can be found again."""
     known = [((url.partition("?")[0], title), url) for url, title in entries if title and "?" in url]
     number = Counter(key for key, _ in known)
     return {key: url for key, url in known if number[key] == 1}

@@ -15,7 +15,7 @@ from services.parser.core.metadata.titles import clean
 _SHORTEST = 10
 _MOSTLY_LINK = 0.6
 _REACH = 6
-"""The number of texts above the running text among which the headline is searched for."""
+"""How many texts above the running text are searched for the headline."""
 _LONGEST, _SEVERAL = 200, 2
 _NAMED = re.compile(r"(?:^|[\s_-])(?:\w{0,12}title\w{0,8}|\w{0,8}headline|subject|heading)(?:$|[\s_-])", re.I)
 _SENTENCE = re.compile(r"[.。:：]$")

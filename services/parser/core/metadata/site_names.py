@@ -22,7 +22,7 @@ _LONGEST, _SHORTEST_LABEL, _SHORTEST_INITIALS = 60, 3, 4
 def is_site_name(title: str, head: Head, url: str) -> bool:
     """Return whether the title is the name that the site gives itself, its host's, or begins or ends as an outlet's.
 
-    Of several parts, one suffices, as the others are rather the name in full than a headline.
+    One of several parts suffices: the others are more likely the full name than a headline.
     """
     declared = {_bare(name) for key in ("og:site_name", "application-name") if (name := head.first(key))}
     if _bare(title) in declared:

@@ -26,7 +26,7 @@ _BEHIND, _BEFORE = 15, 8
 class ShortTexts:
     """The short texts of the page in order, its title, and the beginning of its text.
 
-    `headings` are those in headings, and `asides` those in boxes that are no part of an article. The texts are read
+    `headings` are those in headings, and `asides` those in boxes that are not part of an article. The texts are read
     once, on first use.
     """
 

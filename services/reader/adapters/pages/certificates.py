@@ -11,7 +11,7 @@ from starlette.responses import Response, StreamingResponse
 from services.reader.adapters.pages.capture_data import body_of, find_capture, message_of
 from services.reader.adapters.web.context import SiteContext, context_of
 from services.reader.adapters.web.responses import HTML, JSON, NotFound, Withheld, respond
-from services.reader.core.translation import N_, _, spoken
+from services.reader.core.translation import N_, _, page_language
 from shared.archive.read.capture_records import CaptureRecord
 from shared.archive.read.certified import day_files, log_of_days, sealed_capture
 from shared.certificates.certificate import certificate
@@ -38,7 +38,7 @@ async def certificate_readable(request: Request) -> Response:
     row = await find_capture(request)
     data = await _certificate(context_of(request), row)
     proven = await asyncio.to_thread(verified, data)
-    html = certificate_page(proven, f"certificate-{row.id}.json", _, spoken(), f"/captures/{row.id}")
+    html = certificate_page(proven, f"certificate-{row.id}.json", _, page_language(), f"/captures/{row.id}")
     response = respond(request, html, HTML)
     response.headers["Content-Security-Policy"] = _POLICY
     return response

@@ -9,7 +9,17 @@ from starlette.responses import PlainTextResponse, Response, StreamingResponse
 
 from services.reader.adapters.web.context import SiteContext, context_of
 from services.reader.adapters.web.responses import NotFound, respond
-from services.reader.core.sitemap import INDEX, MOST, PAGES, SitemapFile, closed, entries, files, opened, read_name
+from services.reader.core.sitemap import (
+    INDEX,
+    MOST,
+    PAGES,
+    SitemapFile,
+    document_end,
+    document_start,
+    entries,
+    files,
+    read_name,
+)
 from shared.archive.read.sitemaps import SitemapMonth, sitemap_articles, sitemap_months
 
 XML = "application/xml; charset=utf-8"
@@ -38,7 +48,7 @@ async def sitemap_index(request: Request) -> Response:
         for month in await _months(site)
         for file in files(month.first, month.articles)
     ]
-    return respond(request, opened(INDEX) + entries(INDEX, rows[:MOST]) + closed(INDEX), XML)
+    return respond(request, document_start(INDEX) + entries(INDEX, rows[:MOST]) + document_end(INDEX), XML)
 
 
 async def sitemap_month(request: Request) -> Response:
@@ -53,10 +63,10 @@ async def sitemap_month(request: Request) -> Response:
 
 
 async def _pages(site: SiteContext, base: str, file: SitemapFile) -> AsyncIterator[str]:
-    yield opened(PAGES)
+    yield document_start(PAGES)
     async for rows in sitemap_articles(site.db, file.month, file.skipped, MOST):
         yield entries(PAGES, [(f"{base}/a/{row.id}", row.changed_at) for row in rows])
-    yield closed(PAGES)
+    yield document_end(PAGES)
 
 
 def _listed(request: Request) -> SiteContext:

@@ -13,15 +13,15 @@ from services.reader.adapters.pages.capture_data import find_capture
 from services.reader.adapters.web.context import context_of
 from services.reader.adapters.web.responses import NotFound, respond
 from services.reader.core.memento import (
-    about,
-    around,
     exact_stamp,
     http_date,
     link_format,
     memento_link,
+    memento_links,
     page_of_timemap,
     read_http_date,
     read_stamp,
+    resource_links,
     spellings,
     stamp,
     target,
@@ -42,7 +42,10 @@ async def timegate(request: Request) -> Response:
         raise BadParameter("Accept-Datetime", "is no HTTP date such as `Sun, 01 Mar 2026 17:00:00 GMT`")
     url, found = await _nearest(request, url, at)
     base = context_of(request).base(request)
-    links = [*about(base, url), *around(base, url, [("first", found.first.at), ("last", found.last.at)])]
+    links = [
+        *resource_links(base, url),
+        *memento_links(base, url, [("first", found.first.at), ("last", found.last.at)]),
+    ]
     headers = {"Vary": "accept-datetime", "Link": link_format(links), "Cache-Control": "no-cache"}
     return RedirectResponse(_ascii(f"{base}/memento/{stamp(found.nearest.at)}/{url}"), 302, headers)
 
@@ -61,7 +64,7 @@ async def memento(request: Request) -> Response:
               ("last", found.last.at)]  # fmt: skip
     headers = {
         "Memento-Datetime": http_date(one.at),
-        "Link": link_format([*about(base, url), *around(base, url, places)]),
+        "Link": link_format([*resource_links(base, url), *memento_links(base, url, places)]),
     }
     request.path_params["id"] = one.id
     return await show_capture(request, await find_capture(request), headers)
@@ -80,7 +83,7 @@ async def timemap(request: Request) -> Response:
     base, more, shown = site.base(request), len(rows) > PAGE, rows[:PAGE]
     span = {"type": "application/link-format", "from": http_date(shown[0].at), "until": http_date(shown[-1].at)}
     here = f"{exact_stamp(after)}/{spelling}" if after else spelling
-    links = [*about(base, spelling)[:2], (f"{base}/timemap/link/{here}", "self", span)]
+    links = [*resource_links(base, spelling)[:2], (f"{base}/timemap/link/{here}", "self", span)]
     links += [memento_link(base, spelling, row.at) for row in shown]
     if more:
         on = f"{base}/timemap/link/{exact_stamp(shown[-1].at)}/{spelling}"

@@ -28,12 +28,12 @@ from services.reader.core.trends import (
     Interval,
     Period,
     Point,
-    levels,
+    articles_by_period,
+    grid_values,
     periods,
     points,
     shares,
-    stretches,
-    summed,
+    split_at_gaps,
     years,
 )
 from shared.archive.read.cards import Card
@@ -116,7 +116,7 @@ async def trends_page(request: Request) -> Response:
         intervals=INTERVALS,
         measures=_MEASURES,
         most_series=MOST_SERIES,
-        levels=levels(found.most),
+        levels=grid_values(found.most),
         years=years(found.periods),
         width=WIDTH,
         height=HEIGHT,
@@ -162,7 +162,7 @@ async def trends_svg(request: Request) -> Response:
     picture = site.rendering.page(
         "trends.svg",
         trends=found,
-        levels=levels(found.most),
+        levels=grid_values(found.most),
         years=years(found.periods),
         width=WIDTH,
         height=HEIGHT,
@@ -195,15 +195,15 @@ async def _computed(
         wanted = periods([day for one in counts for day in one], interval)
     except ValueError as error:
         raise BadParameter("interval", str(error)) from None
-    numbers = [summed(one, wanted, interval) for one in counts]
+    numbers = [articles_by_period(one, wanted, interval) for one in counts]
     everything = await days_of(site, _everything(requests[0], wanted), interval, "interval") if wanted else {}
-    totals = summed(everything, wanted, interval)
+    totals = articles_by_period(everything, wanted, interval)
     is_share = measure == "share"
     values = [shares(one, totals) if is_share else [float(n) for n in one] for one in numbers]
     drawn = totals if is_share else [1] * len(totals)
     most = max((value for one in values for value in one), default=0.0)
     series = [
-        await _series(site, asked, filters, value, stretches(points(value, wanted, most), drawn))
+        await _series(site, asked, filters, value, split_at_gaps(points(value, wanted, most), drawn))
         for asked, value in zip(requests, values, strict=True)
     ]
     filtered = any(value.strip() for name, value in filters.items() if name not in _WHERE_AND_WHEN)

@@ -47,7 +47,7 @@ class FolderEngine:
         await asyncio.to_thread(remove_index, self._folder)
         self._folder.mkdir(parents=True, exist_ok=True)
         save_state(self._state_path, state)
-        log.info("search index: building", folder=str(self._folder))
+        log.info("building the search index", folder=str(self._folder))
 
     async def add(self, entries: Sequence[Entry], place: Cursor) -> None:
         await asyncio.to_thread(self._opened().add, entries)
@@ -115,4 +115,4 @@ def _close(index: SearchIndex) -> None:
     try:
         index.close()
     except IndexBroken as error:
-        log.warning("search index: did not close", why=str(error))
+        log.warning("the search index did not close", why=str(error))

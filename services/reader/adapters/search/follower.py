@@ -40,5 +40,5 @@ async def follow_events(indexer: Indexer, news: asyncio.Event) -> None:
         except Unavailable:
             await asyncio.sleep(_AFTER_FAILURE_S)
         except OSError as error:
-            log.warning("search index: write failed", why=str(error))
+            log.warning("cannot write the search index", why=str(error))
             await asyncio.sleep(_AFTER_FAILURE_S)

@@ -125,7 +125,7 @@ class Indexer:
         await self._take(rows, (), state.place)
         await self._save(IndexState(FORMAT, state.place, rows[-1].id if rows else None))
         if not rows:
-            log.info("search index: complete", articles=await self._engine.count())
+            log.info("the search index is complete", articles=await self._engine.count())
         return max(1, len(rows))
 
     async def _follow(self, state: IndexState) -> int:
@@ -170,7 +170,7 @@ class Indexer:
         INDEX_ARTICLES.set(await self._engine.count())
 
     async def _discard(self, why: str) -> None:
-        log.warning("search index: broken, will be rebuilt", why=why)
+        log.warning("the search index is broken and will be rebuilt", why=why)
         INDEX_REBUILDS.inc()
         self._state = None
         await self._engine.discard()

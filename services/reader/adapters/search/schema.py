@@ -36,7 +36,7 @@ FILTERS = (
 """Fields for filters. `did` holds acts, and acts with the person who did them: an id, a slash, the act.
 
 `series` holds the headline without figures and punctuation. `issue` holds outlet and edition, with a bar between.
-`name` holds ids; `titled` and `spelled` hold an id, a bar, and the title or spelling that stands in the text.
+`name` holds ids; `titled` and `spelled` hold an id, a bar, and the title or spelling in the text.
 """
 _TIE_BITS = 20
 _FURTHEST_MS = 1 << (63 - _TIE_BITS)

@@ -41,8 +41,8 @@ def read_keys(path: Path | None) -> dict[str, ApiKey]:
             parts = _LINE.fullmatch(line.strip())
             if parts is None:
                 raise Misconfigured(
-                    f"line {number} of {path} is no API key: write a name, the key's SHA-256 in hex, and the requests "
-                    "a minute (PRESSWATCH_API_KEYS)"
+                    f"line {number} of {path} is not an API key: write a name, the key's SHA-256 in hex, and the "
+                    "requests a minute (PRESSWATCH_API_KEYS)"
                 )
             found[parts[2]] = ApiKey(parts[1], int(parts[3]))
     return found

@@ -15,10 +15,10 @@ from services.reader.core.countries import country_name
 from services.reader.core.date_display import ago, clock_there, day, display_date, moment, month, read_date
 from services.reader.core.languages import direction, lang_attribute, language_name
 from services.reader.core.named import label_of
-from services.reader.core.namesakes import apart
+from services.reader.core.namesakes import disambiguator
 from services.reader.core.reasons import reason_words
 from services.reader.core.teasers import shorten
-from services.reader.core.translation import NATIVE, _, ngettext, spoken
+from services.reader.core.translation import NATIVE, _, ngettext, page_language
 from services.reader.core.words import trouble_words, words
 from shared.query.errors import Said
 
@@ -41,14 +41,14 @@ class TemplateRenderer:
         self._environment.policies["ext.i18n.trimmed"] = True
         self._environment.install_gettext_callables(_, ngettext, newstyle=False)  # type: ignore[attr-defined]
         self._environment.globals.update(
-            asset=asset, query=query_string, spoken=spoken, languages=NATIVE, words=words, trouble=trouble_words,
+            asset=asset, query=query_string, spoken=page_language, languages=NATIVE, words=words, trouble=trouble_words,
             n_articles=n_articles, n_outlets=n_outlets, moment_tag=moment_tag,
-            date_tag=date_tag, year_of=year_of, label_of=label_of, apart=apart, reason_words=reason_words,
+            date_tag=date_tag, year_of=year_of, label_of=label_of, apart=disambiguator, reason_words=reason_words,
         )  # fmt: skip
         self._environment.filters.update(
             moment=moment, count=count, ago=ago, clock_there=clock_there, language=language_name, dir=direction,
             lang=lang_attribute, isotime=isotime, day=day, month=month, country=country_name, share=share,
-            said=spoken_text, coded=coded, shortened=partial(shorten, length=90),
+            said=spoken_text, coded=backticks_to_code, shortened=partial(shorten, length=90),
         )  # fmt: skip
 
     def page(self, template: str, **values: object) -> str:
@@ -65,7 +65,7 @@ def spoken_text(text: Said) -> str:
     return text.written(_)
 
 
-def coded(text: str) -> Markup:
+def backticks_to_code(text: str) -> Markup:
     """Write what stands between backticks as code."""
     code = Markup("<code>{}</code>")
     return Markup().join(code.format(part) if at % 2 else part for at, part in enumerate(text.split("`")))

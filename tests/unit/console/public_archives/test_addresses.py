@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from services.console.archive.public_archives.endpoints import archive_of, query_of_host, query_of_url, raw
+from services.console.archive.public_archives.endpoints import archive_of, query_of_host, query_of_url, raw_body_url
 from services.console.archive.public_archives.index_rows import IndexRow
 from services.console.archive.public_archives.timemap import parse_timemap
 from shared.errors import PresswatchError
@@ -47,11 +47,11 @@ def test_what_is_no_address_of_an_index_is_refused(index: str) -> None:
 
 
 def test_a_memento_is_asked_for_without_toolbars() -> None:
-    assert raw("http://a.example/coll/20200101000000mp_/http://p.example/") == (
+    assert raw_body_url("http://a.example/coll/20200101000000mp_/http://p.example/") == (
         "http://a.example/coll/20200101000000id_/http://p.example/"
     )
-    assert raw("http://a.example/coll/20200101000000/http://p.example/").count("id_/") == 1
-    assert raw("http://a.example/current/http://p.example/") == ""
+    assert raw_body_url("http://a.example/coll/20200101000000/http://p.example/").count("id_/") == 1
+    assert raw_body_url("http://a.example/current/http://p.example/") == ""
 
 
 def test_hosts_are_asked_with_their_subdomains_and_paths_as_beginnings() -> None:

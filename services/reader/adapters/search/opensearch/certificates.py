@@ -20,12 +20,12 @@ _CERTIFICATE = {
 """Messages by OpenSSL's verification error code."""
 
 
-def trusting(authority: Path | None) -> ssl.SSLContext:
+def ssl_context(authority: Path | None) -> ssl.SSLContext:
     """Return what checks certificates: against this authority, or the system's. Raises `Misconfigured`."""
     try:
         return ssl.create_default_context(cafile=authority)
     except OSError as error:
-        raise Misconfigured(f"PRESSWATCH_SEARCH_CA: {authority} is no file with a certificate (PEM): {error}") from None
+        raise Misconfigured(f"PRESSWATCH_SEARCH_CA: {authority} is not a certificate file (PEM): {error}") from None
 
 
 def tls_trouble(error: BaseException) -> str:

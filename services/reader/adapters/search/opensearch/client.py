@@ -12,7 +12,7 @@ import structlog
 
 from services.reader.adapters.search.engine import SearchUnavailable
 from services.reader.adapters.search.opensearch.address import SearchAddress
-from services.reader.adapters.search.opensearch.certificates import tls_trouble, trusting
+from services.reader.adapters.search.opensearch.certificates import ssl_context, tls_trouble
 
 log = structlog.get_logger()
 _TIMEOUT = aiohttp.ClientTimeout(total=30, connect=5)
@@ -45,7 +45,7 @@ class OpenSearchClient:
 
     def __init__(self, address: SearchAddress) -> None:
         self._address = address
-        self._trusted = trusting(address.authority)
+        self._trusted = ssl_context(address.authority)
         self._first = 0
         self._session: aiohttp.ClientSession | None = None
         self._away = False
@@ -111,7 +111,7 @@ class OpenSearchClient:
     def _note(self, why: str | None) -> None:
         """Log when the cluster becomes unavailable and when it is back, not each request."""
         if why and not self._away:
-            log.warning("search engine: away", why=why)
+            log.warning("the search engine is away", why=why)
         elif self._away and not why:
-            log.info("search engine: back")
+            log.info("the search engine is back")
         self._away = why is not None

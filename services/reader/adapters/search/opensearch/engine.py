@@ -55,7 +55,7 @@ class OpenSearchEngine:
     async def leads(self) -> bool:
         newer = await self._indices.newer()
         if newer and newer != self._newer:
-            log.warning("search index: a later version keeps it; this one only searches", format=newer)
+            log.warning("a later version keeps the search index; this one only searches", format=newer)
         self._newer = newer
         if newer:
             return False

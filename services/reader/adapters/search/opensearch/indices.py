@@ -41,7 +41,7 @@ class Indices:
         await self._client.ask("PUT", f"/{self.own}", body)  # returns when it can be searched
         if not await self._searched():
             await self._search([])
-        log.info("search index: created", index=self.own)
+        log.info("a search index is created", index=self.own)
 
     async def search_own(self) -> None:
         """Let searches use our index from now on, and delete the indexes of earlier formats, in one step."""
@@ -50,7 +50,7 @@ class Indices:
             return
         old = [index for index in await self._all() if _order(self._format_of(index)) < _order(self._format)]
         await self._search(old)
-        log.info("search index: in use", index=self.own, deleted=old)
+        log.info("a new search index is in use", index=self.own, deleted=old)
 
     async def _search(self, no_longer: list[str]) -> None:
         actions: list[dict[str, object]] = [{"remove_index": {"index": index}} for index in no_longer]

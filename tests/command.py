@@ -1,0 +1,17 @@
+"""Run `presswatch` as a person does: in a process of its own."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+PRESSWATCH = str(Path(sys.executable).with_name("presswatch"))
+
+
+def presswatch(*words: object, given: str | None = None, **settings: object) -> subprocess.CompletedProcess[str]:
+    """Run the command with these words and settings, for example `database_url="…"`. `given` is its standard input."""
+    env = os.environ | {"COLUMNS": "200"} | {f"PRESSWATCH_{name.upper()}": str(to) for name, to in settings.items()}
+    line = [PRESSWATCH, *map(str, words)]
+    return subprocess.run(line, env=env, input=given, capture_output=True, text=True, check=False, timeout=600)
