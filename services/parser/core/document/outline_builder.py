@@ -86,11 +86,11 @@ class OutlineBuilder:
                     self._flush(box, tag)
                 self._box(child, name, box, tag, in_link, depth)
             elif number != COMMENT:
-                name = (NAME[number] if number < KNOWN else "") or child.tag
-                if name in self._skipped:
-                    self._skip(child, name, box, tag, in_link, depth)
-                elif name is not None:
-                    self._inline(child, name, box, tag, in_link, depth)
+                called = (NAME[number] if number < KNOWN else "") or child.tag
+                if called in self._skipped:
+                    self._skip(child, called, box, tag, in_link, depth)
+                elif called is not None:
+                    self._inline(child, called, box, tag, in_link, depth)
             child = child.next
 
     def _skip(self, node: LexborNode, name: str, box: int, tag: str, in_link: bool, depth: int) -> None:
