@@ -24,6 +24,7 @@ from shared.storage.reparse import READ_AGAIN
 from shared.streams.bus.entries import Entry
 from shared.streams.bus.topology import StreamName
 from shared.streams.consumer.stage import Done, Failed, Outcome, Output
+from shared.streams.frontier.tasks import Task
 
 _IMAGES_OF_REREAD = timedelta(days=30)
 _CLOSED = (
@@ -68,12 +69,20 @@ class ParserHandler:
         self._lists = ListHandler(outlets, frontier, listed, walks)
 
     async def __call__(self, entries: Sequence[Entry[Capture]]) -> list[Outcome]:
+        """Return the outcomes. The images of all articles are requested at once: each call costs as much as a block."""
+        images: list[Task] = []
+        outcomes = await self._outcomes(entries, images)
+        if images:
+            await self._frontier.add_tasks(images)
+        return outcomes
+
+    async def _outcomes(self, entries: Sequence[Entry[Capture]], images: list[Task]) -> list[Outcome]:
         outcomes: list[Outcome] = []
         ahead = BodiesAhead(self._bodies, [entry.message.body.sha256 for entry in entries if entry.message.body])
         for entry in entries:
             with entry.logged():
                 try:
-                    outcomes.append(await self._one(entry, ahead))
+                    outcomes.append(await self._one(entry, ahead, images))
                 except Unavailable as error:  # the rest waits too: each entry would wait for the store as long again
                     return outcomes + [Failed(error)] * (len(entries) - len(outcomes))
                 except Exception as error:  # an error in one capture must not affect the others
@@ -81,16 +90,16 @@ class ParserHandler:
             await self._pause()
         return outcomes
 
-    async def _one(self, entry: Entry[Capture], ahead: BodiesAhead) -> Done:
+    async def _one(self, entry: Entry[Capture], ahead: BodiesAhead, images: list[Task]) -> Done:
         page = page_of(entry.message, entry.born_at, self._outlets)
         body = await ahead.get(page.body.sha256)
         if page.capture.kind is PageKind.ARTICLE:
-            return await self._article(entry, page, body)
+            return await self._article(entry, page, body, images)
         if page.capture.kind is PageKind.NOWHERE:
             return await self._not_found_page(page, body)
         return await self._lists.read(entry, page, body)
 
-    async def _article(self, entry: Entry[Capture], page: Page, body: bytes) -> Done:
+    async def _article(self, entry: Entry[Capture], page: Page, body: bytes, images: list[Task]) -> Done:
         read = await read_page(page, body, self._sandbox)
         if self._not_found is not None:
             read = await self._not_found.judged(page, body, read)
@@ -106,7 +115,7 @@ class ParserHandler:
             count_article(page, read, article, entry.lane, self._outlets.sources())
         if page.outlet.fetch.images and self._images and _wants_images(entry, page):
             requests = image_requests(article, entry.lane, self._images)
-            await self._frontier.add(requests, traceparent=entry.traceparent)
+            images += [Task(one, traceparent=entry.traceparent) for one in requests]
         receipt = {"article": article.address}
         return Done((Output(StreamName.ARTICLES, article),), outcome="article", receipt=receipt)
 

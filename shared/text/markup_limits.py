@@ -78,7 +78,7 @@ def _looked_at(html: str, tags: int) -> Excess | None:
         return Excess("too-deep", f"more than {MAX_OPEN} elements are open at once")
     if tags > _FEW_TAGS and tags * len(_FORMATTING.findall(html)) > _FORMATTING_TIMES_TAGS < tags * left_open(html):
         return Excess("too-deep", "formatting elements that may all stay open")
-    if tags > SAFE_TAGS and html.lower().count("<option") > SAFE_TAGS:
+    if tags > SAFE_TAGS and html.count("<o") + html.count("<O") > SAFE_TAGS < html.lower().count("<option"):
         return Excess("too-many", f"more than {SAFE_TAGS} menu entries")
     if tags > _FEW_TAGS and len(_ROOT.findall(html)) > _MAX_ROOTS:
         return Excess("too-many", f"the page begins more than {_MAX_ROOTS} times")

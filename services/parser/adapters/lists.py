@@ -18,7 +18,7 @@ from shared.storage.reparse import READ_AGAIN
 from shared.streams.bus.entries import Entry
 from shared.streams.bus.topology import StreamName
 from shared.streams.consumer.stage import Done, Output
-from shared.streams.frontier.tasks import AddResult
+from shared.streams.frontier.tasks import AddResult, Task
 
 _OF_LINKS = (Refusal.LISTING, Refusal.COLLECTION, Refusal.PRODUCT, Refusal.SERVICE, Refusal.FORUM)
 
@@ -32,6 +32,8 @@ class Frontier(Protocol):
         producer: str | None = None,
         again: bool = False,
     ) -> AddResult: ...
+
+    async def add_tasks(self, tasks: Sequence[Task]) -> AddResult: ...
 
     async def schedule_revisit(self, url: str, outlet: str) -> None: ...
 

@@ -19,7 +19,7 @@ class CutReasons:
     """The reasons on one page. The text runs must be asked for in order, with `texts_passed` kept up to date.
 
     `texts` is the number of text runs that are in the article's text. `texts_passed` is the number of these before the
-    text run that is asked for.
+    text run that is asked for. `is_inside` is, for each box, whether a box of the article's text is around it or is it.
     """
 
     def __init__(self, outline: Outline, choice: Choice, texts: int, title: str) -> None:
@@ -28,16 +28,13 @@ class CutReasons:
         self._texts = texts
         self._wanted = letters(title)
         self._places = _places(outline, choice.alive)
+        self.is_inside = [place is True for place in self._places]
         self.texts_passed = 0
 
     def of(self, text_run: TextRun) -> CutReason:
         if self._choice.alive[text_run.box]:
             return self._in_the_text(text_run)
         return CutReason.ASIDE if self._places[text_run.box] else CutReason.ELSEWHERE
-
-    def is_inside(self, box: int) -> bool:
-        """Return whether a box of the article's text is around this box."""
-        return self._places[box] is True
 
     def may_be_text(self, text_run: TextRun) -> bool:
         """Return whether a text run outside the article's box is prose, and in no box of secondary content."""

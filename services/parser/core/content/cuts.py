@@ -49,12 +49,12 @@ def _placed_parts(body: Body, placed: Sequence[Placed], kept: Sequence[Block], t
     block_of = {id(text_run): block for block, text_run in placed}
     staying = set(map(id, kept))
     captions = {text for block in kept if block.url for text in (block.caption, block.credit)}
-    before = 0
+    before, is_inside = 0, reasons.is_inside
     for text_runs, dropped in _in_order(body.outline):
         for one in text_runs:
             block = block_of.get(id(one))
             if block is None:
-                is_wanted = one.prose or reasons.is_inside(one.box)  # most text runs are in menus
+                is_wanted = one.prose or is_inside[one.box]  # most text runs are in menus
                 if is_wanted and one.node is None and one.text not in captions:
                     yield from _part(body, reasons, one, before)
                 continue
@@ -63,7 +63,7 @@ def _placed_parts(body: Body, placed: Sequence[Placed], kept: Sequence[Block], t
             else:
                 yield _Part(block.text, CutReason.METADATA, before)
             reasons.texts_passed += one.node is None
-        if dropped and reasons.is_inside(dropped.box) and (text := dropped.text()) and text not in captions:
+        if dropped and is_inside[dropped.box] and (text := dropped.text()) and text not in captions:
             yield _Part(text, CutReason.ELEMENT, before)
 
 
@@ -96,15 +96,25 @@ def _without_spaces(text: str) -> str:
 
 def _limited(parts: Sequence[_Part]) -> Cuts:
     """Join neighbours with the same reason and place. If there is too much, prose outside the text's box goes first."""
+    chosen = parts if _is_little(parts) else _with_room(parts)
+    groups = groupby(chosen, key=lambda part: part[1:])
+    cuts = (
+        Cut(text="\n".join(part.text for part in group), reason=reason, before=before)
+        for (reason, before), group in groups
+    )
+    return Cuts(tuple(cuts), len(chosen) < len(parts))
+
+
+def _is_little(parts: Sequence[_Part]) -> bool:
+    """Return whether there is room for all parts, however their letters are encoded."""
+    return sum([4 * len(part.text) + 1 for part in parts]) <= MOST_BYTES
+
+
+def _with_room(parts: Sequence[_Part]) -> list[_Part]:
     room, chosen = MOST_BYTES, set()
     for at in sorted(range(len(parts)), key=lambda at: parts[at].reason is CutReason.ELSEWHERE):
         size = len(parts[at].text.encode()) + 1
         if size <= room:
             room -= size
             chosen.add(at)
-    groups = groupby((parts[at] for at in sorted(chosen)), key=lambda part: part[1:])
-    cuts = (
-        Cut(text="\n".join(part.text for part in group), reason=reason, before=before)
-        for (reason, before), group in groups
-    )
-    return Cuts(tuple(cuts), len(chosen) < len(parts))
+    return [parts[at] for at in sorted(chosen)]

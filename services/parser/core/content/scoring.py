@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import compress
 from operator import or_
 
 from services.parser.core.content.columns import LEAST, columns_beside, parts_between
@@ -98,7 +99,7 @@ def _choose(
     dead, left = _prune(outline, verdicts, own, total)
     pruned = _inherit(parent, dead)
     votes, dense = _vote(outline, verdicts, texts, real, pruned)
-    box = max(range(len(votes)), key=votes.__getitem__)
+    box = votes.index(max(votes))
     while outline.tag[box] in _LEAVES and parent[box] > 0:
         box = parent[box]
     if not votes[box]:
@@ -107,7 +108,7 @@ def _choose(
     cost = _sum_up(parent, _costs(outline, texts), dead)
     box = _climb(outline, box, dense, cost, most)
     alive = _below(parent, box, dead)
-    held = sum(own[at] for at, is_in in enumerate(alive) if is_in)
+    held = sum(compress(own, alive))
     if held < left - LEAST:
         prose = _sum_up(parent, own, dead)
         box = distrust(outline, box, prose, cost, is_declared)
@@ -155,19 +156,19 @@ def _prune(outline: Outline, verdicts: list[int], own: list[float], total: float
 
 
 def _inherit(parent: list[int], dead: list[bool]) -> list[bool]:
-    gone = dead[:]
-    for box in range(dead.index(True), len(parent)) if True in dead else ():
-        if gone[parent[box]]:
-            gone[box] = True
+    if True not in dead:
+        return dead
+    first = dead.index(True)
+    gone = dead[:first]
+    for around, is_dead in zip(parent[first:], dead[first:], strict=True):
+        gone.append(is_dead or gone[around])
     return gone
 
 
 def _below(parent: list[int], top: int, dead: list[bool]) -> list[bool]:
-    alive = [False] * len(parent)
-    alive[top] = True
-    for box in range(top + 1, len(parent)):
-        if alive[parent[box]] and not dead[box]:
-            alive[box] = True
+    alive = [*[False] * top, True]
+    for around, is_dead in zip(parent[top + 1 :], dead[top + 1 :], strict=True):
+        alive.append(alive[around] and not is_dead)
     return alive
 
 
@@ -179,10 +180,9 @@ def transparent(outline: Outline, texts: list[TextRun]) -> list[int]:
         count[text_run.box] += 1
     count = _sum_up(parent, count)
     real = list(range(len(parent)))
-    for box in range(1, len(parent)):
-        if count[box] == 1:
-            up = parent[box]
-            real[box] = real[up] if count[up] == 1 else up
+    for box in [box for box, texts_in_it in enumerate(count) if texts_in_it == 1 and box]:
+        up = parent[box]
+        real[box] = real[up] if count[up] == 1 else up
     return real
 
 

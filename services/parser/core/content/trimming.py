@@ -12,6 +12,7 @@ from services.parser.core.content.scoring import Choice, transparent
 from services.parser.core.document.class_names import BODY
 from services.parser.core.document.outline import Outline
 from services.parser.core.document.text_runs import HEADING_TAGS, TextRun
+from services.parser.core.document.whitespace import without_printed_signs
 from services.parser.core.metadata.agency import is_agency_line
 from services.parser.core.metadata.dateline import is_dateline
 
@@ -52,7 +53,7 @@ _CONTAINERS = frozenset(("div", "section", "body", "article", "header", "figure"
 
 def letters(text: str) -> str:
     """Return only letters and digits, casefolded: what two printed forms of one title have in common."""
-    if text.isascii():
+    if text.isascii() or (text := without_printed_signs(text)).isascii():
         return " ".join(text.translate(_FOLDED).split())  # the same, but several times as fast
     return _NOT_LETTERS.sub(" ", unicodedata.normalize("NFKC", text).replace("\xad", "").casefold()).strip()
 

@@ -80,11 +80,20 @@ class ClassHint(NamedTuple):
 NO_HINT = ClassHint(PLAIN, 0)
 
 
-@lru_cache(maxsize=_CACHED_ELEMENTS)
-def judge_element(classes: str | None, name: str | None) -> tuple[str, ClassHint]:
-    """Return an element's class and id names, separated by a space, and the judgement on them."""
+JUDGED: dict[str | tuple[str | None, str], tuple[str, int, int]] = {}
+"""The judgements on elements so far, by their class names, and by their id name where they have one.
+
+A plain dict, because the walk asks it for each box: a cache that knows its oldest entry takes three times as long.
+"""
+
+
+def judge_element(classes: str | None, name: str | None) -> tuple[str, int, int]:
+    """Return an element's class and id names, separated by a space, and the judgement on them. Keep it in `JUDGED`."""
+    if len(JUDGED) >= _CACHED_ELEMENTS:
+        JUDGED.clear()
     named = f"{classes or ''} {name or ''}"[:LONGEST]
-    return named, _read_names(named)
+    found = JUDGED[(classes, name) if name else classes or ""] = named, *_read_names(named)
+    return found
 
 
 @lru_cache(maxsize=_CACHED)

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from selectolax.lexbor import LexborNode
 
 from services.parser.core.document import class_names
-from services.parser.core.document.class_names import LONGEST, judge_element, read_names
-from services.parser.core.document.elements import BOX_NAMES, COMMENT, MARKS, NAMES, OBJECTS, SKIPPED, TEXT
+from services.parser.core.document.class_names import JUDGED, LONGEST, judge_element, read_names
+from services.parser.core.document.elements import BOX_NAME, COMMENT, KNOWN, MARKS, NAME, OBJECTS, SKIPPED, TEXT
 from services.parser.core.document.lines import Lines
 from services.parser.core.document.outline import Attributes, Dropped, Outline
 from services.parser.core.document.text_runs import InlineSpan, TextRun, add_text_runs
@@ -26,6 +26,8 @@ _TEXT_OF_FIGURES = frozenset(("table", "blockquote", "pre"))
 """Elements that are text in a figure too."""
 _HOLD_PARAGRAPHS = frozenset(("div", "section", "article", "main", "body", "center", "tr"))
 """Elements in which a span that is shown as a block is a paragraph. In a heading or list item, it is a line."""
+_TELLING = frozenset(("style", "aria-hidden", "hidden", "itemprop"))
+"""The attributes other than names that decide about a box."""
 _NO_DISPLAY = re.compile(r"display\s*:\s*none", re.I)
 _NEVER_PRUNED = frozenset(("article", "main", "body", "td", "tr", "tbody"))
 _PRUNING = (class_names.DOUBTFUL, class_names.BOILERPLATE)
@@ -70,31 +72,34 @@ class OutlineBuilder:
 
         Most nodes of a page are white space, boxes or skipped elements, and cost at most one call.
         """
-        skipped = self._skipped
         child = node.first_child
         while child is not None:
             number = child.tag_id
             if number == TEXT:
-                text = child.text_content
+                text = "" if not self._pieces and child.is_empty_text_node else child.text_content
                 if text and (self._pieces or not text.isspace()):
                     self._pieces.append(text)
                     if in_link:
                         self._linked += len(text.strip())
-            elif (name := BOX_NAMES.get(number)) is not None:
+            elif number < KNOWN and (name := BOX_NAME[number]):
                 if self._pieces:
                     self._flush(box, tag)
                 self._box(child, name, box, tag, in_link, depth)
             elif number != COMMENT:
-                name = NAMES.get(number) or child.tag
-                if name == "button" and tag in HEADINGS:  # it opens the answer to a question
-                    self._children(child, box, tag, in_link, depth + 1)
-                elif name in skipped:
-                    self.outline.skipped[name] += 1
-                    if name in _WORDED:
-                        self.outline.dropped.append(Dropped(len(self.outline.text_runs), box, child))
-                elif name is not None:
-                    self._inline(child, name, box, tag, in_link, depth)
+                called = (NAME[number] if number < KNOWN else "") or child.tag
+                if called in self._skipped:
+                    self._skip(child, called, box, tag, in_link, depth)
+                elif called is not None:
+                    self._inline(child, called, box, tag, in_link, depth)
             child = child.next
+
+    def _skip(self, node: LexborNode, name: str, box: int, tag: str, in_link: bool, depth: int) -> None:
+        if name == "button" and tag in HEADINGS:  # it opens the answer to a question
+            self._children(node, box, tag, in_link, depth + 1)
+            return
+        self.outline.skipped[name] += 1
+        if name in _WORDED:
+            self.outline.dropped.append(Dropped(len(self.outline.text_runs), box, node))
 
     def _box(self, node: LexborNode, name: str, box: int, tag: str, in_link: bool, depth: int) -> None:
         outline = self.outline
@@ -132,13 +137,14 @@ class OutlineBuilder:
             if own_id:
                 own_id = own_id[:LONGEST]
                 others -= 1
-            named, (verdict, fields) = judge_element(classes, own_id)
+            known = JUDGED.get((classes, own_id) if own_id else classes or "")
+            named, verdict, fields = known or judge_element(classes, own_id)
             outline.names.append(named)
             if fields or (others and "itemprop" in attributes):
                 outline.nodes.append((node, named, attributes))
             if verdict and (verdict != class_names.BODY or name != "p"):
                 found = verdict
-        if others:
+        if others and not _TELLING.isdisjoint(attributes):
             found = _by_attributes(attributes, found, name)
         return class_names.PLAIN if found and name in _NEVER_PRUNED and found in _PRUNING else found
 
@@ -146,7 +152,7 @@ class OutlineBuilder:
         if name in _SPECIAL:
             self._special(node, name, box, tag, in_link, depth)
             return
-        if name[0] in "-!" or depth >= MAX_DEPTH:
+        if depth >= MAX_DEPTH or name[0] in "-!":
             return
         attributes = node.attributes
         named = ""

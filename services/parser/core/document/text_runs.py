@@ -18,7 +18,10 @@ _LIGHTEST = 35
 """The least weight of prose."""
 _WIDE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 ENDS_LIKE_SENTENCE = re.compile(r"[.!?…:;\"”»’')。！？」।؟۔։᠃][\s\"”’»)\]]*$")
-_HAS_SENTENCE = re.compile(r"[.!?…。！？।؟։᠃][\s\"”’»)\]]|[.!?…。！？」।؟۔։᠃][\"”’»)\]]?$|,\s|，|、|،")
+_HAS_SENTENCE = re.compile(
+    r"[.!?…。！？」।؟۔։᠃,，、،](?:(?<![」۔,，、،])[\s\"”’»)\]]|(?<![,，、،])[\"”’»)\]]?$|(?<=,)\s|(?<=[，、،]))"
+)
+"""A pattern that begins with a set of signs is found several times as fast as one with a choice between patterns."""
 _OWN_MARKS = re.compile(r"[\u0e00-\u0eff\u0f00-\u0fff\u1000-\u109f\u1200-\u137f\u1780-\u17ff]")
 """Thai, Lao, Tibetan, Burmese, Amharic and Khmer. Their sentences end in their own marks, or in none."""
 _ZERO_WIDTH = "\u200b\u200c\u200d\u2060\ufeff "

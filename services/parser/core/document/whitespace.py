@@ -13,6 +13,8 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _ATTACHED = re.compile(r"^(?:[’'](?:s|re|d|ll)?\b|[,.;:!?)\]”](?=\s|$|[^\w]))")
 """Text that belongs directly after a name: `Kim Jong Un's`, never `Kim Jong Un 's`."""
 
+_PRINTED_SIGNS = "’‘“”–—…\xa0"
+"""The signs beyond ASCII that most texts in Latin letters hold."""
 _NONE: frozenset[int] = frozenset()
 _NAMES = ("leader", "strong")
 """The marks that may set a name."""
@@ -90,3 +92,10 @@ def _is_attached(number: int, words: str, name_ends: Set[int], pieces: list[str]
 def without_controls(text: str) -> str:
     """Remove control characters. They do not belong in a text, and a database would refuse some of them."""
     return text if text.isprintable() else _CONTROLS.sub("", text)
+
+
+def without_printed_signs(text: str) -> str:
+    """Return the text with spaces in place of quotation marks, dashes and the like. It then is mostly ASCII."""
+    for sign in _PRINTED_SIGNS:
+        text = text.replace(sign, " ")
+    return text

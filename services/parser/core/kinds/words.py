@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from services.parser.core.document.whitespace import without_printed_signs
+
 _WORD = re.compile(r"[^\W\d_]{2,20}")
 _LONGEST = 20
 _SPACES = {ord(sign): " " for sign in map(chr, range(128)) if not sign.isalpha()}
@@ -12,7 +14,7 @@ _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
 
 def words_in(text: str) -> frozenset[str]:
     """Return the words of a text in lower case. White space splits a text far faster than a pattern finds words."""
-    if text.isascii():
+    if text.isascii() or (text := without_printed_signs(text)).isascii():
         return _plain_words(text)
     parts = set(text.split())
     other = {part for part in parts if not part.isascii()}

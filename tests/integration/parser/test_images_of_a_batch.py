@@ -1,0 +1,71 @@
+"""The images of a batch of articles: requested in one call, each under the trace of its own article."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest_asyncio
+from redis.asyncio import Redis
+
+from services.parser.adapters.outlet_rules import OutletRules
+from services.parser.adapters.sandbox import Sandbox
+from services.parser.handler import ParserHandler
+from shared.contracts import Capture, Lane, Origin
+from shared.observability.traces import new_traceparent
+from shared.sources import Sources
+from shared.storage.blobs import BlobWrite, blob_ref
+from shared.storage.folder_blobs import FolderBlobs
+from shared.streams.bus.entries import Entry
+from shared.streams.bus.topology import Keys
+from shared.streams.consumer.stage import Done, Failed
+from shared.streams.frontier.queue import Frontier
+
+WHEN = datetime(2026, 3, 18, tzinfo=UTC)
+PROSE = "The co-operative farm reported on its spring sowing, which began earlier than in other years. " * 5
+
+
+def capture(number: int) -> tuple[Capture, bytes]:
+    html = f"<title>Sowing</title><h1>Sowing {number}</h1><p>{PROSE}{number}</p><img src=/{number}.jpg><p>{PROSE}"
+    body = html.encode()
+    ref = blob_ref(body, "text/html")
+    return Capture(url=f"https://paper.example/{number}", captured_at=WHEN, body=ref, origin=Origin.FETCHED), body
+
+
+def entry(message: Capture, traceparent: str) -> Entry[Capture]:
+    return Entry("1-1", Lane.LIVE, 0, message, traceparent, None, None, WHEN, 0)
+
+
+@pytest_asyncio.fixture
+async def redis(redis_url: str) -> AsyncIterator[Redis]:
+    client = Redis.from_url(redis_url)
+    await client.flushall()
+    yield client
+    await client.aclose()
+
+
+async def scripts_run(redis: Redis) -> int:
+    """The number of scripts that the server has run."""
+    return int((await redis.info("commandstats")).get("cmdstat_evalsha", {}).get("calls", 0))
+
+
+async def test_one_call_requests_the_images_of_a_batch(redis: Redis, tmp_path: Path) -> None:
+    blobs, frontier, sources = FolderBlobs(tmp_path), Frontier(redis, [Keys(0)]), Sources()
+    handler = ParserHandler(
+        outlets=OutletRules(lambda: sources), bodies=blobs, keep=blobs.put, frontier=frontier,
+        sandbox=Sandbox(5.0, 512).extract, images=60, pause=lambda: asyncio.sleep(0),
+    )  # fmt: skip
+    captures = [capture(number) for number in range(3)]
+    traces = [new_traceparent() for _ in captures]
+    missing = capture(9)[0]
+    await blobs.put([BlobWrite(one, body, new_traceparent()) for one, body in captures])
+    before = await scripts_run(redis)
+    entries = [entry(one, trace) for (one, _), trace in zip(captures, traces, strict=True)]
+    outcomes = await handler([*entries, entry(missing, new_traceparent())])
+    assert [type(one) for one in outcomes] == [Done, Done, Done, Failed]
+    assert await scripts_run(redis) - before == 1
+    rows = await redis.hvals(Keys(0).of("frontier", "tasks"))
+    assert len(rows) == len(captures)
+    assert all(any(trace.encode() in row for row in rows) for trace in traces)
