@@ -52,12 +52,21 @@ _NOTICE_SILENCE: dict[str, Any] = {
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """Connections to the database. `begin` are statements that start each transaction, if there are any."""
+    """Connections to the database.
+
+    begin     statements that start each transaction, if there are any
+    schema    number of the schema's newest migration that each transaction needs; None if it may be any
+    """
 
     connections: AsyncConnectionPool[Connection]
     begin: bytes = b""
+    schema: int | None = None
 
 
+MIGRATING = 7_304_001
+"""The lock of a migration, which writers share: any number, but the same in all versions."""
+_SCHEMA = b"SELECT pg_try_advisory_xact_lock_shared(%d); SELECT max(number) FROM schema_migration" % MIGRATING
+"""The second statement sees what was committed before the lock was free."""
 _CHANGED_TABLE = "cached plan must not change result type"
 _AWAY = (psycopg.OperationalError, psycopg.InterfaceError, PoolTimeout)
 
@@ -154,4 +163,24 @@ async def connection(pool: Pool) -> AsyncIterator[Connection]:
         async with pool.connections.connection() as conn:
             if pool.begin:
                 await conn.execute(pool.begin)
+            if pool.schema is not None:
+                await _has_schema(conn, pool.schema)
             yield conn
+
+
+async def _has_schema(conn: Connection, number: int) -> None:
+    """Keep migrations out until the transaction ends. Raises `Unavailable` if one runs, or has changed the schema.
+
+    A writer of an older version that still runs would leave out what the new schema needs.
+    """
+    cursor = await conn.execute(_SCHEMA, prepare=False)  # two statements cannot be prepared
+    (free,) = await cursor.fetchone() or (False,)
+    if not free:
+        raise Unavailable("a migration of the archive's database is running")
+    cursor.nextset()
+    (newest,) = await cursor.fetchone() or (None,)
+    if newest != number:
+        raise Unavailable(
+            f"the archive's database has the schema of another version of Presswatch (migration {newest}, here it is "
+            f"{number}): stop this process and start that version"
+        )

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import resources
 
 import psycopg
 from psycopg.sql import SQL
 
-from shared.archive.schema.connection import Connection
+from shared.archive.schema.connection import MIGRATING, Connection, Pool
 from shared.archive.schema.roles import grant
 from shared.errors import Misconfigured
 from shared.ids import sha256_hex
-
-_LOCK = 7_304_001  # any number, but the same in all versions
 
 _TABLE = """
 CREATE TABLE IF NOT EXISTS schema_migration (
@@ -60,7 +58,7 @@ async def migrate(conn: Connection, known: Sequence[Migration] | None = None) ->
 
 
 async def _migrate(conn: Connection, known: Sequence[Migration]) -> list[str]:
-    await conn.execute("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
+    await conn.execute("SELECT pg_advisory_xact_lock(%s)", (MIGRATING,))
     applied = await _applied(conn)
     _compare(known, applied)
     missing = [m for m in known if m.number not in applied]
@@ -75,6 +73,11 @@ async def _migrate(conn: Connection, known: Sequence[Migration]) -> list[str]:
     if missing or await _owned(conn):
         await grant(conn)
     return [m.name for m in missing]
+
+
+def only_this_schema(pool: Pool) -> Pool:
+    """Return a pool whose transactions fail with `Unavailable` once the database has another schema."""
+    return replace(pool, schema=known_migrations()[-1].number)
 
 
 async def check(conn: Connection, known: Sequence[Migration] | None = None) -> None:

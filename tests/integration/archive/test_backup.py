@@ -7,8 +7,9 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
 from functools import partial
 from itertools import count
 from pathlib import Path
@@ -20,10 +21,10 @@ from services.console.run.embedded import Postgres
 from shared.archive.maintenance import backup_bodies
 from shared.archive.maintenance.backup import LEFT_OUT, TABLES, backup
 from shared.archive.maintenance.restore import restore
-from shared.archive.maintenance.retention import alone
+from shared.archive.maintenance.retention import DELETING, alone
 from shared.archive.maintenance.verify import damaged, missing
 from shared.archive.outbox import Cursor, events_after
-from shared.archive.schema.connection import connection, open_pool
+from shared.archive.schema.connection import Connection, connection, open_pool
 from shared.archive.schema.migrate import migrate
 from shared.archive.schema.roles import OPERATOR
 from shared.archive.write import reparse_queue
@@ -48,8 +49,7 @@ async def filled(press: Press, root: Path) -> FolderBlobs:
 
 async def test_a_restored_archive_is_the_same(press: Press, postgres: Postgres, tmp_path: Path) -> None:
     blobs = await filled(press, tmp_path / "blobs")
-    async with connection(press.pool) as conn:
-        counts = await backup(conn, blobs, tmp_path / "backup")
+    counts = await backup(partial(connection, press.pool), blobs, tmp_path / "backup")
     with psycopg.connect(postgres.url, autocommit=True) as admin:
         admin.execute("DROP DATABASE IF EXISTS restored")
         admin.execute("CREATE DATABASE restored")
@@ -91,7 +91,7 @@ async def test_the_commands_back_up_and_restore(
     assert (made.returncode, made.stderr) == (0, "")
     assert "20 in article" in made.stdout
     again = await asyncio.to_thread(presswatch, database_url, blobs.root, "backup", folder)
-    assert again.returncode != 0 and "is not empty" in again.stderr and "Traceback" not in again.stderr
+    assert again.returncode == 78 and "has a finished backup" in again.stderr and "Traceback" not in again.stderr
 
     with psycopg.connect(postgres.url, autocommit=True) as admin:
         admin.execute("CREATE DATABASE by_command")
@@ -156,8 +156,7 @@ async def test_every_table_is_the_same_row_by_row(press: Press, postgres: Postgr
             await conn.execute(statement.encode())
     before = await contents(press)
     assert [name for name, rows in before.items() if not rows] == ["reparse", "judge_again"]
-    async with connection(press.pool) as conn:
-        await backup(conn, blobs, tmp_path / "backup")
+    await backup(partial(connection, press.pool), blobs, tmp_path / "backup")
     with psycopg.connect(postgres.url, autocommit=True) as admin:
         admin.execute("CREATE DATABASE whole")
     try:
@@ -176,8 +175,7 @@ async def test_every_table_is_the_same_row_by_row(press: Press, postgres: Postgr
 
 
 async def test_nothing_is_restored_beside_what_people_wrote(press: Press, postgres: Postgres, tmp_path: Path) -> None:
-    async with connection(press.pool) as conn:
-        await backup(conn, FolderBlobs(tmp_path / "blobs"), tmp_path / "backup")
+    await backup(partial(connection, press.pool), FolderBlobs(tmp_path / "blobs"), tmp_path / "backup")
     with psycopg.connect(postgres.url, autocommit=True) as admin:
         admin.execute("CREATE DATABASE begun")
     try:
@@ -199,8 +197,7 @@ async def test_what_waits_to_be_read_again_still_waits_in_the_restored_archive(
     capture = await press.one("SELECT id AS capture_id, captured_at, body_sha256, recorded_at AS kept_by FROM capture")
     async with connection(press.pool) as conn:
         await reparse_queue.enqueue(conn, [capture])
-    async with connection(press.pool) as conn:
-        await backup(conn, FolderBlobs(tmp_path / "blobs"), tmp_path / "backup")
+    await backup(partial(connection, press.pool), FolderBlobs(tmp_path / "blobs"), tmp_path / "backup")
     with psycopg.connect(postgres.url, autocommit=True) as admin:
         admin.execute("CREATE DATABASE waiting")
     async with open_pool(settings_for(postgres.url_of("waiting"))) as pool:
@@ -234,13 +231,17 @@ async def test_bodies_that_come_during_the_backup_do_not_leave_names_without_bod
                 for _ in range(20):
                     elsewhere.submit(store, next(numbers)).result()
 
-        async with connection(press.pool) as conn:
-            await backup(conn, blobs, tmp_path / "backup", meanwhile)
+        await backup(partial(connection, press.pool), blobs, tmp_path / "backup", meanwhile)
     kept = FolderBlobs(tmp_path / "backup" / "blobs")
     named = {m.message.body.sha256 for m in kept.manifests() if isinstance(m.message, Capture) and m.message.body}
     assert next(numbers) > 151, "nothing came during the backup"
     assert named <= set(kept.bodies())
     assert before <= {m.message.url for m in kept.manifests()}
+
+
+HELD = """SELECT count(*), count(backend_xmin) FROM pg_stat_activity
+WHERE datname = current_database() AND xact_start IS NOT NULL AND pid <> pg_backend_pid()"""
+"""Open transactions, and how many of them keep the server from cleaning up."""
 
 
 async def a_hundred_bodies(root: Path) -> FolderBlobs:
@@ -254,29 +255,33 @@ async def a_hundred_bodies(root: Path) -> FolderBlobs:
 
 
 async def test_the_session_is_used_while_the_bodies_are_copied(
-    press: Press, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    press: Press, database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The server closes sessions that are silent for a second. The copy takes three."""
+    """The server closes sessions that are silent for a second. The copy takes three, and holds only its lock."""
     monkeypatch.setattr(backup_bodies, "ALIVE_S", 0.1)
-    said: list[str] = []
+    held: list[tuple[object, ...] | None] = []
 
     def slowly(text: str) -> None:
         if "bodies" in text:
-            said.append(text)
+            with psycopg.connect(database_url, autocommit=True) as admin:
+                held.append(admin.execute(HELD).fetchone())
             time.sleep(3)
 
-    async with connection(press.pool) as conn:
-        await conn.execute("SET LOCAL idle_in_transaction_session_timeout = '1s'")
-        await backup(conn, await a_hundred_bodies(tmp_path / "blobs"), tmp_path / "backup", slowly)
-    assert said and (tmp_path / "backup" / "backup.json").exists()
+    @asynccontextmanager
+    async def opening() -> AsyncIterator[Connection]:
+        async with connection(press.pool) as conn:
+            await conn.execute("SET LOCAL idle_in_transaction_session_timeout = '1s'")
+            yield conn
+
+    await backup(opening, await a_hundred_bodies(tmp_path / "blobs"), tmp_path / "backup", slowly)
+    assert held == [(1, 0)] and (tmp_path / "backup" / "backup.json").exists()
 
 
 async def test_a_store_in_use_is_refused_without_a_look_at_all_of_it(
     press: Press, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     blobs, seen = await a_hundred_bodies(tmp_path / "blobs"), list[StoredFile]()
-    async with connection(press.pool) as conn:
-        await backup(conn, blobs, tmp_path / "backup")
+    await backup(partial(connection, press.pool), blobs, tmp_path / "backup")
     files = FolderBlobs.files
 
     def counted(store: FolderBlobs, under: str) -> Iterator[StoredFile]:
@@ -293,29 +298,37 @@ async def test_a_store_in_use_is_refused_without_a_look_at_all_of_it(
 async def test_a_backup_whose_session_is_lost_is_unfinished(press: Press, database_url: str, tmp_path: Path) -> None:
     """Its lock is gone, so bodies may have been deleted since."""
     blobs = await a_hundred_bodies(tmp_path / "blobs")
+
+    def end_session(text: str) -> None:
+        if "bodies" in text:
+            with psycopg.connect(database_url, autocommit=True) as admin:
+                admin.execute("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE objid = %s", (DELETING,))
+
     with pytest.raises(Unavailable):
-        async with connection(press.pool) as conn:
-            pid = conn.info.backend_pid
-
-            def end_session(text: str) -> None:
-                if "bodies" in text:
-                    with psycopg.connect(database_url, autocommit=True) as admin:
-                        admin.execute("SELECT pg_terminate_backend(%s)", (pid,))
-
-            await backup(conn, blobs, tmp_path / "backup", end_session)
+        await backup(partial(connection, press.pool), blobs, tmp_path / "backup", end_session)
     assert not (tmp_path / "backup" / "backup.json").exists()
 
 
 async def test_a_backup_and_the_deletion_of_bodies_do_not_run_at_once(press: Press, tmp_path: Path) -> None:
-    blobs = FolderBlobs(tmp_path / "blobs")
-    async with connection(press.pool) as conn, connection(press.pool) as other:
-        await alone(other)
+    opening, seen = partial(connection, press.pool), list[str]()
+    async with opening() as deleting:
+        await alone(deleting)
         with pytest.raises(Misconfigured, match="retain` is deleting bodies"):
-            await backup(conn, blobs, tmp_path / "none")
-        await other.rollback()
-        await backup(conn, blobs, tmp_path / "backup")
-        with pytest.raises(Misconfigured, match="a backup or another"):
-            await alone(other)
+            await backup(opening, FolderBlobs(tmp_path / "blobs"), tmp_path / "backup")
+    loop = asyncio.get_running_loop()
+
+    async def refused() -> None:
+        async with opening() as deleting:
+            with pytest.raises(Misconfigured, match="a backup or another"):
+                await alone(deleting)
+
+    def delete(said: str) -> None:
+        if "bodies" in said:
+            asyncio.run_coroutine_threadsafe(refused(), loop).result()
+            seen.append(said)
+
+    await backup(opening, await a_hundred_bodies(tmp_path / "blobs"), tmp_path / "backup", delete)
+    assert len(seen) == 1
 
 
 async def test_an_unfinished_backup_is_not_restored(press: Press, tmp_path: Path) -> None:

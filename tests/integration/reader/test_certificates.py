@@ -8,7 +8,7 @@ import subprocess
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from shared.archive.schema.roles import OPERATOR
 from shared.certificates.signed_day import Refused
 from shared.certificates.verify import verified
 from shared.contracts import Picture
-from shared.errors import Misconfigured
+from shared.errors import Misconfigured, Unavailable
 from shared.ids import article_id, capture_id, sha256_hex
 from shared.observability.metrics import DAY_WITHOUT_TIME_STAMP, UNSEALED_DAY
 from shared.storage.blobs import BlobWrite, blob_ref
@@ -103,6 +103,8 @@ async def test_anybody_can_check_a_certificate_offline(sealed: Sealed) -> None:
     assert command("verify-certificate", file, "--key", fingerprint).returncode == 0
     wrong = command("verify-certificate", file, "--key", "0" * 64)
     assert (wrong.returncode, "another key" in wrong.stderr) == (1, True)
+    for option in ("--key", "--block-header"):  # as from a script with a variable that is not set
+        assert command("verify-certificate", file, option, "").returncode != 0
     file.write_bytes(file.read_bytes().replace(b"status: 200", b"status: 201"))
     changed = command("verify-certificate", file)
     assert (changed.returncode, "REFUSED" in changed.stderr) == (1, True)
@@ -247,6 +249,16 @@ async def test_a_day_that_cannot_be_signed_is_reported(sealed: Sealed) -> None:
     sealed.sealer.key.unlink()
     await sealed.seal_all()
     assert UNSEALED_DAY._value.get() == 0
+
+
+async def test_a_publisher_whose_clock_is_ahead_signs_nothing(sealed: Sealed) -> None:
+    """Days that are not over would be signed without their captures, with a time that has not come."""
+    sealed.sealer.now = lambda: datetime.now(UTC) + timedelta(days=3)
+    with pytest.raises(Unavailable, match=r"this publisher's clock says .* UTC, the database's"):
+        await sealed.sealer.seal_next()
+    assert (await sealed.site.get("/certificates/days.jsonl")).body == b""
+    sealed.sealer.now = lambda: datetime.now(UTC) + timedelta(minutes=5)
+    assert await sealed.sealer.seal_next()
 
 
 async def test_a_lost_key_is_not_replaced_in_silence(sealed: Sealed) -> None:
