@@ -325,6 +325,12 @@ COMMANDS: dict[str, tuple[Run, ...]] = {
     "acl": (
         Run("acl {folder}/acl --producer desk", WELL, "password made"),
         Run("acl {folder}/acl --json", WELL, '"new": {}'),
+        Run("acl {folder}/acl --renew publisher", WELL, "publisher: password made"),
+        Run(
+            "acl {folder}/acl --renew fetcher --renew nobody",
+            WRONG,
+            "has no password of 'nobody'; it has those of admin",
+        ),
         Run("acl {folder}/acl --producer 'X Y'", WRONG, "cannot be a producer's name"),
         Run("acl {page}/acl", WRONG, "cannot be written"),
     ),
