@@ -21,6 +21,7 @@ from shared.archive.write.certified_days import (
     alone,
     captures_to_seal,
     first_day,
+    has_signed,
     is_over,
     last_day,
     put_day,
@@ -28,7 +29,8 @@ from shared.archive.write.certified_days import (
 from shared.certificates.certificate import SealedDay, log_line
 from shared.certificates.statements import statement_hash
 from shared.contracts.moments import CLOCK_SKEW
-from shared.errors import Misconfigured, Unavailable
+from shared.errors import Misconfigured, Permanent, Unavailable
+from shared.ids import sha256_hex
 from shared.observability.metrics import UNSEALED_DAY
 from shared.storage.blobs import BlobStore
 from shared.storage.manifest_search import messages_to_sign
@@ -38,6 +40,11 @@ _STORED_BEFORE = 3
 """Most captures are recorded at most this many days after their manifest was written."""
 _LOOKED_BACK = 90
 """The manifests of this many days are read for a message that is not among those. Older ones are given up."""
+
+_TWO_KEYS = (
+    "PRESSWATCH_SIGNING_KEY: the key in {path} signed days before, but another publisher has signed the last one with "
+    "another key: give all publishers the same key, the newer one (docs/certificates.md)"
+)
 
 log = structlog.get_logger()
 
@@ -84,6 +91,11 @@ class Sealer:
             _same_time(now, database)
             if day >= database.date() or not await alone(conn) or not await is_over(conn, day):
                 return False
+            public = key.public_key().public_bytes_raw().hex()
+            if last and last["public_key"] != public and await has_signed(conn, public):
+                raise Misconfigured(_TWO_KEYS.format(path=self.key))
+            if last:  # the copy may have failed
+                await asyncio.to_thread(self._copy, last["day"], _sealed(last))
             sealed = await self._seal(conn, key, day, str(last["statement"]) if last else None, now)
         await asyncio.to_thread(self._copy, day, sealed)
         self._said = ""
@@ -107,13 +119,33 @@ class Sealer:
         return sealed
 
     def _copy(self, day: date, sealed: SealedDay) -> None:
-        self.blobs.write_file(f"certificates/{day.isoformat()}.json", log_line(sealed))
+        """Store a copy of the day. A copy with other content stays, under another name: it may be published."""
+        name, line = f"certificates/{day.isoformat()}", log_line(sealed)
+        before = self._stored(f"{name}.json")
+        if before == line:
+            return
+        if before is not None:
+            kept = f"{name}-{sha256_hex(before)[:16]}.json"
+            log.error("a day was signed before with other content, maybe before a restore: both are kept", kept=kept)
+            self.blobs.write_file(kept, before)
+        self.blobs.write_file(f"{name}.json", line)
+
+    def _stored(self, name: str) -> bytes | None:
+        try:
+            return self.blobs.read_file(name)
+        except Permanent:
+            return None
 
     def _say(self, why: str) -> None:
         """Log a reason once, not at each attempt."""
         if why != self._said:
             self._said = why
             log.error("a day cannot be sealed yet", why=why)
+
+
+def _sealed(row: Found) -> SealedDay:
+    signature, key = bytes.fromhex(row["signature"]), bytes.fromhex(row["public_key"])
+    return SealedDay(row["statement"].encode(), signature, key)
 
 
 def _days_of_storing(captures: Sequence[Found]) -> Iterator[date]:

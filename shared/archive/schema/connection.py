@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -160,12 +160,25 @@ async def connect(settings: SharedSettings, application: str) -> Connection:
 async def connection(pool: Pool) -> AsyncIterator[Connection]:
     """Lend a connection for one transaction: commit at the end, roll back on an error. Raises `Unavailable`."""
     with outage_is_unavailable():
-        async with pool.connections.connection() as conn:
+        async with AsyncExitStack() as lent:
+            try:
+                conn = await lent.enter_async_context(pool.connections.connection())
+            except PoolTimeout as error:
+                raise Unavailable(f"the archive's database: {await _why_none(pool)}") from error
             if pool.begin:
                 await conn.execute(pool.begin)
             if pool.schema is not None:
                 await _has_schema(conn, pool.schema)
             yield conn
+
+
+async def _why_none(pool: Pool) -> str:
+    """Return why there was no connection in time, which the pool does not say: try one."""
+    try:
+        await (await psycopg.AsyncConnection.connect(pool.connections.conninfo)).close()
+    except psycopg.Error as error:
+        return first_line(error)
+    return f"all {pool.connections.max_size} connections of this process were in use for {pool.connections.timeout:g} s"
 
 
 async def _has_schema(conn: Connection, number: int) -> None:
