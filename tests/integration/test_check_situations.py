@@ -127,10 +127,10 @@ def old_postgres(programs: Path, log: Path) -> Iterator[str]:
     with tempfile.TemporaryDirectory(dir="/tmp") as data:
         if user:
             shutil.chown(data, "nobody")
-        command = [*user, programs / "initdb", "-D", data, "-U", "presswatch", "-A", "trust"]
+        command = [*user, str(programs / "initdb"), "-D", data, "-U", "presswatch", "-A", "trust"]
         subprocess.run(command, check=True, capture_output=True)
         settings = ["-p", str(port), "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="]
-        command = [*user, programs / "postgres", "-D", data, *settings]
+        command = [*user, str(programs / "postgres"), "-D", data, *settings]
         with log.open("wb") as out, subprocess.Popen(command, stdout=out, stderr=out) as process:
             url = f"postgresql://presswatch@127.0.0.1:{port}/postgres"
             try:

@@ -137,7 +137,7 @@ async def _copy_out(conn: Connection, table: str, path: Path) -> int:
                 async for data in copy:
                     packed.write(data)
         await asyncio.to_thread(os.fsync, file.fileno())
-    return await count(conn, table)
+    return cursor.rowcount
 
 
 async def count(conn: Connection, table: str, most: int | None = None) -> int:

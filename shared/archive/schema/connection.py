@@ -174,8 +174,10 @@ async def connection(pool: Pool) -> AsyncIterator[Connection]:
 
 async def _why_none(pool: Pool) -> str:
     """Return why there was no connection in time, which the pool does not say: try one."""
+    link = pool.connections.conninfo
+    assert isinstance(link, str)
     try:
-        await (await psycopg.AsyncConnection.connect(pool.connections.conninfo)).close()
+        await (await psycopg.AsyncConnection.connect(link)).close()
     except psycopg.Error as error:
         return first_line(error)
     return f"all {pool.connections.max_size} connections of this process were in use for {pool.connections.timeout:g} s"
