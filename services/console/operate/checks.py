@@ -104,8 +104,8 @@ async def _takes_writes(conn: Connection) -> None:
 
 
 async def _keeps_sessions(settings: SharedSettings) -> None:
-    """Find a pooler that no setting names: PgBouncer refuses the options with which the services connect, or drops
-    them if it is told to."""
+    """Find a pooler that no setting names: PgBouncer refuses the options with which the services connect, or
+    drops them if its settings say so."""
     if settings.database_pooler:
         return
     link = conninfo(settings, "presswatch check", session=KEYED)

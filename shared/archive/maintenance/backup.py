@@ -133,11 +133,13 @@ async def _copy_out(conn: Connection, table: str, path: Path) -> int:
     statement = SQL("COPY (SELECT {} FROM {}{}) TO STDOUT").format(names, Identifier(table), order)
     with path.open("wb") as file:
         with zstandard.ZstdCompressor(level=3).stream_writer(file, closefd=False) as packed:
-            async with conn.cursor() as cursor, cursor.copy(statement) as copy:
-                async for data in copy:
-                    packed.write(data)
+            async with conn.cursor() as cursor:
+                async with cursor.copy(statement) as copy:
+                    async for data in copy:
+                        packed.write(data)
+                number = cursor.rowcount
         await asyncio.to_thread(os.fsync, file.fileno())
-    return cursor.rowcount
+    return number
 
 
 async def count(conn: Connection, table: str, most: int | None = None) -> int:
