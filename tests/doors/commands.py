@@ -255,8 +255,8 @@ COMMANDS: dict[str, tuple[Run, ...]] = {
     "backup": (
         Run("backup {folder}/backup", WELL, "in article"),
         Run("backup {folder}/another --json", WELL, '"article"'),
-        Run("backup {folder}/backup", WRONG, "is not empty"),
-        Run("backup {page}/backup", ERROR, "Not a directory"),
+        Run("backup {folder}/backup", WRONG, "has a finished backup"),
+        Run("backup {page}/backup", WRONG, "cannot be written"),
     ),
     "blobs copy": (
         Run("blobs copy {folder}/backup/blobs {folder}/copied", WELL, "0 damaged"),

@@ -25,8 +25,11 @@ def unfinished(folder: Path, store: str) -> Iterator[None]:
     if (folder / ABOUT).exists():
         raise Misconfigured(f"{folder} has a finished backup: use a new folder for each backup")
     mark = folder / UNFINISHED
-    if not mark.exists():
-        _begin(folder, mark, store)
+    try:
+        if not mark.exists():
+            _begin(folder, mark, store)
+    except OSError as error:
+        raise Misconfigured(f"{folder} cannot be written ({error.strerror}): choose another folder") from None
     with mark.open("rb") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
