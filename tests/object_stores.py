@@ -24,6 +24,8 @@ from shared.storage.blobs import BlobStore
 from shared.storage.opening import open_blobs
 
 KEY, SECRET, BUCKET = "presswatch", "a-secret-of-the-tests", "bodies"
+LIMITED = {"cannot-write": ["Read", "List"], "cannot-list": ["Read", "Write"]}
+"""Keys of SeaweedFS that lack a right. Their secret is the same."""
 _PATIENCE_S = 60.0
 
 
@@ -125,9 +127,12 @@ class Seaweed(ObjectServer):
     """SeaweedFS in one process."""
 
     def _command(self) -> list[str]:
-        users = {"name": KEY, "credentials": [{"accessKey": KEY, "secretKey": SECRET}]}
-        rights = ["Admin", "Read", "Write", "List", "Tagging"]
-        (self.folder / "s3.json").write_text(json.dumps({"identities": [{**users, "actions": rights}]}))
+        users = {KEY: ["Admin", "Read", "Write", "List", "Tagging"], **LIMITED}
+        given = [
+            {"name": key, "credentials": [{"accessKey": key, "secretKey": SECRET}], "actions": rights}
+            for key, rights in users.items()
+        ]
+        (self.folder / "s3.json").write_text(json.dumps({"identities": given}))
         (self.folder / "objects").mkdir(exist_ok=True)
         names = ("s3.port", "s3.port.grpc", "master.port", "master.port.grpc", "volume.port", "volume.port.grpc",
                  "filer.port", "filer.port.grpc")  # fmt: skip

@@ -10,6 +10,8 @@ from pathlib import Path
 from tests.integration.bus.authority import Authority, Signed
 
 ADMIN, USER, PASSWORD = "admin", "presswatch-reader", "search-of-the-tests"
+POOR = "presswatch-who-only-reads"
+"""A user whose role is too small."""
 _DOCS = Path(__file__).parent.parent / "docs" / "search-cluster.md"
 _HASH = "$2b$12$abcdefghijklmnopqrstuuhO3BeYzHxImeqaLjcD0W7/fTM.nLVDK"
 _FILES = {
@@ -28,13 +30,21 @@ config:
 _meta: {{type: internalusers, config_version: 2}}
 {ADMIN}: {{hash: "{_HASH}", backend_roles: [admin]}}
 {USER}: {{hash: "{_HASH}"}}
+{POOR}: {{hash: "{_HASH}"}}
 """,
     "roles_mapping.yml": f"""\
 _meta: {{type: rolesmapping, config_version: 2}}
 all_access: {{backend_roles: [admin]}}
 presswatch: {{users: [{USER}]}}
+reads: {{users: [{POOR}]}}
 """,
 }
+_READS = """\
+reads:
+  cluster_permissions: ["cluster:monitor/main", "cluster:monitor/health"]
+  index_permissions:
+    - {index_patterns: ["presswatch*"], allowed_actions: [read, "indices:admin/get"]}
+"""
 _SSL = """\
 plugins.security.ssl.{layer}.pemcert_filepath: {layer}.pem
 plugins.security.ssl.{layer}.pemkey_filepath: {layer}.key
@@ -60,7 +70,7 @@ class Secured:
         shutil.copytree(plugins / "opensearch-security" / "config", ours)
         for name, text in _FILES.items():
             (ours / name).write_text(text)
-        (ours / "roles.yml").write_text("_meta: {type: roles, config_version: 2}\n" + _role())
+        (ours / "roles.yml").write_text("_meta: {type: roles, config_version: 2}\n" + _role() + _READS)
         return (
             "".join(_SSL.format(layer=layer) for layer in ("http", "transport"))
             + "plugins.security.ssl.http.enabled: true\nplugins.security.allow_default_init_securityindex: true\n"

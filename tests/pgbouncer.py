@@ -47,15 +47,16 @@ class Bouncer:
 
 
 @contextmanager
-def pgbouncer(postgres: Postgres, folder: Path, mode: str = "transaction") -> Iterator[Bouncer]:
-    """Start it for the administrator and the services' roles. A pool has three connections, fewer than the clients."""
+def pgbouncer(postgres: Postgres, folder: Path, mode: str = "transaction", more: str = "") -> Iterator[Bouncer]:
+    """Start it for the administrator and the services' roles. A pool has three connections, fewer than the clients.
+    `more` are further lines of its settings."""
     if _PROGRAM is None:
         assert not _must_be_there(), ".ci/run installs pgbouncer"
         pytest.skip("pgbouncer is not installed (Debian's package pgbouncer)")
     port, users, config = free_port(), folder / "users.txt", folder / "pgbouncer.ini"
     logins = {USER: postgres.password} | {ROLES[n]: login_of(n, postgres.password).password for n in ROLES}
     users.write_text("".join(f'"{name}" "{password}"\n' for name, password in logins.items()))
-    config.write_text(_CONFIG.format(host=LOOPBACK, upstream=postgres.port, port=port, users=users, mode=mode))
+    config.write_text(_CONFIG.format(host=LOOPBACK, upstream=postgres.port, port=port, users=users, mode=mode) + more)
     child = spawn("pgbouncer", [_PROGRAM, str(config)], folder / "pgbouncer.log", unprivileged=os.geteuid() == 0)
     try:
         bouncer = Bouncer(child, port)

@@ -35,7 +35,7 @@ from shared.archive.maintenance.rebuild import Rebuilder
 from shared.archive.names import load_accepted
 from shared.archive.read.notifications import listen
 from shared.archive.schema.connection import KEYED, Pool, connection, conninfo, open_pool
-from shared.archive.schema.migrate import check
+from shared.archive.schema.migrate import check, only_this_schema
 from shared.contracts import Annotation, EnrichedArticle, Lane, Observation, Picture
 from shared.sources import WatchedSources
 from shared.storage.opening import open_blobs
@@ -54,10 +54,11 @@ async def wire(service: Service[PublisherSettings]) -> AsyncIterator[ServicePart
     watched = WatchedSources(settings.sources, time.monotonic)
     sources = watched.current()
     window = confirmation_window(watched.current, settings.confirmation_s)
-    async with open_pool(settings, "presswatch publisher", settings.publisher_connections, KEYED) as pool:
-        async with connection(pool) as conn:
+    async with open_pool(settings, "presswatch publisher", settings.publisher_connections, KEYED) as any_schema:
+        async with connection(any_schema) as conn:
             await check(conn)
             await load_accepted(conn)  # a watch may search for them
+        pool = only_this_schema(any_schema)
         frontier = Frontier(service.redis, service.partitions)
         ask_again = RevisitRequester(frontier, window)
         handler = BatchHandler(pool, OutletNames(watched.current), window, ask_again)

@@ -64,7 +64,7 @@ class BatchHandler:
         return await possible_only(self._pool, partial(_each_alone_if_needed, self._observations), entries, self._now())
 
     async def pictures(self, entries: Sequence[Entry[Picture]]) -> list[Outcome]:
-        return await _each_alone_if_needed(self._pictures, entries)
+        return await possible_only(self._pool, partial(_each_alone_if_needed, self._pictures), entries, self._now())
 
     async def annotations(self, entries: Sequence[Entry[Annotation]]) -> list[Outcome]:
         return await _each_alone_if_needed(partial(put_annotations, self._pool), entries)
@@ -107,6 +107,8 @@ class BatchHandler:
         return [_observed(published, e.message) for e in entries]
 
     async def _pictures(self, entries: Sequence[Entry[Picture]]) -> list[Outcome]:
+        if not entries:
+            return []
         await self.publish(Batch(pictures=[e.message for e in entries]))
         return [Done(outcome="picture") for _ in entries]
 

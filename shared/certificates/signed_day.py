@@ -47,8 +47,10 @@ def signed_day(given: dict[str, Any]) -> tuple[SealedDay, dict[str, str]]:
         Ed25519PublicKey.from_public_bytes(key).verify(signature, statement)
     except InvalidSignature:
         raise Refused("the signature of the day is wrong") from None
-    require(datetime.fromisoformat(day["sealed-at"]).tzinfo is UTC, "the time of the signature is not in UTC")
-    require(date.fromisoformat(day["day"]).isoformat() == day["day"], "the day is written in another form")
+    signed_at, of = datetime.fromisoformat(day["sealed-at"]), date.fromisoformat(day["day"])
+    require(signed_at.tzinfo is UTC, "the time of the signature is not in UTC")
+    require(of.isoformat() == day["day"], "the day is written in another form")
+    require(signed_at.date() > of, "the day was signed before it was over")
     require(day["previous"] == NONE or bool(_HASH.fullmatch(day["previous"])), "the day before is not a hash")
     return SealedDay(statement, signature, key), day
 

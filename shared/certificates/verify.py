@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
@@ -15,7 +16,7 @@ from shared.certificates.ots_file import read_proof, write_proof
 from shared.certificates.ots_lines import lines_of
 from shared.certificates.ots_paths import Block, block_of, in_blocks
 from shared.certificates.signed_day import WRONG_FORM, Refused, decoded, require, signed_day
-from shared.certificates.statements import LEAF, text_of, values_of
+from shared.certificates.statements import LEAF, text_of, values_of, written_time
 
 _PROOF = ("capture", "leaf", "index", "captures", "path", "day", "signature", "public_key")
 _PARTS = ("message", "body")
@@ -32,6 +33,7 @@ class Proven:
 
     The day was signed before each of the `blocks` was made. That holds only if the block chain has a block with this
     Merkle root, which nothing here can know. `asked` is the address in the message, or empty without a message.
+    `is_late`: the capture names a time after that of the signature, which cannot be true.
     """
 
     capture: dict[str, str]
@@ -41,6 +43,7 @@ class Proven:
     has_body: bool
     blocks: tuple[Block, ...] = ()
     asked: str = ""
+    is_late: bool = False
 
     @property
     def fingerprint(self) -> str:
@@ -63,12 +66,15 @@ def _verified(data: bytes) -> Proven:
     leaf, capture = text_of(given["capture"]), values_of(given["capture"], LEAF)
     sealed, day = signed_day(given)
     _included(given, leaf, day)
+    captured_at = datetime.fromisoformat(capture["captured-at"])
+    require(written_time(captured_at) == capture["captured-at"], "the time of the capture is written in another form")
     message, body = decoded(given["message"]), decoded(given["body"])
     asked = message_fits(message, capture) if message is not None else ""
     if body is not None:
         body_fits(body, capture)
     blocks = _blocks(given, sealed.statement)
-    return Proven(capture, day, sealed, message is not None, body is not None, blocks, asked)
+    is_late = captured_at > datetime.fromisoformat(day["sealed-at"])
+    return Proven(capture, day, sealed, message is not None, body is not None, blocks, asked, is_late)
 
 
 def _blocks(given: dict[str, Any], statement: bytes) -> tuple[Block, ...]:

@@ -12,6 +12,8 @@ from shared.storage.blobs import BlobStore, StoredFile, hash_of
 from shared.storage.compression import CorruptBody, unpack
 
 _AHEAD = 4
+_BODIES_AT_ONCE = 8
+"""A disk syncs eight small files hardly slower than one. Manifests can be large, and are read whole."""
 _REPORT_EVERY = 100
 
 Report = Callable[[str], None]
@@ -38,13 +40,15 @@ def copy_blobs(source: BlobStore, to: BlobStore, report: Report, *, checked: boo
     """
     result = CopyResult()
     others = {under: [*source.files(under)] for under in ("manifests", "certificates")}
-    with ThreadPoolExecutor(max(source.at_once, to.at_once)) as pool:
+    at_once = max(source.at_once, to.at_once)
+    with ThreadPoolExecutor(max(at_once, _BODIES_AT_ONCE)) as pool:
         for number in range(256):
             bodies = _missing_bodies(source, to, f"sha256/{number:02x}", result)
-            for done in _windowed(pool, bodies, source, to, checked):
+            for done in _windowed(pool, max(at_once, _BODIES_AT_ONCE), bodies, source, to, checked):
                 _add(result, done, report)
+    with ThreadPoolExecutor(at_once) as pool:
         for under, files in others.items():
-            for done in _windowed(pool, _missing_files(files, to, under), source, to, checked):
+            for done in _windowed(pool, at_once, _missing_files(files, to, under), source, to, checked):
                 _add(result, done, report)
     return result
 
@@ -73,12 +77,12 @@ class _Done:
 
 
 def _windowed(
-    pool: ThreadPoolExecutor, files: Iterable[StoredFile], source: BlobStore, to: BlobStore, checked: bool
+    pool: ThreadPoolExecutor, at_once: int, files: Iterable[StoredFile], source: BlobStore, to: BlobStore, checked: bool
 ) -> Iterator[_Done]:
     waiting: deque[Future[_Done]] = deque()
     for file in files:
         waiting.append(pool.submit(_copy, file, source, to, checked))
-        if len(waiting) > _AHEAD * max(source.at_once, to.at_once):
+        if len(waiting) > _AHEAD * at_once:
             yield waiting.popleft().result()
     while waiting:
         yield waiting.popleft().result()

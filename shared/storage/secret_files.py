@@ -8,6 +8,9 @@ from contextlib import suppress
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
+PASSWORDS = "presswatch_*_password"
+"""The files with passwords in a user's folder."""
+
 
 def keep_private() -> None:
     """Make all files the process creates private to its user (umask 077)."""

@@ -255,8 +255,8 @@ COMMANDS: dict[str, tuple[Run, ...]] = {
     "backup": (
         Run("backup {folder}/backup", WELL, "in article"),
         Run("backup {folder}/another --json", WELL, '"article"'),
-        Run("backup {folder}/backup", WRONG, "is not empty"),
-        Run("backup {page}/backup", ERROR, "Not a directory"),
+        Run("backup {folder}/backup", WRONG, "has a finished backup"),
+        Run("backup {page}/backup", WRONG, "cannot be written"),
     ),
     "blobs copy": (
         Run("blobs copy {folder}/backup/blobs {folder}/copied", WELL, "0 damaged"),
@@ -325,6 +325,12 @@ COMMANDS: dict[str, tuple[Run, ...]] = {
     "acl": (
         Run("acl {folder}/acl --producer desk", WELL, "password made"),
         Run("acl {folder}/acl --json", WELL, '"new": {}'),
+        Run("acl {folder}/acl --renew publisher", WELL, "publisher: password made"),
+        Run(
+            "acl {folder}/acl --renew fetcher --renew nobody",
+            WRONG,
+            "has no password of 'nobody'; it has those of admin",
+        ),
         Run("acl {folder}/acl --producer 'X Y'", WRONG, "cannot be a producer's name"),
         Run("acl {page}/acl", WRONG, "cannot be written"),
     ),

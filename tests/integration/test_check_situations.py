@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -16,10 +19,12 @@ import pytest
 import redis as redis_library
 
 from services.console.run.embedded import Postgres, Valkey
+from services.console.run.embedded.children import free_port
 from shared.archive.schema.roles import OPERATOR
 from tests.chaos.clock import Clock
+from tests.end_to_end.watch_process import eventually
 from tests.integration.bus.authority import Authority
-from tests.object_stores import KEY, SECRET, Rclone, object_server
+from tests.object_stores import BUCKET, KEY, LIMITED, SECRET, Rclone, Seaweed, object_server
 from tests.pgbouncer import pgbouncer
 from tests.servers import as_role, new_database
 from tests.tls_terminator import tls_in_front_of
@@ -88,12 +93,69 @@ def test_a_certificate_of_the_database(
     [
         ("statement", "true", "set pool_mode = transaction in its pgbouncer.ini"),
         ("transaction", "false", "set PRESSWATCH_DATABASE_POOLER=true"),
+        ("session", "false", "set PRESSWATCH_DATABASE_POOLER=true"),
     ],
 )
 def test_a_pooler(postgres: Postgres, migrated: str, tmp_path: Path, mode: str, pooler: str, remedy: str) -> None:
     with pgbouncer(postgres, tmp_path, mode) as bouncer:
         url = bouncer.of(migrated)
         assert remedy in said("database", PRESSWATCH_DATABASE_URL=url, PRESSWATCH_DATABASE_POOLER=pooler)
+
+
+def test_a_pooler_that_drops_the_settings_of_a_session(postgres: Postgres, migrated: str, tmp_path: Path) -> None:
+    with pgbouncer(postgres, tmp_path, "session", "ignore_startup_parameters = options\n") as bouncer:
+        found = said("database", PRESSWATCH_DATABASE_URL=bouncer.of(migrated))
+    assert "drops the settings of a session: set PRESSWATCH_DATABASE_POOLER=true" in found
+
+
+def test_a_server_that_is_too_old(tmp_path: Path) -> None:
+    """The PostgreSQL of Debian 12. `migrate` refuses it too: it would find out later, and leave tables."""
+    if not (programs := sorted(Path("/usr/lib/postgresql").glob("1[0-5]/bin"))):
+        pytest.skip("no PostgreSQL before 16 is installed")
+    with old_postgres(programs[-1], tmp_path / "log") as url:
+        assert "is too old: use version 16 or later" in said("database", PRESSWATCH_DATABASE_URL=url)
+        environment = os.environ | {"PRESSWATCH_DATABASE_URL": url}
+        done = subprocess.run([PROGRAM, "migrate"], env=environment, capture_output=True, text=True, check=False)
+        assert done.returncode == 78 and "is too old: use version 16 or later" in done.stderr
+
+
+@contextmanager
+def old_postgres(programs: Path, log: Path) -> Iterator[str]:
+    """Start it in a folder that another user can reach, because it refuses to run as root."""
+    port = free_port()
+    user = ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups"] if os.geteuid() == 0 else []
+    with tempfile.TemporaryDirectory(dir="/tmp") as data:
+        if user:
+            shutil.chown(data, "nobody")
+        command = [*user, str(programs / "initdb"), "-D", data, "-U", "presswatch", "-A", "trust"]
+        subprocess.run(command, check=True, capture_output=True)
+        settings = ["-p", str(port), "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="]
+        command = [*user, str(programs / "postgres"), "-D", data, *settings]
+        with log.open("wb") as out, subprocess.Popen(command, stdout=out, stderr=out) as process:
+            url = f"postgresql://presswatch@127.0.0.1:{port}/postgres"
+            try:
+                eventually(lambda: answers(url), 60, "the old server")
+                yield url
+            finally:
+                process.send_signal(signal.SIGINT)
+
+
+def answers(url: str) -> bool:
+    try:
+        psycopg.connect(url).close()
+    except psycopg.OperationalError:
+        return False
+    return True
+
+
+def test_keys_of_the_object_store_that_lack_a_right(tmp_path: Path) -> None:
+    with object_server(Seaweed, tmp_path / "server") as server:
+        for key in LIMITED:
+            found = said(
+                "bodies", PRESSWATCH_BLOBS=f"s3://{BUCKET}/check", PRESSWATCH_BLOBS_ENDPOINT=server.endpoint,
+                PRESSWATCH_BLOBS_ACCESS_KEY=key, PRESSWATCH_BLOBS_SECRET_KEY=SECRET,
+            )  # fmt: skip
+            assert "check the access key and its rights" in found, key
 
 
 @pytest.mark.parametrize("rights", ["+ping", "+info +ping"])

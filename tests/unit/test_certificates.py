@@ -6,7 +6,7 @@ import json
 from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from hashlib import sha256
 
 import pytest
@@ -40,7 +40,8 @@ def facts(url: str = URL) -> CaptureFacts:
 
 def sealed(leaves: list[bytes], day: date = AT.date(), previous: str | None = None) -> SealedDay:
     key = KEY.public_key().public_bytes_raw()
-    statement = DayFacts(day, len(leaves), root(leaves), previous, AT, key).statement()
+    at = datetime.combine(day + timedelta(days=1), time(0, 0, 7), UTC)
+    statement = DayFacts(day, len(leaves), root(leaves), previous, at, key).statement()
     return SealedDay(statement, KEY.sign(statement), key)
 
 
@@ -163,15 +164,28 @@ def test_lines_are_split_in_one_way() -> None:
         verified(dump(good | {"capture": capture}))
 
 
-@pytest.mark.parametrize("said", ["yesterday", "2026-11-27T09:30:00", ""])
+@pytest.mark.parametrize("said", ["yesterday", "2026-11-28T00:00:07", ""])
 def test_the_time_of_the_signature_is_a_time(said: str) -> None:
     leaves = [leaf_hash(facts().leaf())]
-    statement = sealed(leaves).statement.replace(b"2026-11-27T09:30:00Z", said.encode())
+    statement = sealed(leaves).statement.replace(b"2026-11-28T00:00:07Z", said.encode())
     day = SealedDay(statement, KEY.sign(statement), KEY.public_key().public_bytes_raw())
     with pytest.raises(Refused):
         verified(certificate(facts().leaf(), 0, leaves, day, MESSAGE, BODY))
     with pytest.raises(Refused):
         verified_log([log_line(day)])
+
+
+@pytest.mark.parametrize("said", ["yesterday", "2026-11-27T09:30:00.345", "2026-11-27T09:30:00Z", "-"])
+def test_the_time_of_a_capture_is_a_time_also_without_its_message(said: str) -> None:
+    leaf = facts().leaf().replace(b"2026-11-27T09:30:00.345Z", said.encode())
+    with pytest.raises(Refused):
+        verified(certificate(leaf, 0, [leaf_hash(leaf)], sealed([leaf_hash(leaf)]), None, None))
+
+
+def test_a_capture_with_a_time_after_the_signature_is_shown_as_such() -> None:
+    late = replace(facts(), captured_at=AT + timedelta(days=1)).leaf()
+    assert verified(certificate(late, 0, [leaf_hash(late)], sealed([leaf_hash(late)]), None, None)).is_late
+    assert not verified(made()).is_late
 
 
 def _signed(message: bytes, *, leaf: tuple[str, str] = ("", ""), day: tuple[str, str] = ("", "")) -> bytes:
@@ -198,7 +212,8 @@ CONTRADICTIONS = {
     "a day that is none": _signed(MESSAGE, day=("day: 2026-11-27", "day: 2026-99-27")),
     "a day in words": _signed(MESSAGE, day=("day: 2026-11-27", "day: long ago")),
     "a day before that is no hash": _signed(MESSAGE, day=("previous: -", "previous: yesterday")),
-    "a signature in another zone": _signed(MESSAGE, day=("09:30:00Z", "09:30:00+09:00")),
+    "a signature in another zone": _signed(MESSAGE, day=("00:00:07Z", "00:00:07+09:00")),
+    "a signature before the day is over": _signed(MESSAGE, day=("2026-11-28T00:00:07Z", "2026-11-27T23:59:59Z")),
 }
 
 

@@ -22,14 +22,17 @@ app = typer.Typer()
 @app.command(epilog="Example: presswatch backup /srv/backups/2026-11-28")
 def backup(
     *,
-    to: Annotated[Path, typer.Argument(help="A folder that does not exist yet, or an empty one.")],
+    to: Annotated[Path, typer.Argument(help="A new folder, or that of a backup that was interrupted.")],
     as_json: JsonOption = False,
 ) -> None:
-    """Copy the whole archive, tables and bodies, into a folder. The watch may keep running."""
+    """Copy the whole archive, tables and bodies, into a folder. The watch may keep running.
+
+    If it is interrupted, run it again: it continues.
+    """
 
     async def work() -> dict[str, int]:
-        async with archive(snapshot=True) as conn:
-            return await backups.backup(conn, open_blobs(load(SharedSettings)), to, report)
+        opening = partial(archive, checked=False)
+        return await backups.backup(opening, open_blobs(load(SharedSettings)), to, report)
 
     with progress("copying tables", quiet=as_json) as report:
         counts = asyncio.run(work())

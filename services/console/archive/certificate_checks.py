@@ -25,26 +25,26 @@ _VERIFY_EXAMPLE = "Example: presswatch verify-certificate proof.json\n\nExit cod
 def verify_certificate(
     file: Annotated[Path, typer.Argument(help="The certificate, a JSON file.", exists=True, dir_okay=False)],
     key: Annotated[
-        str, typer.Option(help="Fingerprint of the key that must have signed: SHA-256 of the key in DER, hex.")
-    ] = "",
+        str | None, typer.Option(help="Fingerprint of the key that must have signed: SHA-256 of the key in DER, hex.")
+    ] = None,
     log: Annotated[
         Path | None,
         typer.Option(help="A copy of the log of days that must contain the day.", exists=True, dir_okay=False),
     ] = None,
     block_header: Annotated[
-        str,
+        str | None,
         typer.Option(
             metavar="FILE|HEX", help="Header of the Bitcoin block of a time stamp (80 bytes), or its Merkle root."
         ),
-    ] = "",
+    ] = None,
     *,
     as_json: JsonOption = False,
 ) -> None:
     """Check a certificate. Needs no archive and no network. Exit code 1: it proves nothing."""
-    given = read_given(block_header) if block_header else None
+    given = read_given(block_header) if block_header is not None else None
     try:
         proven = verified(file.read_bytes())
-        if key and proven.fingerprint != key.lower().replace(":", ""):
+        if key is not None and proven.fingerprint != key.lower().replace(":", ""):
             raise Refused(f"another key signed it: {proven.fingerprint}")
         days = _lines_of_log(log, proven) if log else []
         blocks = claimed_blocks(proven, given)
@@ -125,6 +125,7 @@ def _lines(proven: Proven) -> list[str]:
         f"address    {capture['url']}",
         *([f"asked for  {proven.asked}"] if proven.asked not in ("", capture["url"]) else []),
         f"captured   {capture['captured-at']} ({capture['origin']})",
+        *(["           later than it was signed: the clock that gave this time was wrong"] if proven.is_late else []),
         f"body       sha256 {capture['body-sha256']}",
         f"in file    {' and '.join(parts) or 'neither body nor message'}",
         f"signed     {day['sealed-at']}, for the day {day['day']} with {day['captures']} captures",

@@ -9,7 +9,7 @@ import typer
 
 from services.console.output import JsonOption, print_json
 from shared.archive.schema import role_credentials
-from shared.streams.access.credentials import make_credentials
+from shared.streams.access.credentials import forget, make_credentials
 
 
 def register(app: typer.Typer) -> None:
@@ -19,13 +19,18 @@ def register(app: typer.Typer) -> None:
 def acl(
     folder: Annotated[Path, typer.Argument(help="Folder for users.acl and one folder a user. Created if missing.")],
     producer: Annotated[list[str] | None, typer.Option(help="Add a producer. Can be repeated.")] = None,
+    renew: Annotated[
+        list[str] | None, typer.Option(metavar="USER", help="Make a new password for this user. Can be repeated.")
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Make the users of the servers, each with only the rights it needs. users.acl for Redis or Valkey has a user for
     each service and producer. roles.sql for PostgreSQL has a role for the owner, publisher, reader and operator.
 
     Existing passwords are kept, and missing ones are made. To remove a producer, delete its folder and run this again.
+    After --renew, let both servers load their files, and restart the service.
     """
+    forget(folder, renew or ())
     made, roles = make_credentials(folder, producer or ()), role_credentials.make(folder)
     roles_file, new = role_credentials.write_for_a_server(folder, roles), sorted({*made.new, *roles.new})
     if as_json:

@@ -12,15 +12,15 @@ from dataclasses import dataclass
 
 import psycopg
 
+from services.console.operate.search_check import examine_search
 from services.console.operate.settings_in_force import KINDS, variables
-from services.reader.adapters.search.opensearch.address import parse_address
-from services.reader.adapters.search.opensearch.client import OpenSearchClient
 from services.reader.settings import ReaderSettings
 from shared.archive.read.replica import Refusal, Replica, sentence
 from shared.archive.read.server import ReadServer
 from shared.archive.schema.connection import KEYED, Connection, conninfo
 from shared.archive.schema.connection import connect as connect_database
 from shared.archive.schema.migrate import check as check_schema
+from shared.archive.schema.migrate import check_server
 from shared.errors import Misconfigured
 from shared.settings import SharedSettings, load
 from shared.sources import load_sources, source_files
@@ -32,13 +32,12 @@ from shared.streams.bus.connection import connect
 PATIENCE_S = 40.0
 """An object store that stalls is given up after about twenty seconds."""
 _OLDEST_REDIS = 7
-_OLDEST_POSTGRES = 16
-_OLDEST_OPENSEARCH = 2
 _CLOCK_OFF_S = 5.0
 _ALIKE, _LETTERS = 0.9, 2
 """How like two names are if one is the other with a slip (1 is the same), and by how much their lengths may differ.
 Other programs have variables too: `PRESSWATCH_REDIS` of our examples is not `PRESSWATCH_REDIS_CA`."""
 _PROBE = "dropping/check"
+_POOLER = "set PRESSWATCH_DATABASE_POOLER=true"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +79,7 @@ async def stream_server(settings: SharedSettings) -> str:
 async def database(settings: SharedSettings) -> str:
     await _keeps_sessions(settings)
     async with await _connected(settings) as conn:
-        if (number := conn.info.server_version // 10_000) < _OLDEST_POSTGRES:
-            raise Misconfigured(f"version {number} is too old: use PostgreSQL {_OLDEST_POSTGRES} or later")
+        number = check_server(conn)
         await _takes_writes(conn)
         user = conn.info.user
         try:
@@ -106,15 +104,20 @@ async def _takes_writes(conn: Connection) -> None:
 
 
 async def _keeps_sessions(settings: SharedSettings) -> None:
-    """Find a pooler that no setting names: PgBouncer refuses the options with which the services connect."""
+    """Find a pooler that no setting names: PgBouncer refuses the options with which the services connect, or
+    drops them if its settings say so."""
     if settings.database_pooler:
         return
+    link = conninfo(settings, "presswatch check", session=KEYED)
     try:
-        await (await psycopg.AsyncConnection.connect(conninfo(settings, "presswatch check", session=KEYED))).close()
+        async with await psycopg.AsyncConnection.connect(link) as conn:
+            dropped = await (await conn.execute(b"SELECT current_setting('enable_seqscan')")).fetchone() != ("off",)
     except psycopg.OperationalError as error:
         if "startup parameter" in str(error):
-            raise Misconfigured("it is reached through a pooler: set PRESSWATCH_DATABASE_POOLER=true") from None
+            raise Misconfigured(f"it is reached through a pooler: {_POOLER}") from None
         raise
+    if dropped:
+        raise Misconfigured(f"it is reached through a pooler that drops the settings of a session: {_POOLER}")
 
 
 async def replica(settings: SharedSettings) -> str:
@@ -180,20 +183,7 @@ def _try_store(settings: SharedSettings) -> None:
 
 async def search(_: SharedSettings) -> str:
     """Look at the search cluster, if there is one."""
-    reader = load(ReaderSettings)
-    if not (address := reader.search_url.get_secret_value()):
-        return "each reader has an index of its own"
-    client = OpenSearchClient(parse_address(address, reader.search_ca))
-    try:
-        version = str((await client.ask("GET", "/")).body["version"]["number"])
-        health = str((await client.ask("GET", "/_cluster/health")).body["status"])
-    finally:
-        await client.close()
-    if int(version.partition(".")[0]) < _OLDEST_OPENSEARCH:
-        raise Misconfigured(f"version {version} is too old: use OpenSearch {_OLDEST_OPENSEARCH} or later")
-    if health == "red":
-        raise Misconfigured("an index of the cluster has lost a shard: see its log, or delete our index to rebuild it")
-    return f"OpenSearch {version}, its health is {health}"
+    return await examine_search()
 
 
 async def sources(settings: SharedSettings) -> str:

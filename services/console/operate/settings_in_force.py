@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -25,6 +26,8 @@ from services.reader.settings import ReaderSettings
 from shared.settings import SharedSettings, load
 
 HIDDEN = "***"
+_WIDE = 1000
+"""Columns of what is no terminal: a line for each setting, which grep finds."""
 KINDS: dict[str, type[BaseSettings]] = {
     "all": SharedSettings, "demo": DemoSettings, "enricher": EnricherSettings, "fetcher": FetcherSettings,
     "parser": ParserSettings, "publisher": PublisherSettings, "reader": ReaderSettings,
@@ -48,11 +51,12 @@ def print_settings(watch: Any, as_json: bool) -> None:
     if as_json:
         print_json([asdict(one) for one in found])
         return
-    table = Table("setting", Column("value", overflow="fold"), Column("from", overflow="fold"), box=None)
+    names = Column("setting", min_width=max(len(one.variable) for one in found))
+    table = Table(names, Column("value", overflow="fold"), Column("from", overflow="fold"), box=None)
     for one in found:
         style = "dim" if one.origin == "default" else ""
         table.add_row(one.variable, escape(one.value), escape(one.origin), style=style)
-    terminal(soft_wrap=True).print(table)
+    terminal(soft_wrap=True, width=None if sys.stdout.isatty() else _WIDE).print(table)
 
 
 def in_force(environ: Mapping[str, str], watch: Mapping[str, str]) -> Iterator[SettingInForce]:

@@ -11,13 +11,13 @@ from typing import TypeVar
 
 from shared.archive.schema.clock import database_time
 from shared.archive.schema.connection import Pool, connection
-from shared.contracts import EnrichedArticle, Observation
+from shared.contracts import EnrichedArticle, Observation, Picture
 from shared.contracts.moments import SERVICE_SKEW, fault_of_moment
 from shared.errors import Permanent, Unavailable
 from shared.streams.bus.entries import Entry
 from shared.streams.consumer.stage import Failed, Outcome
 
-M = TypeVar("M", EnrichedArticle, Observation)
+M = TypeVar("M", EnrichedArticle, Observation, Picture)
 
 
 async def possible_only(
@@ -57,7 +57,8 @@ def _refusal(fault: str | None, now: datetime, database: datetime) -> Outcome:
     )
 
 
-def _fault(message: EnrichedArticle | Observation, now: datetime) -> str | None:
+def _fault(message: EnrichedArticle | Observation | Picture, now: datetime) -> str | None:
     if isinstance(message, Observation):
         return fault_of_moment("observed_at", message.observed_at, now, SERVICE_SKEW)
-    return fault_of_moment("captured_at", message.article.captured_at, now, SERVICE_SKEW)
+    seen = message.article if isinstance(message, EnrichedArticle) else message
+    return fault_of_moment("captured_at", seen.captured_at, now, SERVICE_SKEW)

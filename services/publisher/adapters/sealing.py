@@ -13,11 +13,13 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from services.publisher.adapters.signing_key import signing_key
 from services.publisher.core.day_tree import day_facts, leaf_rows, leaves_of
+from shared.archive.schema.clock import database_time
 from shared.archive.schema.connection import Connection, Pool, connection
 from shared.archive.schema.rows import Found
 from shared.archive.write.certified_days import (
     captures_to_seal,
     first_day,
+    has_signed,
     is_over,
     last_day,
     lock_sealing,
@@ -25,7 +27,9 @@ from shared.archive.write.certified_days import (
 )
 from shared.certificates.certificate import SealedDay, log_line
 from shared.certificates.statements import statement_hash
-from shared.errors import Misconfigured, Unavailable
+from shared.contracts.moments import CLOCK_SKEW
+from shared.errors import Misconfigured, Permanent, Unavailable
+from shared.ids import sha256_hex
 from shared.observability.metrics import UNSEALED_DAY
 from shared.pauses import sleep_or_stop
 from shared.storage.blobs import BlobStore
@@ -36,6 +40,11 @@ _STORED_BEFORE = 3
 """Most captures are recorded at most this many days after their manifest was written."""
 _LOOKED_BACK = 90
 """The manifests of this many days are read for a message that is not among those. Older ones are given up."""
+
+_TWO_KEYS = (
+    "PRESSWATCH_SIGNING_KEY: the key in {path} signed days before, but another publisher has signed the last one with "
+    "another key: give all publishers the same key, the newer one (docs/certificates.md)"
+)
 
 log = structlog.get_logger()
 
@@ -68,28 +77,37 @@ class Sealer:
 
     async def seal_next(self) -> bool:
         """Seal the oldest day that is over and not sealed. Return False if there is none."""
+        now = self.now().astimezone(UTC)
         async with connection(self.pool) as conn:
             last = await last_day(conn)
             day = last["day"] + timedelta(days=1) if last else await first_day(conn)
-            is_due = day is not None and day < self.now().astimezone(UTC).date()
+            is_due = day is not None and day < now.date()
             UNSEALED_DAY.set(_end_of(day).timestamp() if day is not None and is_due else 0)
             key = await asyncio.to_thread(signing_key, self.key, may_make=last is None)
             if day is None or not is_due:
                 return False
-            if not await lock_sealing(conn) or not await is_over(conn, day):
+            database = await database_time(conn)
+            _same_time(now, database)
+            if day >= database.date() or not await lock_sealing(conn) or not await is_over(conn, day):
                 return False
-            sealed = await self._seal(conn, key, day, str(last["statement"]) if last else None)
+            public = key.public_key().public_bytes_raw().hex()
+            if last and last["public_key"] != public and await has_signed(conn, public):
+                raise Misconfigured(_TWO_KEYS.format(path=self.key))
+            if last:  # the copy may have failed
+                await asyncio.to_thread(self._copy, last["day"], _sealed(last))
+            sealed = await self._seal(conn, key, day, str(last["statement"]) if last else None, now)
         await asyncio.to_thread(self._copy, day, sealed)
         self._said = ""
         return True
 
-    async def _seal(self, conn: Connection, key: Ed25519PrivateKey, day: date, before: str | None) -> SealedDay:
+    async def _seal(
+        self, conn: Connection, key: Ed25519PrivateKey, day: date, before: str | None, now: datetime
+    ) -> SealedDay:
         captures = await captures_to_seal(conn, day, is_first=before is None)
         wanted = {row["id"]: row["body_sha256"] for row in captures}
         messages = await asyncio.to_thread(messages_to_sign, self.blobs.segments, _days_of_storing(captures), wanted)
         leaves = await asyncio.to_thread(leaves_of, captures, messages)
         public = key.public_key().public_bytes_raw()
-        now = self.now()
         previous = statement_hash(before.encode()) if before else None
         facts = await asyncio.to_thread(day_facts, day, leaves, previous, now, public)
         sealed = SealedDay(facts.statement(), key.sign(facts.statement()), public)
@@ -100,13 +118,33 @@ class Sealer:
         return sealed
 
     def _copy(self, day: date, sealed: SealedDay) -> None:
-        self.blobs.write_file(f"certificates/{day.isoformat()}.json", log_line(sealed))
+        """Store a copy of the day. A copy with other content stays, under another name: it may be published."""
+        name, line = f"certificates/{day.isoformat()}", log_line(sealed)
+        before = self._stored(f"{name}.json")
+        if before == line:
+            return
+        if before is not None:
+            kept = f"{name}-{sha256_hex(before)[:16]}.json"
+            log.error("a day was signed before with other content, maybe before a restore: both are kept", kept=kept)
+            self.blobs.write_file(kept, before)
+        self.blobs.write_file(f"{name}.json", line)
+
+    def _stored(self, name: str) -> bytes | None:
+        try:
+            return self.blobs.read_file(name)
+        except Permanent:
+            return None
 
     def _say(self, why: str) -> None:
         """Log a reason once, not at each attempt."""
         if why != self._said:
             self._said = why
             log.error("a day cannot be sealed yet", why=why)
+
+
+def _sealed(row: Found) -> SealedDay:
+    signature, key = bytes.fromhex(row["signature"]), bytes.fromhex(row["public_key"])
+    return SealedDay(row["statement"].encode(), signature, key)
 
 
 def _days_of_storing(captures: Sequence[Found]) -> Iterator[date]:
@@ -122,6 +160,18 @@ def _days_of_storing(captures: Sequence[Found]) -> Iterator[date]:
     yield from sorted(likely)
     newest = max(recorded, default=date.min)
     yield from (day for n in range(1, _LOOKED_BACK) if recorded and (day := newest - timedelta(days=n)) not in likely)
+
+
+def _same_time(now: datetime, database: datetime) -> None:
+    """Raise `Unavailable` if our clock is ahead: the signature would name a time that has not come.
+
+    The days until then would be signed without their captures. A clock that is behind only signs later.
+    """
+    if now - database > CLOCK_SKEW:
+        raise Unavailable(
+            f"this publisher's clock says {now:%Y-%m-%d %H:%M} UTC, the database's {database:%Y-%m-%d %H:%M}: set the "
+            "one that is wrong"
+        )
 
 
 def _end_of(day: date) -> datetime:

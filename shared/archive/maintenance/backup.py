@@ -7,6 +7,10 @@ blobs/…           as in the blob store
 
 from __future__ import annotations
 
+import asyncio
+import os
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from pathlib import Path
 
 import orjson
@@ -14,13 +18,15 @@ import zstandard
 from psycopg.sql import SQL, Identifier
 
 from shared.archive.maintenance.backup_bodies import copy_bodies
+from shared.archive.maintenance.backup_folder import finish, unfinished
 from shared.archive.maintenance.retention import DELETING
 from shared.archive.schema.connection import Connection
-from shared.archive.schema.migrate import known_migrations
+from shared.archive.schema.migrate import check, known_migrations
 from shared.archive.schema.rows import fetch
 from shared.errors import Misconfigured
 from shared.storage.blobs import BlobStore
 from shared.storage.copying import Report
+from shared.storage.durable_files import sync_folder
 
 TABLES = {
     "outlet": None,
@@ -63,29 +69,34 @@ LEFT_OUT = {
 _NOT_COPIED = {"xid"}
 """Transaction ids mean nothing in another database. Events get the transaction id of the restore."""
 
+Opening = Callable[[], AbstractAsyncContextManager[Connection]]
+"""Opens a transaction on the database."""
+
 
 def no_progress(_: str) -> None:
     pass
 
 
-async def backup(conn: Connection, blobs: BlobStore, to: Path, report: Report = no_progress) -> dict[str, int]:
-    """Copy all tables, then the bodies, to the empty folder `to`. Returns the number of rows of each table.
+async def backup(opening: Opening, blobs: BlobStore, to: Path, report: Report = no_progress) -> dict[str, int]:
+    """Copy all tables, then the bodies, to the folder `to`. Returns the number of rows of each table.
 
-    The tables show one moment only if the caller opened a REPEATABLE READ transaction. The bodies are copied after
-    them, so all that the tables and the manifests name are there.
+    The folder is new, empty, or has a backup of the same store that was interrupted: its bodies stay, its tables are
+    copied again. The tables show one moment. The bodies are copied after them, so all that the tables and the manifests
+    name are there. Meanwhile only a lock is held: a transaction that sees one moment keeps the server from cleaning up.
     """
-    if _holds_something(to):
-        raise Misconfigured(f"{to} is not empty: use a new folder for each backup")
-    await _alone(conn)
-    (moment,) = await fetch(conn, b"SELECT now() AS at")
-    (to / "tables").mkdir(parents=True)
-    counts = {}
-    for name in TABLES:
-        report(f"table {name}")
-        counts[name] = await _copy_out(conn, name, to / "tables" / f"{name}.copy")
-    await copy_bodies(conn, blobs, to / "blobs", report)
-    about = {"at": moment["at"], "migrations": {m.name: m.checksum for m in known_migrations()}, "rows": counts}
-    (to / "backup.json").write_bytes(orjson.dumps(about, option=orjson.OPT_INDENT_2))
+    with unfinished(to, blobs.where):
+        async with AsyncExitStack() as until_the_end:
+            async with opening() as conn:
+                await conn.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+                await check(conn)
+                await _alone(conn)
+                (moment,) = await fetch(conn, b"SELECT now() AS at")
+                counts = await _copy_tables(conn, to / "tables", report)
+                holder = await until_the_end.enter_async_context(opening())
+                await _alone(holder)
+            await copy_bodies(holder, blobs, to / "blobs", report)
+        about = {"at": moment["at"], "migrations": {m.name: m.checksum for m in known_migrations()}, "rows": counts}
+        finish(to, orjson.dumps(about, option=orjson.OPT_INDENT_2))
     return counts
 
 
@@ -96,8 +107,14 @@ async def _alone(conn: Connection) -> None:
         raise Misconfigured("`presswatch retain` is deleting bodies: run the backup again when it has ended")
 
 
-def _holds_something(folder: Path) -> bool:
-    return folder.exists() and any(folder.iterdir())
+async def _copy_tables(conn: Connection, folder: Path, report: Report) -> dict[str, int]:
+    await asyncio.to_thread(folder.mkdir, exist_ok=True)
+    counts = {}
+    for name in TABLES:
+        report(f"table {name}")
+        counts[name] = await _copy_out(conn, name, folder / f"{name}.copy")
+    await asyncio.to_thread(sync_folder, folder)
+    return counts
 
 
 async def columns_of(conn: Connection, table: str) -> list[str]:
@@ -114,11 +131,15 @@ async def _copy_out(conn: Connection, table: str, path: Path) -> int:
     names = SQL(", ").join(map(Identifier, await columns_of(conn, table)))
     order = SQL(" ORDER BY xid, id" if table == "event" else "")
     statement = SQL("COPY (SELECT {} FROM {}{}) TO STDOUT").format(names, Identifier(table), order)
-    with path.open("xb") as file, zstandard.ZstdCompressor(level=3).stream_writer(file) as packed:
-        async with conn.cursor() as cursor, cursor.copy(statement) as copy:
-            async for data in copy:
-                packed.write(data)
-    return await count(conn, table)
+    with path.open("wb") as file:
+        with zstandard.ZstdCompressor(level=3).stream_writer(file, closefd=False) as packed:
+            async with conn.cursor() as cursor:
+                async with cursor.copy(statement) as copy:
+                    async for data in copy:
+                        packed.write(data)
+                number = cursor.rowcount
+        await asyncio.to_thread(os.fsync, file.fileno())
+    return number
 
 
 async def count(conn: Connection, table: str, most: int | None = None) -> int:

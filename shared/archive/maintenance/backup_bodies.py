@@ -29,13 +29,18 @@ async def copy_bodies(conn: Connection, blobs: BlobStore, to: Path, report: Repo
     copying = asyncio.create_task(asyncio.to_thread(_copy, blobs, to, report, stop))
     try:
         while not copying.done():
-            await conn.execute("SELECT")
+            await _use(conn)
             await asyncio.wait({copying}, timeout=ALIVE_S)
-        await conn.execute("SELECT")
+        await _use(conn)
     finally:
         stop.set()
         await asyncio.wait({copying})
     copying.result()
+
+
+async def _use(conn: Connection) -> None:
+    """Ask for nothing. A prepared statement would keep its view of the tables until the next one."""
+    await conn.execute("SELECT", prepare=False)
 
 
 def _copy(blobs: BlobStore, to: Path, report: Report, stop: threading.Event) -> None:

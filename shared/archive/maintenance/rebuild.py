@@ -44,7 +44,7 @@ class Rebuilt:
 class Rebuilder:
     """Put missing captures and pictures back. Safe to repeat: putting an entry back twice changes nothing.
 
-    Captures are left out whose time cannot be true: the publisher would refuse each of them again.
+    What has a time that cannot be true is left out: the publisher would refuse it again.
     """
 
     def __init__(self, pool: Pool, blobs: BlobStore, sources: Sources, partitions: int) -> None:
@@ -89,10 +89,10 @@ class Rebuilder:
         pictures = {(m.message.url, _sha(m.message)): m for m in manifests if isinstance(m.message, Picture)}
         async with connection(self._pool) as conn:
             lost = [captures[i] for i in await unarchived_captures(conn, list(captures))] if captures else []
+            lost += [pictures[i] for i in await unarchived_pictures(conn, list(pictures))] if pictures else []
             now = await database_time(conn)
-            possible = [m for m in lost if not _fault(m, now)]
-            seen = [pictures[i] for i in await unarchived_pictures(conn, list(pictures))] if pictures else []
-        return possible + seen, len(lost) - len(possible)
+        possible = [m for m in lost if not _fault(m, now)]
+        return possible, len(lost) - len(possible)
 
     async def _put_back(self, partition: int, manifest: Manifest, add: Callable[..., Awaitable[object]]) -> None:
         message = manifest.message

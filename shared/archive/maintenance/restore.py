@@ -7,13 +7,11 @@ transaction, and the file is deleted. So a killed restore leaves an empty databa
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
 import orjson
 
-from shared.archive.maintenance.backup import TABLES, count, no_progress
+from shared.archive.maintenance.backup import TABLES, Opening, count, no_progress
 from shared.archive.maintenance.restore_tables import ALL_PUBLISHED, copy_in, renumber
 from shared.archive.schema.connection import Connection
 from shared.archive.schema.migrate import known_migrations, migrate
@@ -25,9 +23,6 @@ from shared.storage.folder_blobs import FolderBlobs
 
 MARK = "restoring.json"
 """The file in the store while a restore is unfinished: the SHA-256 of the backup's `backup.json`."""
-
-Opening = Callable[[], AbstractAsyncContextManager[Connection]]
-"""Opens a transaction on the database."""
 
 
 async def restore(opening: Opening, blobs: BlobStore, source: Path, report: Report = no_progress) -> dict[str, int]:

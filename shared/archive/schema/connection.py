@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -57,13 +57,22 @@ _JUST_NOW_S = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """Connections to the database. `begin` are statements that start each transaction, if there are any."""
+    """Connections to the database.
+
+    begin     statements that start each transaction, if there are any
+    schema    number of the schema's newest migration that each transaction needs; None if it may be any
+    """
 
     connections: AsyncConnectionPool[Connection]
     recent: RecentAnswers
     begin: bytes = b""
+    schema: int | None = None
 
 
+MIGRATING = 7_304_001
+"""The lock of a migration, which writers share: any number, but the same in all versions."""
+_SCHEMA = b"SELECT pg_try_advisory_xact_lock_shared(%d); SELECT max(number) FROM schema_migration" % MIGRATING
+"""The second statement sees what was committed before the lock was free."""
 _CHANGED_TABLE = "cached plan must not change result type"
 _AWAY = (psycopg.OperationalError, psycopg.InterfaceError, PoolTimeout)
 
@@ -157,8 +166,43 @@ async def connect(settings: SharedSettings, application: str) -> Connection:
 async def connection(pool: Pool) -> AsyncIterator[Connection]:
     """Lend a connection for one transaction: commit at the end, roll back on an error. Raises `Unavailable`."""
     with outage_is_unavailable():
-        async with pool.connections.connection() as conn:
+        async with AsyncExitStack() as lent:
+            try:
+                conn = await lent.enter_async_context(pool.connections.connection())
+            except PoolTimeout as error:
+                raise Unavailable(f"the archive's database: {await _why_none(pool)}") from error
             if pool.begin:
                 await conn.execute(pool.begin)
+            if pool.schema is not None:
+                await _has_schema(conn, pool.schema)
             yield conn
             pool.recent.note(conn)
+
+
+async def _why_none(pool: Pool) -> str:
+    """Return why there was no connection in time, which the pool does not say: try one."""
+    link = pool.connections.conninfo
+    assert isinstance(link, str)
+    try:
+        await (await psycopg.AsyncConnection.connect(link)).close()
+    except psycopg.Error as error:
+        return first_line(error)
+    return f"all {pool.connections.max_size} connections of this process were in use for {pool.connections.timeout:g} s"
+
+
+async def _has_schema(conn: Connection, number: int) -> None:
+    """Keep migrations out until the transaction ends. Raises `Unavailable` if one runs, or has changed the schema.
+
+    A writer of an older version that still runs would leave out what the new schema needs.
+    """
+    cursor = await conn.execute(_SCHEMA, prepare=False)  # two statements cannot be prepared
+    (free,) = await cursor.fetchone() or (False,)
+    if not free:
+        raise Unavailable("a migration of the archive's database is running")
+    cursor.nextset()
+    (newest,) = await cursor.fetchone() or (None,)
+    if newest != number:
+        raise Unavailable(
+            f"the archive's database has the schema of another version of Presswatch (migration {newest}, here it is "
+            f"{number}): stop this process and start that version"
+        )

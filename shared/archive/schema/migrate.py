@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import resources
 
 import psycopg
 from psycopg.sql import SQL
 
-from shared.archive.schema.connection import Connection
+from shared.archive.schema.connection import MIGRATING, Connection, Pool
 from shared.archive.schema.roles import grant
 from shared.errors import Misconfigured
 from shared.ids import sha256_hex
 
-_LOCK = 7_304_001  # any number, but the same in all versions
+_OLDEST_POSTGRES = 16
 
 _TABLE = """
 CREATE TABLE IF NOT EXISTS schema_migration (
@@ -50,6 +50,7 @@ async def migrate(conn: Connection, known: Sequence[Migration] | None = None) ->
     `Misconfigured` if the database is newer than this version or a migration has another checksum.
     """
     known = known_migrations() if known is None else known
+    check_server(conn)
     try:
         async with conn.transaction():
             return await _migrate(conn, known)
@@ -60,7 +61,7 @@ async def migrate(conn: Connection, known: Sequence[Migration] | None = None) ->
 
 
 async def _migrate(conn: Connection, known: Sequence[Migration]) -> list[str]:
-    await conn.execute("SELECT pg_advisory_xact_lock(%s)", (_LOCK,))
+    await conn.execute("SELECT pg_advisory_xact_lock(%s)", (MIGRATING,))
     applied = await _applied(conn)
     _compare(known, applied)
     missing = [m for m in known if m.number not in applied]
@@ -77,9 +78,23 @@ async def _migrate(conn: Connection, known: Sequence[Migration]) -> list[str]:
     return [m.name for m in missing]
 
 
+def check_server(conn: Connection) -> int:
+    """Return the server's version. Raises `Misconfigured` if it is too old."""
+    number = conn.info.server_version // 10_000
+    if number < _OLDEST_POSTGRES:
+        raise Misconfigured(f"PostgreSQL {number} is too old: use version {_OLDEST_POSTGRES} or later")
+    return number
+
+
+def only_this_schema(pool: Pool) -> Pool:
+    """Return a pool whose transactions fail with `Unavailable` once the database has another schema."""
+    return replace(pool, schema=known_migrations()[-1].number)
+
+
 async def check(conn: Connection, known: Sequence[Migration] | None = None) -> None:
     """Raise `Misconfigured` with a remedy unless the database has exactly this version's schema."""
     known = known_migrations() if known is None else known
+    check_server(conn)
     applied = await _applied(conn)
     _compare(known, applied)
     missing = [m.name for m in known if m.number not in applied]

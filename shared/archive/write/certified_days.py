@@ -69,9 +69,15 @@ async def lock_sealing(conn: Connection) -> bool:
 
 
 async def last_day(conn: Connection) -> Found | None:
-    """Return day, statement and public_key of the newest sealed day."""
-    rows = await fetch(conn, b"SELECT day, statement, public_key FROM certified_day ORDER BY day DESC LIMIT 1")
+    """Return day, statement, signature and public_key of the newest sealed day."""
+    query = b"SELECT day, statement, signature, public_key FROM certified_day ORDER BY day DESC LIMIT 1"
+    rows = await fetch(conn, query)
     return rows[0] if rows else None
+
+
+async def has_signed(conn: Connection, public_key: str) -> bool:
+    """Return whether this key (hex) signed a day."""
+    return bool(await fetch(conn, b"SELECT FROM certified_day WHERE public_key = %s LIMIT 1", public_key))
 
 
 async def first_day(conn: Connection) -> date | None:

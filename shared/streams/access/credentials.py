@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,6 +35,16 @@ def make_credentials(folder: Path, producers: Iterable[str] = ()) -> Credentials
         return _make(folder, names)
     except OSError as error:
         raise Misconfigured(f"{error.filename or folder} cannot be written: {error.strerror}") from None
+
+
+def forget(folder: Path, names: Collection[str]) -> None:
+    """Delete the passwords of these users at both servers, so that new ones are made. Raises `Misconfigured`."""
+    found = {path.parent.name: path.parent for path in folder.glob(f"*/{secret_files.PASSWORDS}")}
+    if unknown := sorted(set(names) - found.keys()):
+        raise Misconfigured(f"{folder} has no password of {unknown[0]!r}; it has those of {', '.join(sorted(found))}")
+    for name in set(names):
+        for path in found[name].glob(secret_files.PASSWORDS):
+            path.unlink()
 
 
 def _make(folder: Path, names: list[str]) -> Credentials:

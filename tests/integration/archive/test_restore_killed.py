@@ -46,8 +46,7 @@ async def made(press: Press, tmp_path: Path) -> AsyncIterator[Path]:
     await blobs.put([page(number) for number in range(BODIES)])
     await press.publish(*(enriched(f"a{n}", hours(n * 200)) for n in range(20)))
     await press.publish(observed("a1", hours(900), ObservationKind.GONE))
-    async with connection(press.pool) as conn:
-        await backup(conn, blobs, tmp_path / "backup")
+    await backup(partial(connection, press.pool), blobs, tmp_path / "backup")
     yield tmp_path / "backup"
 
 

@@ -20,8 +20,7 @@ from tests.publishing import Press, settings_for
 
 
 async def test_nothing_is_restored_beside_what_people_wrote(press: Press, target: str, tmp_path: Path) -> None:
-    async with connection(press.pool) as conn:
-        await backup(conn, FolderBlobs(tmp_path / "blobs"), tmp_path / "backup")
+    await backup(partial(connection, press.pool), FolderBlobs(tmp_path / "blobs"), tmp_path / "backup")
     async with open_pool(settings_for(target)) as pool:
         async with connection(pool) as conn:
             await migrate(conn)
@@ -34,8 +33,7 @@ async def test_a_store_in_use_is_refused_without_a_look_at_all_of_it(
     press: Press, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     blobs, seen = await a_hundred_bodies(tmp_path / "blobs"), list[StoredFile]()
-    async with connection(press.pool) as conn:
-        await backup(conn, blobs, tmp_path / "backup")
+    await backup(partial(connection, press.pool), blobs, tmp_path / "backup")
     files = FolderBlobs.files
 
     def counted(store: FolderBlobs, under: str) -> Iterator[StoredFile]:

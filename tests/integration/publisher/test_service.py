@@ -7,8 +7,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import psycopg
 from redis.asyncio import Redis
 
+from shared.archive.schema.connection import MIGRATING
 from shared.contracts import Capture, Lane, Message, Observation, ObservationKind
 from shared.ids import capture_id
 from shared.observability.traces import new_traceparent
@@ -80,6 +82,30 @@ async def test_a_fact_of_a_service_with_a_wrong_clock_is_not_archived(
                 assert letter[b"dead_reason"] == b"bad-time" and letter[b"dead_error"].startswith(named)
     assert [row["at"] for row in await press.rows("SELECT captured_at AS at FROM capture")] == [START]
     assert [row["at"] for row in await press.rows("SELECT observed_at AS at FROM observation")] == [START]
+
+
+async def test_a_publisher_stands_still_once_the_schema_is_of_another_version(
+    press: Press, database_url: str, redis_url: str, tmp_path: Path
+) -> None:
+    """An upgrade migrates while it still runs. It would not fill the new columns."""
+    with running(tmp_path, redis_url, database_url) as publisher, psycopg.connect(database_url) as newer:
+        async with Redis.from_url(redis_url) as redis:
+            await eventually(lambda: is_ready(publisher), what="the publisher to be ready")
+            newer.execute("SELECT pg_advisory_xact_lock(%s)", (MIGRATING,))
+            await feed(redis, StreamName.ENRICHED, enriched("a", START))
+            await eventually(lambda: has_logged(publisher, "a migration of the archive's database is running"))
+            newer.execute("INSERT INTO schema_migration (number, name, checksum) VALUES (9999, '9999_later', '')")
+            newer.commit()
+            await eventually(lambda: has_logged(publisher, "schema of another version of Presswatch (migration 9999"))
+            assert await press.kinds() == []
+            newer.execute("DELETE FROM schema_migration WHERE number = 9999")
+            newer.commit()
+            await eventually(lambda: drained(redis), what="the streams to be empty")
+            assert await press.kinds() == ["created"], "nothing is lost, nothing is a dead letter"
+
+
+async def has_logged(publisher: ServiceProcess, words: str) -> bool:
+    return words in publisher.log.read_text()
 
 
 async def drained(redis: Redis) -> bool:

@@ -8,8 +8,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from shared.contracts import EnrichedArticle, Lane, ObservationKind
+from shared.contracts import EnrichedArticle, Lane, ObservationKind, Picture
 from shared.errors import Permanent, Unavailable
+from shared.storage.blobs import blob_ref
 from shared.streams.bus.entries import Entry
 from shared.streams.consumer.stage import Done, Failed, Outcome
 from tests.publishing import START, Press, enriched, observed
@@ -52,6 +53,22 @@ async def test_an_observation_is_held_too(press: Press) -> None:
     assert isinstance(held, Failed) and isinstance(held.error, Unavailable)
     (done,) = await press.handler.observations(entries)
     assert isinstance(done, Done)
+
+
+async def test_a_picture_is_held_or_refused_too(press: Press) -> None:
+    def picture(at: datetime) -> Entry[Picture]:
+        url, body = f"https://gazette.example/{at:%Y%m%d}.png", blob_ref(b"", "image/png")
+        one = Picture(url=url, captured_at=at, outlet="gazette", body=body)
+        return Entry("1-0", Lane.LIVE, 0, one, "", None, "", now(), 0)
+
+    times = (START, now(), now() + timedelta(days=9), datetime(1980, 1, 1, tzinfo=UTC))
+    done, held, future, past = await Press(press.pool, now=two_days_ago).handler.pictures([*map(picture, times)])
+    assert isinstance(done, Done)
+    assert isinstance(held, Failed) and isinstance(held.error, Unavailable)
+    for refused in (future, past):
+        assert isinstance(refused, Failed) and isinstance(refused.error, Permanent)
+        assert refused.error.reason == "bad-time"
+    assert [row["captured_at"] for row in await press.rows("SELECT captured_at FROM picture")] == [START]
 
 
 @pytest.mark.parametrize("at", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])

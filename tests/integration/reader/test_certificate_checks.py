@@ -24,6 +24,8 @@ async def test_anybody_can_check_a_certificate_offline(sealed: Sealed) -> None:
     assert presswatch("verify-certificate", file, "--key", fingerprint).returncode == 0
     wrong = presswatch("verify-certificate", file, "--key", "0" * 64)
     assert (wrong.returncode, "another key" in wrong.stderr) == (1, True)
+    for option in ("--key", "--block-header"):  # as from a script with a variable that is not set
+        assert presswatch("verify-certificate", file, option, "").returncode != 0
     file.write_bytes(file.read_bytes().replace(b"status: 200", b"status: 201"))
     changed = presswatch("verify-certificate", file)
     assert (changed.returncode, "REFUSED" in changed.stderr) == (1, True)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 from shared.certificates.verify import verified
-from shared.errors import Misconfigured
+from shared.errors import Misconfigured, Unavailable
 from shared.ids import article_id, sha256_hex
 from shared.observability.metrics import UNSEALED_DAY
 from tests.integration.reader.captures import capture
@@ -116,6 +117,32 @@ async def test_a_day_that_cannot_be_signed_is_reported(sealed: Sealed) -> None:
     assert UNSEALED_DAY._value.get() == 0
 
 
+async def test_a_publisher_whose_clock_is_ahead_signs_nothing(sealed: Sealed) -> None:
+    """Days that are not over would be signed without their captures, with a time that has not come."""
+    sealed.sealer.now = lambda: datetime.now(UTC) + timedelta(days=3)
+    with pytest.raises(Unavailable, match=r"this publisher's clock says .* UTC, the database's"):
+        await sealed.sealer.seal_next()
+    assert (await sealed.site.get("/certificates/days.jsonl")).body == b""
+    sealed.sealer.now = lambda: datetime.now(UTC) + timedelta(minutes=5)
+    assert await sealed.sealer.seal_next()
+
+
+async def test_the_copy_of_a_day_is_written_later_and_never_over_another(sealed: Sealed) -> None:
+    copies = Path(sealed.site.settings.blobs) / "certificates"
+    await sealed.sealer.seal_next()
+    first = (copies / "2026-03-01.json").read_bytes()
+    (copies / "2026-03-01.json").unlink()  # as if the store had been away
+    await sealed.sealer.seal_next()
+    assert (copies / "2026-03-01.json").read_bytes() == first
+    await sealed.site.filler.sql("TRUNCATE certified_day CASCADE")  # as after a restore
+    await capture(sealed.site, HARBOUR, article_id(HARBOUR), b"<html>again</html>", AT + timedelta(minutes=1))
+    await sealed.site.filler.sql("UPDATE capture SET recorded_at = %s", AT)
+    await sealed.sealer.seal_next()
+    assert (copies / "2026-03-01.json").read_bytes() != first
+    (kept,) = copies.glob("2026-03-01-*.json")
+    assert kept.read_bytes() == first
+
+
 async def test_a_lost_key_is_not_replaced_in_silence(sealed: Sealed) -> None:
     await sealed.sealer.seal_next()
     sealed.sealer.key.unlink()
@@ -127,3 +154,18 @@ async def test_a_lost_key_is_not_replaced_in_silence(sealed: Sealed) -> None:
     sealed.sealer.key.write_text("no key")
     with pytest.raises(Misconfigured, match="not a PEM key"):
         await sealed.sealer.seal_next()
+
+
+async def test_two_publishers_with_two_keys_do_not_take_turns(sealed: Sealed) -> None:
+    """On a new archive each makes a key of its own if they share no folder. The one that signs second goes on."""
+    other = replace(sealed.sealer, key=sealed.folder / "elsewhere" / "signing.pem")
+    openssl("genpkey", "-algorithm", "ed25519", "-out", sealed.folder / "other.pem")
+    other.key.parent.mkdir()
+    other.key.write_bytes((sealed.folder / "other.pem").read_bytes())
+    await sealed.sealer.seal_next()
+    await other.seal_next()
+    later = NOON + timedelta(days=3)
+    sealed.sealer.now = other.now = lambda: later
+    with pytest.raises(Misconfigured, match="give all publishers the same key"):
+        await sealed.sealer.seal_next()
+    assert await other.seal_next()

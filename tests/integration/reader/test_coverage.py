@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta
 
+import psycopg
+
+from shared.archive.read.coverage import _LOOKS
 from shared.ids import article_id, derived_id
 from tests.integration.reader.running import SiteUnderTest
 
@@ -49,6 +52,24 @@ async def test_a_page_that_is_still_no_feed_is_no_sight_of_it(empty_site: SiteUn
     (point,) = (await site.get("/api/v1/outlets/quiet/coverage?days=5")).json["entry_points"]
     assert [day["state"] for day in point["days"]][1:4] == ["new", "could-not-see", "could-not-see"]
     assert point["trouble"] == "polled: html-instead"
+
+
+async def test_the_looks_at_a_quiet_list_are_not_all_read_for_each_of_them(empty_site: SiteUnderTest) -> None:
+    """It was read once, and has answered "not modified" since."""
+    site = empty_site
+    await looked(site, 3, "polled", 5, 2)
+    await site.filler.sql(
+        "INSERT INTO observation (id, observed_at, kind, address_id, url, outlet_id, page_kind, origin) "
+        "SELECT md5(n::text), now() - n * interval '1 minute', 'not-modified', address_id, url, outlet_id, page_kind, "
+        "origin FROM observation, generate_series(1, 3000) n"
+    )
+    await site.filler.sql("ANALYZE observation")
+    today = datetime.now(UTC).date()
+    params = {"outlet": "quiet", "since": today - timedelta(days=4), "until": today + timedelta(days=1)}
+    with psycopg.connect(site.database_url) as connection:
+        plan = "\n".join(row[0] for row in connection.execute(f"EXPLAIN ANALYZE {_LOOKS}".encode(), params))
+    assert "rows=3001" in plan, plan
+    assert all(int(rows) < 10 for rows in re.findall(r"Rows Removed by Filter: (\d+)", plan)), plan
 
 
 async def test_a_strip_of_days_tells_silence_from_blindness(empty_site: SiteUnderTest) -> None:

@@ -13,13 +13,14 @@ import pytest
 from services.console.operate import checks
 from services.reader.adapters.search.engine import SearchUnavailable
 from services.reader.adapters.search.opensearch.address import parse_address
+from services.reader.adapters.search.opensearch.client import OpenSearchClient
 from services.reader.adapters.search.opensearch.engine import OpenSearchEngine
 from services.reader.adapters.search.opensearch.indices import Indices
 from shared.errors import Misconfigured
 from shared.settings import SharedSettings
 from tests.integration.bus.authority import Authority
 from tests.opensearch import Node
-from tests.opensearch_security import USER
+from tests.opensearch_security import POOR, USER
 
 
 def ask(url: str, authority: Path | None, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -49,6 +50,17 @@ async def test_a_wrong_user_is_refused(
     ask(url, newer_search_node.authority, monkeypatch)
     with pytest.raises(SearchUnavailable, match=said):
         await checks.search(SharedSettings())
+
+
+async def test_a_user_whose_role_is_too_small(newer_search_node: Node, monkeypatch: pytest.MonkeyPatch) -> None:
+    ask(newer_search_node.address.replace(USER, POOR), newer_search_node.authority, monkeypatch)
+    with pytest.raises(SearchUnavailable, match=r"indices:admin/create.*check the user in PRESSWATCH_SEARCH_URL"):
+        await checks.search(SharedSettings())
+    ask(newer_search_node.address, newer_search_node.authority, monkeypatch)
+    assert "our user may make, fill, search and delete indexes" in await checks.search(SharedSettings())
+    client = OpenSearchClient(parse_address(newer_search_node.address, newer_search_node.authority))
+    assert not (await client.ask("GET", "/presswatch-check-*", expand_wildcards="all")).body, "nothing is left over"
+    await client.close()
 
 
 async def test_other_indexes_are_closed_to_the_user(newer_search_node: Node) -> None:
