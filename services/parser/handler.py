@@ -30,7 +30,7 @@ _IMAGES_OF_REREAD = timedelta(days=30)
 _CLOSED = (
     Refusal.NO_ARTICLE, Refusal.TOO_SHORT, Refusal.PAYWALL, Refusal.CONSENT, Refusal.NEEDS_JAVASCRIPT,
     Refusal.CHALLENGE, Refusal.MAINTENANCE, Refusal.LOGIN,
-    Refusal.CHALLENGE, Refusal.LISTING, Refusal.COLLECTION, Refusal.PRODUCT, Refusal.SERVICE, Refusal.FORUM,
+    Refusal.LISTING, Refusal.COLLECTION, Refusal.PRODUCT, Refusal.SERVICE, Refusal.FORUM,
 )  # fmt: skip
 """Refusals of pages whose article may be in the feed that linked to them.
 

@@ -10,7 +10,7 @@ from hashlib import sha256
 from typing import Any
 
 from shared.certificates.certificate import FORMAT, STAMPED, SealedDay, dump
-from shared.certificates.contents import body_fits, message_fits
+from shared.certificates.content_checks import body_fits, message_fits
 from shared.certificates.merkle import leaf_hash, root_of_path, sibling_sides
 from shared.certificates.ots_file import read_proof, write_proof
 from shared.certificates.ots_lines import lines_of

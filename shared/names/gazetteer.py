@@ -14,8 +14,11 @@ from shared.names.folding import fold
 
 Kind = Literal["person", "office", "org", "place", "weapon", "site"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
-FILES = ("dprk.tsv", "people.tsv", "world.tsv", "countries.tsv", "world_own.tsv")
-"""The first file that has an id gives its label. `people.tsv` has other columns: Wikidata id, Latin, Korean, others."""
+FILES = ("dprk.tsv", "office_holders.tsv", "world.tsv", "countries.tsv", "world_own.tsv")
+"""The first file that has an id gives its label.
+
+`office_holders.tsv` has other columns: Wikidata id, Latin, Korean, others.
+"""
 ID = re.compile(r"(?:person|office|org|place|weapon|site)\.[a-z0-9][a-z0-9-]{0,79}", re.ASCII)
 
 
@@ -110,7 +113,7 @@ def _rows(file: str) -> Iterator[tuple[str, str, list[str]]]:
     for line in text.splitlines():
         if line and not line.startswith("#"):
             columns = line.split("\t")
-            if file == "people.tsv":
+            if file == "office_holders.tsv":
                 wikidata, latin, korean, others = columns
                 yield _person_id(latin), wikidata, [latin, *_several(korean), *_several(others)]
             else:

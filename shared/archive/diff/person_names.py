@@ -101,7 +101,7 @@ def _folded(spelling: str) -> str:
 def _spellings() -> dict[str, str]:
     """Return the name in Latin letters for each spelling. If two people share a spelling, the first counts."""
     found: dict[str, str] = {}
-    text = (resources.files("shared.names") / "data" / "people.tsv").read_text(encoding="utf-8")
+    text = (resources.files("shared.names") / "data" / "office_holders.tsv").read_text(encoding="utf-8")
     for line in text.splitlines():
         if line and not line.startswith("#"):
             _, latin, korean, others = line.split("\t")

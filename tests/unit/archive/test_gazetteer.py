@@ -22,7 +22,7 @@ def head(name: str) -> str:
 
 
 def test_there_are_files() -> None:
-    assert "people.tsv" in FILES
+    assert "office_holders.tsv" in FILES
 
 
 @pytest.mark.parametrize("name", FILES)

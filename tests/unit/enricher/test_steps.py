@@ -38,7 +38,7 @@ def test_a_step_left_out_says_nothing() -> None:
     enriched = enrich(article(TEXT), ["en"], "UTC", english, steps_without(["names", "dates"]))
     assert not enriched.names and not enriched.dates
     assert not {"names", "dates"} & enriched.steps.keys()
-    with pytest.raises(Misconfigured, match="colours: no step"):
+    with pytest.raises(Misconfigured, match="colours is not an enricher step"):
         steps_without(["colours"])
 
 

@@ -10,8 +10,8 @@ from fastapi import Query
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from services.reader.adapters.api.chosen_members import chosen
 from services.reader.adapters.api.routing import PREFIX, ArticleId, api_router, described
-from services.reader.adapters.api.selection import chosen
 from services.reader.adapters.pages.article import Moved, find_article
 from services.reader.adapters.pages.card_json import card_json
 from services.reader.adapters.pages.lists import cursor_of

@@ -9,8 +9,8 @@ from fastapi import Query
 from starlette.requests import Request
 from starlette.responses import Response
 
+from services.reader.adapters.api.chosen_members import chosen
 from services.reader.adapters.api.routing import api_router, described
-from services.reader.adapters.api.selection import chosen
 from services.reader.adapters.pages.card_json import card_json
 from services.reader.adapters.pages.search_results import Hit, days_of, search
 from services.reader.adapters.web.context import context_of
