@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from starlette.types import Receive, Scope, Send
 
-from services.reader.adapters.web.admission import Admission, is_cheap
+from services.reader.adapters.web.admission import MOST_WAITING, Admission, is_cheap
 
 
 async def _nothing() -> Any:
@@ -20,7 +20,7 @@ async def _ignored(_message: Any) -> None:
 
 
 def _asked(path: str) -> dict[str, Any]:
-    return {"type": "http", "path": path}
+    return {"type": "http", "method": "GET", "path": path}
 
 
 async def test_a_long_file_gives_up_its_place_when_it_begins() -> None:
@@ -40,6 +40,69 @@ async def test_a_long_file_gives_up_its_place_when_it_begins() -> None:
     ended.set()
     await long
     await asyncio.wait_for(site(_asked("/a/1"), _nothing, _ignored), 5)
+
+
+async def test_visitors_who_left_while_they_waited_are_not_answered_and_take_no_room() -> None:
+    """Sixty-four reloads of a slow page would otherwise shut out everybody else, for answers that nobody reads."""
+    answered, go_on = list[str](), asyncio.Event()
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        answered.append(scope["path"])
+        await go_on.wait()
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+
+    class Reloaded:
+        """A browser that asks and then leaves."""
+
+        def __init__(self) -> None:
+            self.messages = [{"type": "http.disconnect"}, {"type": "http.request", "body": b""}]
+
+        async def receive(self) -> Any:
+            return self.messages.pop()
+
+    async def patient() -> Any:
+        return await asyncio.Event().wait()
+
+    site = Admission(app, places=1)
+    first = asyncio.create_task(site(_asked("/a/1"), _nothing, _ignored))
+    await asyncio.sleep(0)
+    for _ in range(MOST_WAITING + 1):
+        await asyncio.wait_for(site(_asked("/gone"), Reloaded().receive, _ignored), 5)
+    second = asyncio.create_task(site(_asked("/a/2"), patient, _ignored))
+    await asyncio.sleep(0)
+    go_on.set()
+    await asyncio.gather(first, second)
+    assert answered == ["/a/1", "/a/2"]
+    await asyncio.wait_for(site(_asked("/a/3"), _nothing, _ignored), 5)
+
+
+async def test_what_was_read_while_a_request_waited_reaches_the_application() -> None:
+    heard = list[Any]()
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        heard.append(await receive())
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+
+    site = Admission(app, places=1)
+    go_on, was_read = asyncio.Event(), asyncio.Event()
+
+    async def slow() -> Any:
+        await go_on.wait()
+        return {"type": "http.request", "body": b"slow"}
+
+    async def once() -> Any:
+        if was_read.is_set():
+            await asyncio.Event().wait()
+        was_read.set()
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    held = asyncio.create_task(site(_asked("/a/1"), slow, _ignored))
+    await asyncio.sleep(0)
+    waits = asyncio.create_task(site(_asked("/a/2"), once, _ignored))
+    await was_read.wait()
+    go_on.set()
+    await asyncio.gather(held, waits)
+    assert [one["body"] for one in heard] == [b"slow", b""]
 
 
 async def test_an_error_gives_the_place_back() -> None:

@@ -86,3 +86,19 @@ async def test_who_goes_away_does_not_end_the_count_of_others() -> None:
     await asyncio.sleep(0)
     counting.may_end.set()
     assert await second == 1
+
+
+async def test_a_full_cache_drops_the_oldest_value_alone() -> None:
+    found = list[str]()
+    cache = ValueCache(lambda: datetime(2026, 1, 1, tzinfo=UTC), most=2)
+
+    async def get(name: str) -> None:
+        async def find() -> str:
+            found.append(name)
+            return name
+
+        await cache.get(name, find, CacheTimes(60))
+
+    for name in ("a", "b", "c", "b", "c", "a"):
+        await get(name)
+    assert found == ["a", "b", "c", "a"]

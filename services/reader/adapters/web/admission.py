@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from services.reader.adapters.web.responses import error_response
+from services.reader.adapters.web.waiting_visitor import WaitingVisitor
 from services.reader.core.translation import _
 from shared.observability.metrics import SITE_REFUSED
 
@@ -39,14 +41,16 @@ class Admission:
             SITE_REFUSED.inc()
             await _busy(Request(scope))(scope, receive, send)
         else:
-            await self._admitted(scope, receive, send)
+            await self._in_turn(scope, WaitingVisitor(scope["method"], receive), send)
 
-    async def _admitted(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer when it is the request's turn. A long answer, such as an export, is sent without a place."""
-        await self._turn()
+    async def _in_turn(self, scope: Scope, visitor: WaitingVisitor, send: Send) -> None:
+        """Answer when it is the request's turn, unless the visitor left before."""
+        if not await self._has_turn(visitor):
+            return
         held = True
 
         async def sending(message: Message) -> None:
+            """Send. A long answer, such as an export, is sent without a place."""
             nonlocal held
             if held and message["type"] == "http.response.start":
                 held = False
@@ -54,17 +58,34 @@ class Admission:
             await send(message)
 
         try:
-            await self._app(scope, receive, sending)
+            await self._app(scope, visitor.receive, sending)
         finally:
             if held:
                 self._places.release()
 
-    async def _turn(self) -> None:
+    async def _has_turn(self, visitor: WaitingVisitor) -> bool:
+        """Wait for a place. Returns False, without one, if the visitor left."""
+        if not self._places.locked():
+            return await self._places.acquire()
+        turn, left = asyncio.ensure_future(self._places.acquire()), asyncio.ensure_future(visitor.left())
         self._waiting += 1
         try:
-            await self._places.acquire()
+            await asyncio.wait((turn, left), return_when=asyncio.FIRST_COMPLETED)
+            if not left.done():
+                return True
+            self._give_back(turn)
+            return False
+        except asyncio.CancelledError:
+            self._give_back(turn)
+            raise
         finally:
             self._waiting -= 1
+            left.cancel()
+
+    def _give_back(self, turn: asyncio.Future[Any]) -> None:
+        """End the wait for a place, or return the place if it has come meanwhile."""
+        if not turn.cancel():
+            self._places.release()
 
 
 def is_cheap(path: str) -> bool:

@@ -81,7 +81,7 @@ class SiteContext:
         self._values = ValueCache(self.now)
         self.paired = ValueCache(self.now)  # apart, so that counts do not push out what takes seconds to find
         self.manifests = ManifestSearch(self.blobs.segments)
-        self._compared = ValueCache(self.now)
+        self._compared = ValueCache(self.now, most=5_000)  # ids alone, four for each article
         self.nearby = NearbyArticles(self.db, self.kept_if_large)
         self.exports = asyncio.Semaphore(2)  # selecting holds a connection, and pages need those left
 

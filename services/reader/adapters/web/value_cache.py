@@ -31,10 +31,11 @@ class _Cached:
 
 
 class ValueCache:
-    """Values by key. `now` returns the time."""
+    """Values by key. `now` returns the time. Beyond `most` values, the oldest is dropped for each new one."""
 
-    def __init__(self, now: Callable[[], datetime]) -> None:
+    def __init__(self, now: Callable[[], datetime], most: int = _MOST) -> None:
         self._now = now
+        self._most = most
         self._kept: dict[Hashable, _Cached] = {}
         self._searches: dict[Hashable, asyncio.Task[Any]] = {}
 
@@ -69,7 +70,8 @@ class ValueCache:
             value = await find()
         finally:
             del self._searches[key]
-        if len(self._kept) >= _MOST:
-            self._kept.clear()
+        self._kept.pop(key, None)
+        if len(self._kept) >= self._most:
+            del self._kept[next(iter(self._kept))]
         self._kept[key] = _Cached(began, value)
         return value
