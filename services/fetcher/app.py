@@ -53,6 +53,7 @@ def _log_sources(sources: Sources, settings: FetcherSettings) -> None:
 
 @asynccontextmanager
 async def wire(service: Service[FetcherSettings]) -> AsyncIterator[ServiceParts]:
+    """Connect the fetcher's loop to the frontier, the network, the intake and the blob store."""
     settings, redis = service.settings, service.redis
     limits = FrontierLimits(lease_s=settings.claim_after_s, default_delay_s=settings.fetch_delay_s)
     frontier = Frontier(redis, service.partitions, limits, service.limits)

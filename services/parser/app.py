@@ -28,6 +28,7 @@ from shared.streams.frontier.requested_pages import WalkMemory
 
 @asynccontextmanager
 async def wire(service: Service[ParserSettings]) -> AsyncIterator[ServiceParts]:
+    """Connect the parser's stage to the bodies, the sources and the frontier."""
     settings = service.settings
     watched = WatchedSources(settings.sources, time.monotonic)
     outlets = OutletRules(watched.current)

@@ -50,6 +50,7 @@ from shared.streams.frontier.queue import Frontier
 
 @asynccontextmanager
 async def wire(service: Service[PublisherSettings]) -> AsyncIterator[ServiceParts]:
+    """Connect the publisher's stages and its other work to the archive, the streams and the blob store."""
     settings = service.settings
     watched = WatchedSources(settings.sources, time.monotonic)
     sources = watched.current()

@@ -44,6 +44,7 @@ def _juche_year(juche: str, gregorian: str | None) -> tuple[int, str]:
 
 
 def juche(found: re.Match[str], context: Context) -> Parts | None:
+    """Read a date of the DPRK's calendar, with the Gregorian year beside it or without. Years over 250 are no dates."""
     groups = found.groupdict()
     if int(groups["juche"]) > 250:
         return None

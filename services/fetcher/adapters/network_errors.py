@@ -15,6 +15,7 @@ _WRONG_HOST = (62, 64)
 
 
 def failure_reason(error: Exception) -> FetchFailure:
+    """Return the reason code of an error of the HTTP client. docs/fetching.md lists the codes."""
     said = str(error)[:500] or type(error).__name__
     if MARK in said:
         return FetchFailure("private-address", said)

@@ -43,6 +43,7 @@ def capture_of(task: Task, response: Response, sha256: str) -> Capture:
 
 
 def picture_of(task: Task, response: Response, image: Image) -> Picture:
+    """Build the message of a picture that was fetched."""
     request = task.request
     body = BlobRef(sha256=sha256_hex(response.body), size=len(response.body), media_type=image.media_type)
     return Picture(

@@ -64,6 +64,7 @@ class Prepared(NamedTuple):
 
 
 def prepare(tree: LexborHTMLParser, url: str, context: Context, rules: Rules | None) -> Prepared:
+    """Read head, linked data, rules, body and title: all that the checks and the metadata need."""
     head = read_head(tree.head, tree.root)
     things = read_linked(head.scripts)
     matches = apply_rules(tree, rules) if rules else RuleMatches()

@@ -111,6 +111,7 @@ def deduplicated(readings: Iterable[Reading]) -> list[Reading]:
 
 
 def observation_row(observation: Observation) -> Row:
+    """Build the row of table `observation`."""
     return {
         "id": observation_id(observation),
         "observed_at": observation.observed_at,

@@ -63,6 +63,11 @@ class Decision:
 
 
 def decide(known: Known, window: timedelta, first_answer: FirstAnswer, lasting: Lasting) -> Decision:
+    """Decide what to write for the addresses that are one article, from all facts known about them. Pure.
+
+    first_answer  when the outlet was first seen well after a moment
+    lasting       whether other articles' visits let a page in the article's place confirm a removal
+    """
     history = compute(
         known.seen(), known.signs, window, first_answer, known.moves, lasting, known.same_text, known.versions()
     )

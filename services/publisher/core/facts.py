@@ -150,6 +150,7 @@ def body_shown(observation: Observation) -> str | None:
 
 
 def seen_of(message: EnrichedArticle, revision_id: str) -> Seen:
+    """Return the message's capture as a fact, with what the rules need of its text: layout, wording, last lines."""
     article = message.article
     return Seen(
         article.captured_at,

@@ -45,12 +45,14 @@ class Reading:
 
 
 def read(message: EnrichedArticle, traceparent: str = "") -> Reading:
+    """Give the text of a message its identity: the revision's hash, and the key that finds the same text elsewhere."""
     article = message.article
     revision, text_key = text_identity(article.outlet, article.title, article.standfirst, article.blocks)
     return Reading(message, seen_of(message, revision), text_key, traceparent)
 
 
 def capture_row(reading: Reading) -> Row:
+    """Build the row of table `capture`."""
     article, seen = reading.message.article, reading.seen
     return {
         "id": seen.capture_id,

@@ -48,6 +48,7 @@ class Feed:
 
 
 def atom(feed: Feed) -> str:
+    """Write a feed as Atom (RFC 4287)."""
     lines = [
         '<?xml version="1.0" encoding="utf-8"?>',
         '<feed xmlns="http://www.w3.org/2005/Atom">',

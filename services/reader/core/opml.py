@@ -19,6 +19,7 @@ class FeedLine:
 
 
 def opml(title: str, feeds: Sequence[FeedLine]) -> str:
+    """Write the list of all feeds as OPML 2.0."""
     lines = [
         '<?xml version="1.0" encoding="utf-8"?>',
         '<opml version="2.0">',

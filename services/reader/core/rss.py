@@ -13,6 +13,7 @@ _NO_TITLE = "(without a title)"
 
 
 def rss(feed: Feed) -> str:
+    """Write a feed as RSS 2.0."""
     lines = [
         '<?xml version="1.0" encoding="utf-8"?>',
         f'<rss version="2.0" {_NAMESPACES}>',
@@ -53,6 +54,7 @@ def _time(moment: datetime) -> str:
 
 
 def json_feed(feed: Feed) -> dict[str, Any]:
+    """Write a feed as JSON Feed 1.1."""
     found: dict[str, Any] = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": feed.title,

@@ -186,6 +186,7 @@ def _row(task: Task) -> dict[str, Any]:
 
 
 def unpack(record: bytes) -> Task:
+    """Read a task as the frontier keeps it. `pack` writes it."""
     _, _, _, kind, data = record.split(b"\n", 4)
     row = orjson.loads(data)
     return Task(

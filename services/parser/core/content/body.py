@@ -128,6 +128,10 @@ class Body:
 
 
 def read_body(tree: LexborHTMLParser, head: Head, things: Sequence[Thing], matches: RuleMatches, base: str) -> Body:
+    """Find the article's text: by the outlet's rule, else where most prose stands, else in the state of scripts.
+
+    base  the address that relative links are joined to
+    """
     assert tree.body is not None
     walk = OutlineBuilder(matches.leader)
     whole = walk.run(tree.body)

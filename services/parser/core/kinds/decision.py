@@ -73,6 +73,7 @@ def is_bare(outline: Outline) -> bool:
 
 
 def is_surely_article(head: Head, types: Counter[str], outline: Outline, chosen: Sequence[TextRun]) -> bool:
+    """Return whether the page calls itself an article, or is so bare that nothing else can be meant."""
     if declared.is_said_article(head, types):
         return True
     if not declared.says_no_other(head, types) or not is_bare(outline):
@@ -84,6 +85,11 @@ def judge(
     url: str, head: Head, scripts: Sequence[str], named: str, outline: Outline, chosen: Sequence[TextRun], title: str,
     byline: bool, dated: str, context: Context,
 ) -> Judged:  # fmt: skip
+    """Judge what kind of page it is: by what it declares, then by the model of kinds.
+
+    Below the margins the kind is `doubtful`: the page is kept and marked. Kinds that the outlet's source file keeps are
+    never refused.
+    """
     types = declared.types_in(scripts)
     if "LiveBlogPosting" in types:
         return Judged(LIVE_BLOG)

@@ -59,6 +59,7 @@ def persons_in(printed: Iterable[str]) -> tuple[str, ...]:
 
 
 def split_names(printed: str) -> list[str]:
+    """Split a printed byline at commas, *and* and the like, without labels, mail addresses and the words of a house."""
     text = printed[:_LONGEST].strip()
     if "@" in text:
         text = _MAILED.sub(r"\1", text)

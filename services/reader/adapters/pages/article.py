@@ -172,6 +172,7 @@ async def _copies(site: SiteContext, row: ArticleRow, others: Sequence[Syndicate
 
 
 async def text_of_article(site: SiteContext, row: ArticleRow) -> Text:
+    """Read what the page shows of the text: sections, our copies of pictures, and links that lead to our articles."""
     blocks = await asyncio.to_thread(read_blocks, row.blocks)
     links, images = urls_in(blocks)
     lead_url = str((row.lead_picture or {}).get("url", ""))

@@ -7,6 +7,7 @@ from shared.archive.read.cards import Card
 
 
 def card_json(card: Card) -> dict[str, object]:
+    """Return an article as lists of the API show it."""
     src = media_path(card.picture, card.picture_type) if card.picture else None
     return {
         "id": card.id,

@@ -20,6 +20,7 @@ from shared.text.wall_clock import in_zone
 
 
 async def cite_page(request: Request) -> Response:
+    """Show the citations of a text in all formats."""
     row = await _row(request)
     if isinstance(row, Moved):
         return RedirectResponse(row.under("/a") + "/cite", 301)
@@ -36,6 +37,7 @@ async def cite_page(request: Request) -> Response:
 
 
 async def cite_file(request: Request) -> Response:
+    """Send the citation of a text as a file. Raises `NotFound` for an unknown format."""
     name = request.path_params["format"]
     form = FORMATS.get(name)
     if form is None:
@@ -65,6 +67,7 @@ async def _cited(request: Request, row: ArticleRow) -> Citation:
 
 
 def citation_of(base: str, text: CitedText) -> Citation:
+    """Build the citation of a text. `base` is the site's address, for the permalink."""
     published = read_date(text.published)
     byline = text.byline or {}
     authors = [str(name) for name in byline.get("authors", ())] or [str(byline.get("printed", ""))]

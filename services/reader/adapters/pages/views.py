@@ -65,6 +65,7 @@ def outlet_href(outlet: str, edition: str | None) -> str:
 
 
 def card_view(card: Card) -> CardView:
+    """Return an article as lists show it, in the visitor's language."""
     published = read_date(card.published)
     date = display_date(published) if published else None
     return CardView(

@@ -97,6 +97,7 @@ def _has(row: TextRow) -> tuple[str, ...]:
 
 
 def entry_of(row: TextRow) -> Entry:
+    """Turn a text of the archive into what the index keeps of it. Both engines index the same entry."""
     title, text, at = indexed(row.title), indexed(text_of(row)), as_printed(row.sort_at, row.published)
     filters = {
         "outlet": (row.outlet_id,), "edition": (row.edition or "",), "language": (row.language.lower(),),
@@ -137,6 +138,7 @@ def _written(row: TextRow, name: Mapping[str, Any]) -> str:
 
 
 def schema() -> tantivy.Schema:
+    """Define the fields of the tantivy index."""
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
     for name in ("title", "text", "translation"):
@@ -150,6 +152,7 @@ def schema() -> tantivy.Schema:
 
 
 def document(entry: Entry) -> tantivy.Document:
+    """Build the tantivy document of an entry."""
     found = tantivy.Document()
     for name in ("id", "title", "text", "title_stems", "text_stems", "translation", "translation_stems"):
         found.add_text(name, getattr(entry, name))
