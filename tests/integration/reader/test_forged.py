@@ -6,7 +6,7 @@ import base64
 import json
 import subprocess
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from hashlib import sha256
 from pathlib import Path
 
@@ -23,7 +23,7 @@ from shared.certificates.ots_paths import InBlock
 from shared.certificates.statements import DayFacts, statement_hash
 from tests.command import presswatch
 from tests.integration.reader.sealing import check_by_hand
-from tests.unit.test_certificates import AT, facts, made, sealed
+from tests.unit.test_certificates import AT, KEY, facts, made, sealed
 
 FORGER = Ed25519PrivateKey.from_private_bytes(b"f" * 32)
 
@@ -84,7 +84,9 @@ def test_a_step_of_the_tree_is_a_hash(tmp_path: Path, sibling: str) -> None:
 def test_days_that_a_forger_adds_to_an_honest_log_show_another_key(tmp_path: Path) -> None:
     first, log = sealed([]), tmp_path / "days.jsonl"
     key = FORGER.public_key().public_bytes_raw()
-    statement = DayFacts(date(2026, 11, 28), 0, root([]), statement_hash(first.statement), AT, key).statement()
+    statement = DayFacts(
+        date(2026, 11, 28), 0, root([]), statement_hash(first.statement), AT + timedelta(days=2), key
+    ).statement()
     log.write_bytes(log_line(first) + log_line(SealedDay(statement, FORGER.sign(statement), key)))
     done = presswatch("verify-log", log)
     assert done.returncode == 0 and "days       2026-11-27 to 2026-11-28\n" in done.stdout
@@ -115,10 +117,12 @@ def test_a_folder_is_no_file(tmp_path: Path) -> None:
 
 
 def test_a_log_with_a_day_after_which_no_other_comes(tmp_path: Path) -> None:
-    log, last = tmp_path / "days.jsonl", sealed([], date(9999, 12, 31))
-    log.write_bytes(log_line(last) + log_line(sealed([], date(9999, 12, 31), statement_hash(last.statement))))
+    """Nobody can have signed it when it was over."""
+    log, key = tmp_path / "days.jsonl", KEY.public_key().public_bytes_raw()
+    statement = DayFacts(date(9999, 12, 31), 0, root([]), None, AT, key).statement()
+    log.write_bytes(log_line(SealedDay(statement, KEY.sign(statement), key)))
     done = presswatch("verify-log", log)
-    assert (done.returncode, "a day is missing" in done.stderr) == (1, True), done.stderr
+    assert (done.returncode, "signed before it was over" in done.stderr) == (1, True), done.stderr
 
 
 def under_key(statement: bytes, key: bytes, signature: bytes) -> dict[str, object]:
