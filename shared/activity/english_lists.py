@@ -13,9 +13,8 @@ _PRESENT = re.compile(r"Present\s(?:there|at|on)\b[^,;:]{0,160}?\s(?:was|were)\s
 _SEPARATOR = r",\s(?:(?:and|as well as)\s)?|\s(?:and|as well as)\s"
 _PARTS = re.compile(_SEPARATOR)
 _BEHIND = re.compile(rf"{_SEPARATOR}|[.;]|\s\(|$")
-_THINGS = frozenset(
-    "portrait portraits picture pictures photo photos statue statues letter letters wreath wreaths".split()
-)
+_WORDS_OF_THINGS = "portrait portraits picture pictures photo photos statue statues letter letters wreath wreaths"
+_THINGS = frozenset(_WORDS_OF_THINGS.split())
 
 
 def present(sentence: str, names: Sequence[Named], at: int) -> Iterator[Found]:

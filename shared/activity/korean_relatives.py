@@ -1,4 +1,4 @@
-"""Tell whether the first verb of a Korean sentence only describes a noun, as in `김정은이 받은 선물을 주민들이 관람했다`."""
+"""Tell whether the first verb of a Korean sentence only describes a noun: `김정은이 받은 선물을 주민들이 관람했다`."""
 
 from __future__ import annotations
 

@@ -37,9 +37,10 @@ _GERMAN_BEFORE = re.compile(
     r"Warum|Was|Weil|Wenn|Wer|Wie|Wieso|Wo|Zu|Zwischen|\w+(?:ung|schaft|bruch|chef|wahl|krise|spiel|reise|urlaub)"
 )
 """A word with a capital that may stand before Iceland in German. Behind another one, `Island` is an English island."""
-_ISLANDS = frozenset(
-    "Baffin Christmas Coney Easter Edward Ellis Fire Kangaroo Liberty Long Mile Norfolk Rhode Staten Vancouver".split()
+_LAST_WORDS_OF_ISLANDS = (
+    "Baffin Christmas Coney Easter Edward Ellis Fire Kangaroo Liberty Long Mile Norfolk Rhode Staten Vancouver"
 )
+_ISLANDS = frozenset(_LAST_WORDS_OF_ISLANDS.split())
 """The last words of islands that German texts call by their English names."""
 _JUNIOR = re.compile(r",? Jr(?!\w)")
 _THING = re.compile(

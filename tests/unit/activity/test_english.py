@@ -46,7 +46,7 @@ def test_a_plain_report(sentence: str, what: str) -> None:
 
 
 def test_those_present_are_each_in_the_others_company() -> None:
-    assert said("Present at the rally were Pak Thae Song, premier of the Cabinet, and General Secretary Kim Jong Un.") == [
+    assert said("Present there were Pak Thae Song, premier of the Cabinet, and General Secretary Kim Jong Un.") == [
         "pak-thae-song attend +person.kim-jong-un", "kim-jong-un attend +person.pak-thae-song",
     ]  # fmt: skip
     assert said("Present there were Han Unbekannt and Kim Jong Un.") == ["kim-jong-un attend"]
