@@ -12,6 +12,8 @@ from shared.activity.english_words import TITLE_WORDS
 _PRESENT = re.compile(r"Present\s(?:there|at|on)\b[^,;:]{0,160}?\s(?:was|were)\s")
 _SEPARATOR = r",\s(?:(?:and|as well as)\s)?|\s(?:and|as well as)\s"
 _PARTS = re.compile(_SEPARATOR)
+_GOVERNS = re.compile(r"\b(?:by|from|not|without|with|who|whom|whose|which|that)\b")
+"""Words behind which the list may be one within another phrase: `those received by the President and A`."""
 _BEHIND = re.compile(rf"{_SEPARATOR}|[.;]|\s\(|$")
 _WORDS_OF_THINGS = "portrait portraits picture pictures photo photos statue statues letter letters wreath wreaths"
 _THINGS = frozenset(_WORDS_OF_THINGS.split())
@@ -39,7 +41,7 @@ def _listed(sentence: str, names: Sequence[Named], at: int) -> Iterator[Named]:
         if name.start < at or name.kind != "person":
             continue
         part = max(end for end in ends if end <= name.start)
-        if not _is_a_part(sentence, names[:number], name, part):
+        if _GOVERNS.search(sentence, at, name.start) or not _is_a_part(sentence, names[:number], name, part):
             return
         if name.id:
             yield name

@@ -57,6 +57,7 @@ def test_those_present_are_each_in_the_others_company() -> None:
     [
         "an envoy of President Xi Jinping", "Vladimir Putin's son", "relatives of Jo Yong Won", "not Jo Yong Won",
         "wreaths from Xi Jinping", "who succeeded Kim Tok Hun", "Kim Tok Hun was absent", "Kim Tok Hun will come",
+        "those who were received by the President and Kim Tok Hun",
     ],
 )  # fmt: skip
 def test_the_list_of_those_present_ends_at_a_person_of_another_kind(end: str) -> None:
