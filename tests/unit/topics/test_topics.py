@@ -94,13 +94,9 @@ def test_every_row_of_the_list_is_sound() -> None:
         assert topic in TOPICS and len(language) == 2 and 0 <= int(weight) <= 4
         for term in terms.split("|"):
             assert term == term.strip() and term.rstrip("*") and "*" not in term[:-1]
-    terms = [
-        (row.split("\t")[:2], fold(term.rstrip("*")))
-        for row in rows
-        if "\t" in row
-        for term in row.split("\t")[3].split("|")
-    ]
-    assert [one for one, count in Counter(map(str, terms)).items() if count > 1] == []
+    columns = [row.split("\t") for row in rows if not row.startswith("#")]
+    known = [f"{one[0]} {one[1]} {fold(term.rstrip('*'))}" for one in columns for term in one[3].split("|")]
+    assert [one for one, count in Counter(known).items() if count > 1] == []
     for topic in TOPICS:
         assert {"en", "ko"} <= {row.split("\t")[1] for row in rows if row.startswith(f"{topic}\t")}
 
