@@ -7,9 +7,16 @@ from collections.abc import Iterator, Sequence
 
 from shared.activity.acts import Found, Named
 from shared.activity.english_names import only_titles
+from shared.activity.english_words import TITLE_WORDS
 
 _PRESENT = re.compile(r"Present\s(?:there|at|on)\b[^,;:]{0,160}?\s(?:was|were)\s")
-_PARTS = re.compile(r",\s|\s(?:and|as well as)\s")
+_SEPARATOR = r",\s(?:(?:and|as well as)\s)?|\s(?:and|as well as)\s"
+_PARTS = re.compile(_SEPARATOR)
+_GOVERNS = re.compile(r"\b(?:by|from|not|without|with|who|whom|whose|which|that)\b")
+"""Words behind which the list may be one within another phrase: `those received by the President and A`."""
+_BEHIND = re.compile(rf"{_SEPARATOR}|[.;]|\s\(|$")
+_WORDS_OF_THINGS = "portrait portraits picture pictures photo photos statue statues letter letters wreath wreaths"
+_THINGS = frozenset(_WORDS_OF_THINGS.split())
 
 
 def present(sentence: str, names: Sequence[Named], at: int) -> Iterator[Found]:
@@ -22,17 +29,35 @@ def present(sentence: str, names: Sequence[Named], at: int) -> Iterator[Found]:
 
 
 def _listed(sentence: str, names: Sequence[Named], at: int) -> Iterator[Named]:
-    """Yield each person that begins a part of the list, after nothing but titles: no `envoy of President Putin`."""
-    part, ends = at, [found.end() for found in _PARTS.finditer(sentence, at)]
+    """Yield each person that is a part of the list, after nothing but titles.
+
+    The list ends at the first person of another part: `letters from A`, `not A`, `an envoy of A`, `A was absent`. It
+    begins with a person, known or not: what stands behind `photos` is in the photos.
+    """
+    ends = [at, *(found.end() for found in _PARTS.finditer(sentence, at))]
+    if not _begins_with_a_name(sentence[at:]) or not _THINGS.isdisjoint(sentence[at:].lower().split()):
+        return
     for number, name in enumerate(names):
         if name.start < at or name.kind != "person":
             continue
-        part = max([at, *(end for end in ends if end <= name.start)])
-        last = max([part, *(one.end for one in names[:number])])
-        if (
-            name.id
-            and not sentence.startswith(("'s", "’s"), name.end)
-            and " of " not in f" {sentence[last : name.start]}"
-            and only_titles(sentence[part : name.start], names[:number], part)
-        ):
+        part = max(end for end in ends if end <= name.start)
+        if _GOVERNS.search(sentence, at, name.start) or not _is_a_part(sentence, names[:number], name, part):
+            return
+        if name.id:
             yield name
+
+
+def _begins_with_a_name(words: str) -> bool:
+    """Return whether the first word that is no part of a title has a capital."""
+    rest = (word for word in words.split() if word.lower().strip(".,") not in TITLE_WORDS)
+    return next(rest, "")[:1].isupper()
+
+
+def _is_a_part(sentence: str, before: Sequence[Named], name: Named, part: int) -> bool:
+    """Return whether nothing but titles stands between the beginning of the part and the name, and nothing behind."""
+    last = max([part, *(one.end for one in before)])
+    return (
+        _BEHIND.match(sentence, name.end) is not None
+        and " of " not in f" {sentence[last : name.start]}"
+        and only_titles(sentence[part : name.start], before, part)
+    )

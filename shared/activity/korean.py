@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from shared.activity.acts import Act, Found, Named
+from shared.activity.korean_relatives import is_of_a_noun
 
 _TITLE = (
     r"(?:총비서|국무위원장|상임위원장|위원장|부위원장|제1비서|비서|내각총리|총리|부총리|대통령|주석|외무상|외무부장|부장|원수|장군|"
@@ -54,11 +55,7 @@ _PREDICATES = tuple(
     for act, pattern in _VERBS
 )
 _ENDS_IN_PAST = re.compile(rf"{_PAST}{_SAID}[.。]?\s*(?:\(.{{0,20}}\))?$")
-_RELATIVE = re.compile(r"[가-힣]신\s")
 _OTHER_SUBJECT = re.compile(r"[가-힣](?:께서는|께서|동지가|동지는|대통령이|위원장이|총리가)\s")
-_NEXT_SUBJECT = re.compile(r"[가-힣]+(?:이|가)\s")
-_LAST_N = 4
-"""The number of a final `n` in a Korean syllable, as in 받은, 보낸, 시찰한."""
 _DENIED = re.compile(r"(?:지\s(?:않|못)|못하였|안\s[가-힣]+했다|할\s(?:것|예정|계획)|려고)")
 
 
@@ -71,23 +68,12 @@ def korean(sentence: str, names: Sequence[Named]) -> list[Found]:
     if not subject or _DENIED.search(sentence) or not _ENDS_IN_PAST.search(sentence):
         return []
     rest = sentence[subject.end() :]
-    if _OTHER_SUBJECT.search(rest) or (subject["mark"] in ("께서", "이", "가") and _is_of_a_noun(rest)):
+    if _OTHER_SUBJECT.search(rest) or (subject["mark"] in ("께서", "이", "가") and is_of_a_noun(rest)):
         return []
     for act, predicate in _PREDICATES:
         if found := predicate.search(sentence, subject.end()):
             return [_found(sentence, names, first, act, subject.end(), found.start("verb"))]
     return []
-
-
-def _is_of_a_noun(rest: str) -> bool:
-    """Return whether the first verb may only describe a noun, as in `김정은이 받은 선물을 주민들이 관람했다`."""
-    other = _NEXT_SUBJECT.search(rest.partition("다고 ")[0])
-    described = other and any(len(word) > 1 and _ends_in_n(word) for word in rest[: other.start()].split())
-    return bool(described or _RELATIVE.search(rest))
-
-
-def _ends_in_n(word: str) -> bool:
-    return "가" <= word[-1] <= "힣" and (ord(word[-1]) - ord("가")) % 28 == _LAST_N
 
 
 def _found(sentence: str, names: Sequence[Named], first: Named, act: Act, at: int, verb: int) -> Found:

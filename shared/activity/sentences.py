@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-_ABBREVIATED = re.compile(
-    r"(?<![\w.-])(?:[A-Z]|(?:[A-Z]\.)+[A-Z]|Mr|Mrs|Ms|Messrs|Dr|Prof|Rev|Hon|Gen|Col|Lt|Lieut|Brig|Maj|Capt|Cpt|"
-    r"Cmdr|Cdr|Ven|U\.S\.-S|Sgt|Adm|Amb|Pres|Sen|Rep|Gov|St|Mt|Mts|Ft|Pt|Jr|Sr|No|Nos|vs|"
-    r"Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.$"
-)
+from shared.text.abbreviations import never_last
+
+_LAST_WORD = re.compile(r"\S*$")
 _END = re.compile(r"[.!?。！？][\"'”’)\]]*(?=\s|,\s|$)|\n")
 _GOES_ON = re.compile(r"\s+[a-z]")
 """After a full stop, this tells an abbreviation: `Ltd. of Dandong`, `10 a.m. in Pyongyang`."""
+_REACH = 24
 _BLANKS = re.compile(r"[\s,]*")
 
 
@@ -30,7 +29,8 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
 
 def _is_abbreviation(text: str, end: int) -> bool:
     """Return whether the full stop that ends here ends a word and not a sentence."""
-    return bool(_GOES_ON.match(text, end) or _ABBREVIATED.search(text, max(0, end - 13), end))
+    word = _LAST_WORD.search(text, max(0, end - _REACH), end - 1)
+    return _GOES_ON.match(text, end) is not None or (word is not None and never_last(word[0]))
 
 
 def _begin(text: str, at: int) -> int:

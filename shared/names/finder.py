@@ -11,7 +11,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 from shared.names.boundaries import begins_word, ends_word
 from shared.names.folding import fold
 from shared.names.gazetteer import Name, accepted_version, kind_of, names, words_that_are_no_names
-from shared.names.namesakes import LATIN_ENDS, is_another, is_cleric, is_genitive, is_namesake
+from shared.names.namesakes import LATIN_ENDS, is_another, is_cleric, is_genitive, is_namesake, is_of_another_language
 from shared.names.russian import cases, is_russian
 
 _ANY, _CAPITAL, _EXACT = range(3)
@@ -151,7 +151,7 @@ def _is_marked_up(one: _Spelling) -> bool:
 
 def _as_written(one: _Spelling, text: str, start: int, end: int) -> bool:
     if one.letters == _EXACT:
-        return text[start:end].replace("‑", "-") == one.written
+        return text[start:end].replace("‑", "-") == one.written and not is_of_another_language(text, start, end)
     return one.letters == _ANY or text[start].isupper() or not text[start].isalpha()
 
 

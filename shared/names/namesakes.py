@@ -31,8 +31,17 @@ _WORDS_AFTER_PLACES = (
 )
 _NO_SURNAMES = HEADS | MODIFIERS | frozenset(_WORDS_AFTER_PLACES.split())
 _GERMAN = re.compile(r" (?:der|die|das|den|dem|und|ist|nicht|von|mit|für|ein|eine|zu|auf) ")
-_GERMAN_PREPOSITIONS = frozenset({"Auf", "Aus", "Für", "In", "Mit", "Nach", "Um", "Und", "Vor", "Zu"})
-"""Words that may begin a German sentence about Iceland. Behind another capital, `Island` is an English island."""
+_GERMAN_LETTER = re.compile(r"[äöüß]")
+_GERMAN_BEFORE = re.compile(
+    r"Aber|Als|Auch|Auf|Aus|Bei|Bis|Da|Dass|Denn|Doch|Durch|Für|Gegen|In|Mit|Nach|Ob|Ohne|Seit|Um|Und|Von|Vor|Wann|"
+    r"Warum|Was|Weil|Wenn|Wer|Wie|Wieso|Wo|Zu|Zwischen|\w+(?:ung|schaft|bruch|chef|wahl|krise|spiel|reise|urlaub)"
+)
+"""A word with a capital that may stand before Iceland in German. Behind another one, `Island` is an English island."""
+_LAST_WORDS_OF_ISLANDS = (
+    "Baffin Christmas Coney Easter Edward Ellis Fire Kangaroo Liberty Long Mile Norfolk Rhode Staten Vancouver"
+)
+_ISLANDS = frozenset(_LAST_WORDS_OF_ISLANDS.split())
+"""The last words of islands that German texts call by their English names."""
 _JUNIOR = re.compile(r",? Jr(?!\w)")
 _THING = re.compile(
     r" (?:National |International )?"
@@ -40,6 +49,10 @@ _THING = re.compile(
 )
 _NEXT = re.compile(r" ([A-ZÀ-Þ][a-zà-ÿ’'-]+)(?: ([A-ZÀ-Þ][a-zà-ÿ’'-]+))?(?![\w-])")
 _AS_A_PERSON = re.compile(rf" (?:said|says|wrote|was|who)(?!\w)|, (?:(?:a|the|former) )?(?:{'|'.join(HEADS)})(?!\w)")
+_SPANISH = re.compile(r" (?:de|del|el|la|las|los|por|que|se|en|y) ")
+_NOT_SPANISH = re.compile(r" (?:the|of|and|from|was|were|by|with|le|les|des|du|et) ")
+_SPANISH_ONLY = frozenset({"ATCC"})
+"""Abbreviations that mean something else in other languages: ATCC is a collection of cells, too."""
 _INITIALS = re.compile(r"(?: [A-Z]\.)+$")
 
 
@@ -49,13 +62,22 @@ def is_namesake(text: str, start: int, end: int, own: Iterable[str], ids: Iterab
     `ids` is what the word may mean. `own` holds the given names of the persons among them.
     """
     before = _word_before(text, start - 1) if text[start - 1 : start] == " " else ""
-    if text[start:end] == "Island" and before[:1].isupper() and before not in _GERMAN_PREPOSITIONS:
+    if text[start:end] == "Island" and before[:1].isupper() and not _is_iceland(text, start, end, before):
         return True
     if before in given_names() and before not in own:
         return True
     if before in chinese_surnames() and before not in own and any(map(_may_be_chinese, ids)):
         return True
     return text[start:end].lower() in _FIRST and before not in ("the", "The") and _surname_follows(text, end)
+
+
+def _is_iceland(text: str, start: int, end: int, before: str) -> bool:
+    """Return whether the text around `Island` is German, so that it is no island."""
+    if before in _ISLANDS:
+        return False
+    begin, beyond = max(0, start - _AFTER), end + _AFTER
+    around = (pattern.search(text, begin, beyond) for pattern in (_GERMAN, _GERMAN_LETTER))
+    return _GERMAN_BEFORE.fullmatch(before) is not None or any(around)
 
 
 def _may_be_chinese(id: str) -> bool:
@@ -85,6 +107,14 @@ def is_another(text: str, start: int, end: int) -> bool:
     if text[end : end + 1] not in _GOES_ON:
         return False
     return _JUNIOR.match(text, end) is not None or (" " not in text[start:end] and _THING.match(text, end) is not None)
+
+
+def is_of_another_language(text: str, start: int, end: int) -> bool:
+    """Return whether the name is Spanish only, and the text around it does not show to be Spanish."""
+    if text[start:end] not in _SPANISH_ONLY:
+        return False
+    begin, beyond = max(0, start - _AFTER), end + _AFTER
+    return not _SPANISH.search(text, begin, beyond) or _NOT_SPANISH.search(text, begin, beyond) is not None
 
 
 def is_cleric(text: str, start: int, end: int) -> bool:

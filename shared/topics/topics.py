@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping
 from functools import cache
@@ -43,6 +44,10 @@ class Terms:
         self._inside = language in _INSIDE_WORDS
         self._terms = list(rows.values())
         self._open = [any(term.open for term in terms) for terms in self._terms]
+        hiding = (
+            (number, [term.topic for term in terms if not term.weight]) for number, terms in enumerate(self._terms)
+        )
+        self._hiding = {number: topics for number, topics in hiding if topics}
         self._searcher = AhoCorasick(list(rows), matchkind=MatchKind.Standard)
 
     def scores(self, title: str, text: str) -> dict[Topic, float]:
@@ -51,22 +56,38 @@ class Terms:
 
         A mention in the title counts three times.
         """
-        found = Counter(self._found(text))
-        for number in self._found(title):
-            found[number] += _IN_TITLE
+        found, hidden = self._found(text)
+        in_title, hidden_in_title = self._found(title)
         scores: dict[Topic, float] = {}
-        for number, count in found.items():
+        for number in found.keys() | in_title.keys():
             for term in self._terms[number]:
-                scores[term.topic] = scores.get(term.topic, 0.0) + term.weight * (1 + log2(count))
+                one = (number, term.topic)
+                count = found[number] - hidden[one] + _IN_TITLE * (in_title[number] - hidden_in_title[one])
+                if term.weight and count:
+                    scores[term.topic] = scores.get(term.topic, 0.0) + term.weight * (1 + log2(count))
         return scores
 
-    def _found(self, text: str) -> list[int]:
+    def _found(self, text: str) -> tuple[Counter[int], Counter[tuple[int, Topic]]]:
+        """Count the mentions of each term, and of those the ones that a longer phrase hides from a topic."""
+        matches = self._matches(text)
+        ends = [end for _, _, end in matches]
+        hidden = {
+            (number, topic, start)
+            for phrase, begin, beyond in matches
+            if phrase in self._hiding
+            for number, start, _ in matches[bisect_right(ends, begin) : bisect_right(ends, beyond)]
+            if start >= begin
+            for topic in self._hiding[phrase]
+        }
+        return Counter(number for number, _, _ in matches), Counter((number, topic) for number, topic, _ in hidden)
+
+    def _matches(self, text: str) -> list[tuple[int, int, int]]:
         matches = self._searcher.find_matches_as_indexes(fold(text), overlapping=True)
         if self._inside:
-            return [number for number, _, _ in matches]
+            return matches
         opens = self._open
         return [
-            number
+            (number, start, end)
             for number, start, end in matches
             if (opens[number] or not text[end : end + 1].isalnum())
             and (not text[start - 1 : start].isalnum() or begins_word(text, start))

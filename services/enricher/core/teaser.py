@@ -9,6 +9,7 @@ from services.enricher.core.datelines import without_dateline
 from services.enricher.core.plain_text import folded, text_blocks
 from services.enricher.core.writing_systems import east_asian_letters
 from shared.contracts import Article, Block, BlockKind
+from shared.text.abbreviations import rarely_last
 
 LONGEST = 200
 _ENOUGH = 80
@@ -20,14 +21,6 @@ _SENTENCE_END = re.compile(
     r"(?:(?P<last>\S*?)(?P<mark>[.!?…]+)[\"'”’»)\]]*(?=\s+[\"'“‘«(\[¿¡]*[^\sa-zа-яà-þ\"'“‘«(\[¿¡]|\s*$))"
     r"|[。！？][」』”’）)]*"
 )
-_ABBREVIATIONS = (
-    "mr mrs ms messrs dr prof st mt mts ft pt gen col lt lieut brig sgt capt cpt cmdr cdr maj adm amb gov sen rep pres "
-    "rev hon jr sr vs no nos vol art pos inc ltd co corp ee.uu dipl ing mio mrd млн млрд тыс руб г-н "
-    "jan feb mar apr jun jul aug sep sept oct nov dec etc al ca fig p pp ave blvd sra srta ud uds núm nr bzw z.b d.h "
-    "u.a г ул им т.е т.д т.п"
-)
-_ABBREVIATED = frozenset(_ABBREVIATIONS.split())
-_INITIALS = re.compile(r"(?:\S+-)?(?:[^\W\d_]\.)*[^\W\d_]|\d{1,2}")
 _CUT = re.compile(rf"\s+|(?<=[{_SPACELESS_LETTERS}、，。])|(?=[{_SPACELESS_LETTERS}])")
 _LOST_START = re.compile(r"^[\s,;.:!?)\]}’”»、，。·]+|^['’]s\s+")
 _END_MARK = re.compile(r"\s*(?:-0-|###|[■□◆])\s*$")
@@ -98,15 +91,8 @@ def _sentence_ends(text: str) -> list[int]:
 
 
 def _abbreviates(word: str | None, mark: str | None) -> bool:
-    """Return whether the full stop belongs to an abbreviation.
-
-    `Mt.`, `U.S.`, `J.`, the last of `U.S.-S. Korea` and the `12.` of a German date do not end a sentence, even when a
-    capital follows.
-    """
-    if word is None or mark != ".":
-        return False
-    bare = word.lstrip("\"'“‘«([").lower()
-    return bare in _ABBREVIATED or _INITIALS.fullmatch(bare) is not None
+    """Return whether the full stop belongs to an abbreviation, so that no sentence ends, though a capital follows."""
+    return word is not None and mark == "." and rarely_last(word)
 
 
 def _at_word(text: str) -> str:

@@ -46,11 +46,42 @@ def test_a_plain_report(sentence: str, what: str) -> None:
 
 
 def test_those_present_are_each_in_the_others_company() -> None:
-    assert said("Present at the rally were Pak Thae Song, premier of the Cabinet, an envoy of President Xi Jinping, "
-                "Vladimir Putin's son, relatives of Jo Yong Won and General Secretary Kim Jong Un.") == [
+    assert said("Present there were Pak Thae Song, premier of the Cabinet, and General Secretary Kim Jong Un.") == [
         "pak-thae-song attend +person.kim-jong-un", "kim-jong-un attend +person.pak-thae-song",
     ]  # fmt: skip
-    assert said("Present were many books by Kim Jong Un.") == []
+    assert said("Present there were Han Unbekannt and Kim Jong Un.") == ["kim-jong-un attend"]
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        "an envoy of President Xi Jinping", "Vladimir Putin's son", "relatives of Jo Yong Won", "not Jo Yong Won",
+        "wreaths from Xi Jinping", "who succeeded Kim Tok Hun", "Kim Tok Hun was absent", "Kim Tok Hun will come",
+        "those who were received by the President and Kim Tok Hun",
+    ],
+)  # fmt: skip
+def test_the_list_of_those_present_ends_at_a_person_of_another_kind(end: str) -> None:
+    assert said(f"Present there were Pak Thae Song, {end}, Ri Sol Ju and Kim Jong Un.") in (
+        [],
+        ["pak-thae-song attend"],
+    )
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Present were many books by Kim Jong Un.",
+        "Present at the funeral were wreaths from Xi Jinping, Vladimir Putin and Kim Jong Un.",
+        "Present on the wall were portraits of Kim Il Sung and Kim Jong Un.",
+        "Present at the exhibition were photos, Pak Thae Song and Kim Jong Un.",
+        "Present at the meeting were not Kim Tok Hun and Jo Yong Won.",
+        "Present there were the widow of Colin Powell, Bill Clinton was absent.",
+        "Present there were members, and Kim Jong Un will come tomorrow.",
+        "Present at the ceremony were letters from Kim Tok Hun, Jo Yong Won and others.",
+    ],
+)
+def test_who_is_not_present(sentence: str) -> None:
+    assert said(sentence) == []
 
 
 def test_two_subjects_are_each_in_the_others_company() -> None:

@@ -23,6 +23,9 @@ from tests.unit.activity.sentences import said
         ("김정은 위원장은 블라디미르 푸틴 러시아 대통령에게 축전을 보냈다.", "kim-jong-un send +person.vladimir-putin"),
         ("최룡해 최고인민회의 상임위원장이 집회에 참가하였다.", "choe-ryong-hae attend"),
         ("김정은 국무위원장이 지난 8일 수해지역을 둘러봤다고 조선중앙통신이 9일 전했다.", "kim-jong-un inspect"),
+        ("김정은 국무위원장이 부인 리설주가 동행한 가운데 공장을 시찰했다.", "kim-jong-un inspect"),
+        ("김덕훈이 김정은 동지가 지도한 공장을 시찰했다.", "kim-tok-hun inspect"),
+        ("김정은이 오늘은 비가 오는 공장을 시찰했다.", "kim-jong-un inspect"),
         ("김정은동지께서 묘를 찾으시여 경의를 표시하시였다.", "kim-jong-un honour"),
     ],
 )  # fmt: skip
@@ -43,6 +46,10 @@ def test_a_plain_report(sentence: str, what: str) -> None:
         "김정은동지께서 현지지도하신 공장에서 대회가 열렸다.",
         "김정은 위원장이 받은 선물을 주민들이 관람했다.",
         "김정은 위원장이 보낸 대표단이 원산을 방문했다.",
+        "김정은이 만난 아이들이 노래를 불렀고 공장을 돌아봤다.",
+        "김정은이 방문한 공장이 문을 닫았고 주민들이 관람했다.",
+        "김정은이 좋아하는 공연을 주민들이 관람했다.",
+        "김정은이 지은 시를 듣고 주민들이 공연을 관람했다.",
     ],
 )
 def test_a_trap(sentence: str) -> None:

@@ -33,4 +33,6 @@ def test_a_word_that_ends_like_an_abbreviation_ends_its_sentence() -> None:
         "It was cold in the east.",
         "They rested.",
     ]
+    for end in ("Plan-B.", "300 ft.", "no.", "Feb. 12.", "5 mio.", "al mar.", "in a firm."):
+        assert parted(f"They saw it: {end} Kim went on.") == [f"They saw it: {end}", "Kim went on."]
     assert parted("It was the best. Kim went on.\nNo rain fell.")[0] == "It was the best."

@@ -53,10 +53,18 @@ def test_it_ends_with_a_sentence() -> None:
     assert teaser == LONG.strip()
 
 
-@pytest.mark.parametrize("end", ["Lieut.", "U.S.-S.", "EE.UU.", "Messrs.", "300 млн.", "Pos."])
+@pytest.mark.parametrize("end", ["Lieut.", "U.S.-S.", "Korea-U.S.", "Ft.", "EE.UU.", "Messrs.", "300 млн.", "Pos."])
 def test_more_abbreviations_end_no_sentence(end: str) -> None:
     words = "A monument to the heroes who fought for the country was unveiled on the southern slope by"
     assert shorten(f"{words} {end} Gen and others " + "who came again " * 20).endswith("…")
+
+
+@pytest.mark.parametrize(
+    "end", ["covid-19.", "Plan-B.", "vitamin-d.", "300 ft.", "8 pt.", "300 руб.", "5 mio.", "the ing.", "al mar."]
+)
+def test_a_word_that_only_looks_like_an_abbreviation_ends_its_sentence(end: str) -> None:
+    words = "A monument to the heroes who fought for the country was unveiled on the southern slope by"
+    assert shorten(f"{words} {end} Then others " + "who came again " * 20) == f"{words} {end}"
 
 
 def test_abbreviations_and_initials_end_no_sentence() -> None:

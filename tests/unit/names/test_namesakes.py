@@ -17,7 +17,11 @@ from tests.unit.names.test_finding import found
         "Santiago Alba said this yesterday", "Chad Wolf said so", "Rev. Kim Yong Ju came", "김영주 목사는",
         "Kenia Serrano Puig, president of the body", "vice-Premier of the Cabinet",
         "Huang Jinhua came", "He saw Denzel Washington", "Real Madrid won",
-        "Fogo Island lies there", "in New Guinea",
+        "Fogo Island lies there", "in New Guinea", "der Urlaub auf Long Island", "the Norse of Fogo Island",
+        "The cells were bought from ATCC and grown", "La lignée de ATCC et les autres", "ATCC",
+        "Bruno Rodriguez scored twice", "Alan Garcia scored once", "Robert Gates the dentist", "Ali Bongo the magician",
+        "Pedro Castillo won the chess game", "The Democratic Labor Party chose a leader", "Group of Eight hikers",
+        "리장춘동지가 참가했다", "오방국가들이 모였다", "주영강이 흐른다", "가경림 기자", "장덕강 선수가 이겼다",
         "The Trumpet", "Chinas of old cups",
     ],
 )  # fmt: skip
@@ -29,6 +33,10 @@ def test_namesakes_are_not_found(text: str) -> None:
     ("text", "id"),
     [
         ("Reisen nach Island", "place.is"), ("In Island regnet es", "place.is"),
+        ("Warum Island die EU nicht will", "place.is"), ("Vulkanausbruch Island: Lava fließt", "place.is"),
+        ("Gegen Island verlor sie", "place.is"), ("Während Island wählt", "place.is"), ("Wie Island lebt", "place.is"),
+        ("Auch Island und er", "place.is"), ("Regierung Island", "place.is"),
+        ("ATCC denuncia informaciones de un diario", "org.kcna"), ("5 de julio (ATCC) -- Se reunió", "org.kcna"),
         ("President Trump said", "person.donald-trump"), ("Donald J. Trump won", "person.donald-trump"),
         ("On Monday Trump said", "person.donald-trump"), ("In Paris Peter Ber said so", "place.paris-fr"),
         ("Israel Vows to Retaliate Against Raiders", "place.il"), ("Jordan King Hussein died", "place.jo"),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from importlib import resources
 
 import pytest
 
 from services.reader.core import words
+from shared.names.folding import fold
 from shared.topics.topics import MOST, TOPICS, topics_of
 
 
@@ -49,6 +51,29 @@ def test_a_longer_phrase_takes_back_a_term_within_it() -> None:
     assert topics_of("", "Culture of the palace. " * 20, "en") == ("culture",)
 
 
+def test_a_hidden_term_counts_where_it_stands_alone() -> None:
+    """Phrases that overlap hide a term once."""
+    plain = "A museum and a concert show the culture of Vietnam."
+    hidden = "They wish him good health and happiness and health and success. Cultural relations with it grow."
+    assert topics_of("", f"{hidden} {plain}", "en") == topics_of("", plain, "en") == ("culture",)
+    assert topics_of("Good health begins at the table", "Good health needs a diet. The health of all.", "en") == (
+        "health",
+    )
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "text"),
+    [
+        ("en", "Dropped in at the store", "He dropped in at the store, learning that the bus was late, and expressed "
+         "great satisfaction with the loving care."),
+        ("en", "New windows for the barn", "Carpenters set new windows. The windows are of glass."),
+        ("es", "El agente inmobiliario", "Los agentes de seguros llegaron."),
+    ],
+)  # fmt: skip
+def test_an_everyday_word_is_no_term(language: str, title: str, text: str) -> None:
+    assert topics_of(title, text, language) == ()
+
+
 def test_a_language_without_a_list_has_no_topics() -> None:
     assert topics_of("Missile", "missile army missile army", "xx") == ()
     assert topics_of("", "", "en") == ()
@@ -66,9 +91,12 @@ def test_every_row_of_the_list_is_sound() -> None:
         if row.startswith("#"):
             continue
         topic, language, weight, terms = row.split("\t")
-        assert topic in TOPICS and len(language) == 2 and (1 <= int(weight) <= 4 or int(weight) == -2)
+        assert topic in TOPICS and len(language) == 2 and 0 <= int(weight) <= 4
         for term in terms.split("|"):
             assert term == term.strip() and term.rstrip("*") and "*" not in term[:-1]
+    columns = [row.split("\t") for row in rows if not row.startswith("#")]
+    known = [f"{one[0]} {one[1]} {fold(term.rstrip('*'))}" for one in columns for term in one[3].split("|")]
+    assert [one for one, count in Counter(known).items() if count > 1] == []
     for topic in TOPICS:
         assert {"en", "ko"} <= {row.split("\t")[1] for row in rows if row.startswith(f"{topic}\t")}
 
