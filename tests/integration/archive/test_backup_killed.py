@@ -148,7 +148,7 @@ def test_a_backup_that_ends_while_another_begins_stays_finished(
 
     with backup_folder.unfinished(to, "store"):
         pass
-    monkeypatch.setattr(backup_folder.fcntl, "flock", end_first)
+    monkeypatch.setattr(fcntl, "flock", end_first)
     with pytest.raises(Misconfigured, match="has a finished backup"), backup_folder.unfinished(to, "store"):
         pass
     assert [path.name for path in to.iterdir()] == ["backup.json"]
