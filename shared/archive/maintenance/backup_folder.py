@@ -65,8 +65,7 @@ def _mark(folder: Path) -> BinaryIO:
 def _begin(folder: Path, file: BinaryIO, store: str) -> None:
     """Say durably whose bodies the folder gets, before it gets any."""
     try:
-        file.write(store.encode())
-        file.flush()
+        os.write(file.fileno(), store.encode())  # what waits in a buffer would fail again when the file is closed
         os.fsync(file.fileno())
         sync_folder(folder)
     except OSError as error:

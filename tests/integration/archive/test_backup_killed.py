@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import fcntl
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -158,6 +159,18 @@ def test_a_mark_that_cannot_be_opened_names_a_remedy(tmp_path: Path) -> None:
     (tmp_path / "unfinished").mkdir()
     with pytest.raises(Misconfigured, match="choose another folder"), backup_folder.unfinished(tmp_path, "store"):
         pass
+
+
+def test_a_disk_that_takes_no_mark_is_an_error_with_a_remedy(tmp_path: Path) -> None:
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, before[1]))  # a file gets no byte, as on a full disk
+    try:
+        with pytest.raises(Misconfigured, match="choose another folder"), backup_folder.unfinished(tmp_path, "store"):
+            pass
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    with backup_folder.unfinished(tmp_path, "store"):
+        assert (tmp_path / "unfinished").read_text() == "store"
 
 
 async def test_two_backups_do_not_write_to_one_folder(press: Press, tmp_path: Path) -> None:
