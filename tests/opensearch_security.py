@@ -12,6 +12,8 @@ from tests.integration.bus.authority import Authority, Signed
 ADMIN, USER, PASSWORD = "admin", "presswatch-reader", "search-of-the-tests"
 POOR = "presswatch-who-only-reads"
 """A user whose role is too small."""
+SECOND, SECOND_NAME = "presswatch-second-reader", "archive2"
+"""A user whose role is that of the docs for an index of another name, and that name."""
 _DOCS = Path(__file__).parent.parent / "docs" / "search-cluster.md"
 _HASH = "$2b$12$abcdefghijklmnopqrstuuhO3BeYzHxImeqaLjcD0W7/fTM.nLVDK"
 _FILES = {
@@ -31,12 +33,14 @@ _meta: {{type: internalusers, config_version: 2}}
 {ADMIN}: {{hash: "{_HASH}", backend_roles: [admin]}}
 {USER}: {{hash: "{_HASH}"}}
 {POOR}: {{hash: "{_HASH}"}}
+{SECOND}: {{hash: "{_HASH}"}}
 """,
     "roles_mapping.yml": f"""\
 _meta: {{type: rolesmapping, config_version: 2}}
 all_access: {{backend_roles: [admin]}}
 presswatch: {{users: [{USER}]}}
 reads: {{users: [{POOR}]}}
+second: {{users: [{SECOND}]}}
 """,
 }
 _READS = """\
@@ -70,7 +74,7 @@ class Secured:
         shutil.copytree(plugins / "opensearch-security" / "config", ours)
         for name, text in _FILES.items():
             (ours / name).write_text(text)
-        (ours / "roles.yml").write_text("_meta: {type: roles, config_version: 2}\n" + _role() + _READS)
+        (ours / "roles.yml").write_text("_meta: {type: roles, config_version: 2}\n" + _role() + _second() + _READS)
         return (
             "".join(_SSL.format(layer=layer) for layer in ("http", "transport"))
             + "plugins.security.ssl.http.enabled: true\nplugins.security.allow_default_init_securityindex: true\n"
@@ -88,3 +92,7 @@ def _role() -> str:
     found = re.search(r"```yaml\n(presswatch:\n.*?)```", _DOCS.read_text("utf-8"), re.DOTALL)
     assert found is not None, "the docs name no role"
     return found[1]
+
+
+def _second() -> str:
+    return _role().replace("presswatch:", "second:").replace("presswatch*", f"{SECOND_NAME}*")

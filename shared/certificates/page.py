@@ -44,7 +44,7 @@ def certificate_page(proven: Proven, file: str, _: Translate = str, language: st
 <html lang="{language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title}</title><style>{_STYLE}</style></head><body><main>
 {link}<h1>{head}</h1>
-<p>{recorded} {_origin(proven.capture, _)}</p>
+<p>{recorded} {_origin(proven.capture, _)}{_late(proven, _)}</p>
 {sections}
 </main></body></html>
 """
@@ -81,6 +81,13 @@ def _origin(capture: dict[str, str], _: Translate) -> str:
         "A contributor sent this page. The certificate proves when the archive received it, not when the outlet "
         "showed it."
     )
+
+
+def _late(proven: Proven, _: Translate) -> str:
+    if not proven.is_late:
+        return ""
+    text = _("The time of the capture is later than the signature: the clock that gave this time was wrong.")
+    return f" <strong>{text}</strong>"
 
 
 def _key(proven: Proven, _: Translate) -> str:

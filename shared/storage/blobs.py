@@ -81,7 +81,7 @@ class BlobStore(ABC):
     """
 
     where: str
-    """The folder or address, for messages."""
+    """The folder, the same from wherever it is named, or the address."""
     segments: Segments
     at_once = 1
     """How many bodies to read at once when all are read."""

@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
+from math import inf
 
 from shared.errors import StoreUnavailable
 from shared.storage.blobs import BlobStore, StoredFile, hash_of
@@ -31,42 +32,53 @@ class CopyResult:
     damaged: list[str] = field(default_factory=list)
 
 
-def copy_blobs(source: BlobStore, to: BlobStore, report: Report, *, checked: bool = True) -> CopyResult:
+def copy_blobs(
+    source: BlobStore, to: BlobStore, report: Report, *, checked: bool = True, exact: bool = False
+) -> CopyResult:
     """Copy all bodies, then the manifests that name them, then the rest.
 
     The source may be written meanwhile. Manifests are copied as they were at the start: the bodies that later lines
     name may come too late for the copy. If `checked`, a body that does not have its hash is left out, and each file is
-    read back and compared.
+    read back and compared. If `exact`, bodies that the source has not are deleted from the target, which nobody else
+    may write.
     """
     result = CopyResult()
     others = {under: [*source.files(under)] for under in ("manifests", "certificates")}
     at_once = max(source.at_once, to.at_once)
     with ThreadPoolExecutor(max(at_once, _BODIES_AT_ONCE)) as pool:
         for number in range(256):
-            bodies = _missing_bodies(source, to, f"sha256/{number:02x}", result)
+            bodies = _missing_bodies(source, to, f"sha256/{number:02x}", result, exact)
             for done in _windowed(pool, max(at_once, _BODIES_AT_ONCE), bodies, source, to, checked):
                 _add(result, done, report)
     with ThreadPoolExecutor(at_once) as pool:
         for under, files in others.items():
-            for done in _windowed(pool, at_once, _missing_files(files, to, under), source, to, checked):
+            for done in _windowed(pool, at_once, _missing_files(files, source, to, under), source, to, checked):
                 _add(result, done, report)
     return result
 
 
-def _missing_bodies(source: BlobStore, to: BlobStore, under: str, result: CopyResult) -> Iterator[StoredFile]:
-    present = {hash_of(file.name) for file in to.files(under)}
+def _missing_bodies(
+    source: BlobStore, to: BlobStore, under: str, result: CopyResult, exact: bool
+) -> Iterator[StoredFile]:
+    present, seen = {hash_of(file.name) for file in to.files(under)}, set[str]()
     for file in source.files(under):
-        if (sha256 := hash_of(file.name)) in present:
+        sha256 = hash_of(file.name)
+        if sha256 in present or sha256 in seen:
             result.present += 1
-            continue
-        present.add(sha256)
-        yield file
+        else:
+            yield file
+        seen.add(sha256)
+    for sha256 in present - seen if exact else ():
+        to.drop(sha256, before=inf)
 
 
-def _missing_files(files: Sequence[StoredFile], to: BlobStore, under: str) -> Iterator[StoredFile]:
-    """Yield the files that are missing or have another size: a segment grows while it is written."""
+def _missing_files(files: Sequence[StoredFile], source: BlobStore, to: BlobStore, under: str) -> Iterator[StoredFile]:
+    """Yield the files that are missing or have other content. A manifest only grows, so its size says that."""
     sizes = {file.name: file.size for file in to.files(under)}
-    return (file for file in files if sizes.get(file.name) != file.size)
+    for file in files:
+        grows = file.name.startswith("manifests/")
+        if sizes.get(file.name) != file.size or not (grows or source.read_file(file.name) == to.read_file(file.name)):
+            yield file
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from pydantic import SecretStr
 
 from services.enricher.core.enrich import enrich
 from services.publisher.adapters.sealing import Sealer
-from shared.archive.schema.connection import KEYED, open_pool
+from shared.archive.schema.connection import KEYED, Connection, open_pool
 from shared.archive.schema.roles import PUBLISHER
 from shared.ids import article_id, capture_id, derived_id, sha256_hex
 from shared.settings import SharedSettings
@@ -31,6 +31,7 @@ WITHHELD = "https://gazette.example/withheld"
 EDITIONS = "https://gazette.example/{}"
 LONG = "https://gazette.example/long"
 NAMED = "https://gazette.example/named"
+_SEALING_AT = NOON + timedelta(days=2)
 DAM, DAM_ANEW = (f"https://{outlet}.example/dam" for outlet in ("gazette", "herald"))
 _LONG_WORD = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
 _NAMES = (
@@ -171,7 +172,13 @@ async def _captures(site: SiteUnderTest) -> dict[str, str]:
     settings = SharedSettings(database_url=SecretStr(as_role(site.database_url, PUBLISHER)))
     blobs = Path(site.settings.blobs)
     async with open_pool(settings, size=1, options=KEYED) as pool:
-        sealer = Sealer(pool, blobs.parent / "signing.pem", FolderBlobs(blobs), lambda: NOON + timedelta(days=2))
+        sealer = Sealer(
+            pool, blobs.parent / "signing.pem", FolderBlobs(blobs), lambda: _SEALING_AT, _database_at_sealing
+        )
         while await sealer.seal_next():
             pass
     return found | {"picture": capture_id(PICTURE, NOON, sha256_hex(CRANE))}
+
+
+async def _database_at_sealing(_: Connection) -> datetime:
+    return _SEALING_AT

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
+import secrets
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,8 @@ from pydantic import SecretStr
 
 from services.console.operate import check, checks
 from services.console.run.embedded import Postgres, Valkey, start_valkey
-from services.reader.adapters.search.engine import SearchUnavailable
+from services.reader.adapters.search.engine import IndexBroken, SearchUnavailable
+from services.reader.adapters.search.opensearch.bulk import BulkWriter
 from shared.archive.schema.connection import connection, open_pool
 from shared.archive.schema.migrate import migrate
 from shared.archive.schema.roles import READER
@@ -63,10 +66,45 @@ async def test_bodies_that_cannot_be_stored(tmp_path: Path) -> None:
 async def test_a_search_cluster_and_one_that_is_away(search_node: Node, monkeypatch: pytest.MonkeyPatch) -> None:
     assert await checks.search(SharedSettings()) == "each reader has an index of its own"
     monkeypatch.setenv("PRESSWATCH_SEARCH_URL", search_node.url)
-    assert f"OpenSearch {search_node.release.version}, its health is" in await checks.search(SharedSettings())
+    done = await asyncio.to_thread(presswatch, "check", "--json")
+    (found,) = (one for one in json.loads(done.stdout) if one["what"] == "search")
+    assert found["well"] and f"OpenSearch {search_node.release.version}, its health is" in found["said"]
     monkeypatch.setenv("PRESSWATCH_SEARCH_URL", "http://127.0.0.1:9")
     with pytest.raises(SearchUnavailable, match="gives no answer"):
         await checks.search(SharedSettings())
+
+
+LOST = {"settings": {"index.routing.allocation.require._name": "no node", "index.number_of_replicas": 0}}
+
+
+def test_a_search_cluster_that_has_lost_a_shard(search_node: Node) -> None:
+    lost = f"/lost-{secrets.token_hex(4)}"
+    search_node.ask(f"{lost}?wait_for_active_shards=0", LOST, "PUT")
+    try:
+        done = presswatch("check", "--json", search_url=search_node.url)
+    finally:
+        search_node.ask(lost, method="DELETE")
+    (found,) = (one for one in json.loads(done.stdout) if one["what"] == "search")
+    assert not found["well"] and "has lost a shard" in found["said"]
+
+
+@pytest.mark.parametrize(
+    ("error", "seen_as"), [(IndexBroken, SearchUnavailable), (asyncio.CancelledError, asyncio.CancelledError)]
+)
+async def test_no_index_is_left_over(
+    search_node: Node, monkeypatch: pytest.MonkeyPatch, error: type[BaseException], seen_as: type[BaseException]
+) -> None:
+    name, seen = f"archive{secrets.token_hex(4)}", list[str]()
+
+    async def fail(_: object) -> None:
+        seen.extend(search_node.ask(f"/{name}-check-*"))
+        raise error
+
+    monkeypatch.setenv("PRESSWATCH_SEARCH_URL", f"{search_node.url}/{name}")
+    monkeypatch.setattr(BulkWriter, "flush", fail)
+    with pytest.raises(seen_as):
+        await checks.search(SharedSettings())
+    assert len(seen) == 1 and not search_node.ask(f"/{name}-check-*")
 
 
 async def test_sources_with_a_fault(tmp_path: Path) -> None:

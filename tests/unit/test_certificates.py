@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from hashlib import sha256
+from pathlib import Path as FilePath
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -20,10 +21,12 @@ from shared.certificates.merkle import inclusion_path, leaf_hash, node_hash, roo
 from shared.certificates.ots_file import write_proof
 from shared.certificates.ots_lines import lines_of
 from shared.certificates.ots_paths import InBlock, Path, Pending
+from shared.certificates.page import certificate_page
 from shared.certificates.signed_day import Refused
 from shared.certificates.statements import CaptureFacts, DayFacts, encoded, statement_hash
 from shared.certificates.verify import verified
 from shared.ids import capture_id, sha256_hex
+from tests.command import presswatch
 
 AT = datetime(2026, 11, 27, 9, 30, 0, 345000, tzinfo=UTC)
 KEY = Ed25519PrivateKey.from_private_bytes(b"k" * 32)
@@ -182,10 +185,16 @@ def test_the_time_of_a_capture_is_a_time_also_without_its_message(said: str) -> 
         verified(certificate(leaf, 0, [leaf_hash(leaf)], sealed([leaf_hash(leaf)]), None, None))
 
 
-def test_a_capture_with_a_time_after_the_signature_is_shown_as_such() -> None:
+def test_a_capture_with_a_time_after_the_signature_is_shown_as_such(tmp_path: FilePath) -> None:
+    """In the command's text and JSON, and on the page for people."""
     late = replace(facts(), captured_at=AT + timedelta(days=1)).leaf()
-    assert verified(certificate(late, 0, [leaf_hash(late)], sealed([leaf_hash(late)]), None, None)).is_late
-    assert not verified(made()).is_late
+    wrong = certificate(late, 0, [leaf_hash(late)], sealed([leaf_hash(late)]), None, None)
+    for data, is_late in ((wrong, True), (made(), False)):
+        (file := tmp_path / "proof.json").write_bytes(data)
+        assert verified(data).is_late == is_late
+        assert ("later than it was signed" in presswatch("verify-certificate", file).stdout) == is_late
+        assert json.loads(presswatch("verify-certificate", file, "--json").stdout)["late"] == is_late
+        assert ("is later than the signature" in certificate_page(verified(data), "proof.json")) == is_late
 
 
 def _signed(message: bytes, *, leaf: tuple[str, str] = ("", ""), day: tuple[str, str] = ("", "")) -> bytes:

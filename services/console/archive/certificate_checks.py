@@ -20,6 +20,9 @@ app = typer.Typer()
 
 _VERIFY_EXAMPLE = "Example: presswatch verify-certificate proof.json\n\nExit code 0: proven; 1: it proves nothing."
 
+_NOTHING = {"proven": False, "reason": "", "capture": None, "late": None, "key": None, "blocks": []}
+"""The JSON of a certificate that proves nothing."""
+
 
 @app.command("verify-certificate", epilog=_VERIFY_EXAMPLE)
 def verify_certificate(
@@ -50,15 +53,14 @@ def verify_certificate(
         blocks = claimed_blocks(proven, given)
     except Refused as refused:
         if as_json:
-            print_json({"proven": False, "reason": str(refused), "capture": None, "key": None, "blocks": []})
+            print_json(_NOTHING | {"reason": str(refused)})
         else:
             typer.echo(f"REFUSED {file}: {refused}", err=True)
         raise typer.Exit(ExitCode.FAILED) from None
     if as_json:
         shown = [block.as_json() for block in blocks]
-        print_json(
-            {"proven": True, "reason": "", "capture": proven.capture, "key": proven.fingerprint, "blocks": shown}
-        )
+        given_out = {"capture": proven.capture, "late": proven.is_late, "key": proven.fingerprint, "blocks": shown}
+        print_json(_NOTHING | {"proven": True} | given_out)
     else:
         of_blocks = [line for block in blocks for line in block.lines()]
         typer.echo("\n".join([*_lines(proven), *days, *of_blocks]))

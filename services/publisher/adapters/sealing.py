@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -60,6 +60,7 @@ class Sealer:
     key: Path
     blobs: BlobStore
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    database_now: Callable[[Connection], Awaitable[datetime]] = database_time
     _said: str = ""
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -76,19 +77,18 @@ class Sealer:
             await sleep_or_stop(stop, EVERY_S)
 
     async def seal_next(self) -> bool:
-        """Seal the oldest day that is over and not sealed. Return False if there is none."""
+        """Seal the oldest day that is over and not sealed. Return False if there is none, or others seal it."""
         now = self.now().astimezone(UTC)
         async with connection(self.pool) as conn:
-            last = await last_day(conn)
-            day = last["day"] + timedelta(days=1) if last else await first_day(conn)
-            is_due = day is not None and day < now.date()
+            last, day = await _next_day(conn)
+            database = await self.database_now(conn)
+            is_due = day is not None and day < max(now, database).date()
             UNSEALED_DAY.set(_end_of(day).timestamp() if day is not None and is_due else 0)
             key = await asyncio.to_thread(signing_key, self.key, may_make=last is None)
             if day is None or not is_due:
                 return False
-            database = await database_time(conn)
             _same_time(now, database)
-            if day >= database.date() or not await lock_sealing(conn) or not await is_over(conn, day):
+            if not await self._is_ours(conn, day, min(now, database).date()):
                 return False
             public = key.public_key().public_bytes_raw().hex()
             if last and last["public_key"] != public and await has_signed(conn, public):
@@ -99,6 +99,12 @@ class Sealer:
         await asyncio.to_thread(self._copy, day, sealed)
         self._said = ""
         return True
+
+    async def _is_ours(self, conn: Connection, day: date, today: date) -> bool:
+        """Return whether the day is over and ours to seal. Another publisher may have sealed it before our lock."""
+        if day >= today or not await lock_sealing(conn) or not await is_over(conn, day):
+            return False
+        return (await _next_day(conn))[1] == day
 
     async def _seal(
         self, conn: Connection, key: Ed25519PrivateKey, day: date, before: str | None, now: datetime
@@ -142,6 +148,12 @@ class Sealer:
             log.error("a day cannot be sealed yet", why=why)
 
 
+async def _next_day(conn: Connection) -> tuple[Found | None, date | None]:
+    """Return the last day that was sealed, and the one to seal next."""
+    last = await last_day(conn)
+    return last, last["day"] + timedelta(days=1) if last else await first_day(conn)
+
+
 def _sealed(row: Found) -> SealedDay:
     signature, key = bytes.fromhex(row["signature"]), bytes.fromhex(row["public_key"])
     return SealedDay(row["statement"].encode(), signature, key)
@@ -163,11 +175,12 @@ def _days_of_storing(captures: Sequence[Found]) -> Iterator[date]:
 
 
 def _same_time(now: datetime, database: datetime) -> None:
-    """Raise `Unavailable` if our clock is ahead: the signature would name a time that has not come.
+    """Raise `Unavailable` unless both clocks say the same: nobody can tell which is right.
 
-    The days until then would be signed without their captures. A clock that is behind only signs later.
+    By a clock that is ahead, the signature would name a time that has not come, and days would be signed without their
+    captures. By one that is behind, it would name a time before it was made, and so prove what is not true.
     """
-    if now - database > CLOCK_SKEW:
+    if abs(now - database) > CLOCK_SKEW:
         raise Unavailable(
             f"this publisher's clock says {now:%Y-%m-%d %H:%M} UTC, the database's {database:%Y-%m-%d %H:%M}: set the "
             "one that is wrong"

@@ -80,9 +80,10 @@ def no_progress(_: str) -> None:
 async def backup(opening: Opening, blobs: BlobStore, to: Path, report: Report = no_progress) -> dict[str, int]:
     """Copy all tables, then the bodies, to the folder `to`. Returns the number of rows of each table.
 
-    The folder is new, empty, or has a backup of the same store that was interrupted: its bodies stay, its tables are
-    copied again. The tables show one moment. The bodies are copied after them, so all that the tables and the manifests
-    name are there. Meanwhile only a lock is held: a transaction that sees one moment keeps the server from cleaning up.
+    The folder is new, empty, or has a backup of the same store that was interrupted: its bodies stay if the store still
+    has them, its tables are copied again. The tables show one moment. The bodies are copied after them, so all that the
+    tables and the manifests name are there. Meanwhile only a lock is held: a transaction that sees one moment keeps the
+    server from cleaning up.
     """
     with unfinished(to, blobs.where):
         async with AsyncExitStack() as until_the_end:

@@ -8,6 +8,7 @@ import threading
 from pathlib import Path
 
 from shared.archive.schema.connection import Connection
+from shared.errors import Misconfigured
 from shared.storage.blobs import BlobStore
 from shared.storage.copying import Report, copy_blobs
 from shared.storage.folder_blobs import FolderBlobs
@@ -21,7 +22,7 @@ class _Stopped(Exception):
 
 
 async def copy_bodies(conn: Connection, blobs: BlobStore, to: Path, report: Report) -> None:
-    """Copy all bodies to the folder in a thread.
+    """Copy all bodies to the folder in a thread, and delete from it those that the store no longer has.
 
     Stop if the session is lost, because with it goes the lock that keeps bodies from being deleted.
     """
@@ -49,5 +50,16 @@ def _copy(blobs: BlobStore, to: Path, report: Report, stop: threading.Event) -> 
             raise _Stopped
         report(said)
 
+    kept = FolderBlobs(to)
+    _same_store(blobs, kept)
     with contextlib.suppress(_Stopped):
-        copy_blobs(blobs, FolderBlobs(to), report_unless_stopped, checked=False)
+        copy_blobs(blobs, kept, report_unless_stopped, checked=False, exact=True)
+
+
+def _same_store(blobs: BlobStore, kept: FolderBlobs) -> None:
+    """Raise `Misconfigured` if all bodies are gone: no rule deletes all, and the copies may be the last ones."""
+    if next(blobs.bodies(), None) is None and next(kept.bodies(), None) is not None:
+        raise Misconfigured(
+            f"the blob store {blobs.where} has no bodies, but had some when this backup began: mount its disk, or use "
+            "a new folder for the backup"
+        )

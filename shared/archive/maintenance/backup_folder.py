@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import fcntl
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from shared.errors import Misconfigured
 from shared.storage.durable_files import make_folder, sync_folder, write_synced
@@ -22,29 +24,52 @@ def unfinished(folder: Path, store: str) -> Iterator[None]:
 
     Raises `Misconfigured` if something else is there.
     """
-    if (folder / ABOUT).exists():
-        raise Misconfigured(f"{folder} has a finished backup: use a new folder for each backup")
-    mark = folder / UNFINISHED
+    _refuse_finished(folder)
     try:
-        if not mark.exists():
-            _begin(folder, mark, store)
+        file = _mark(folder)
     except OSError as error:
-        raise Misconfigured(f"{folder} cannot be written ({error.strerror}): choose another folder") from None
-    with mark.open("rb") as file:
+        raise _not_writable(folder, error) from None
+    with file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise Misconfigured(f"another backup writes to {folder}: wait for it, or use another folder") from None
+        _refuse_finished(folder)  # by whoever had the lock until now
         if (begun := file.read().decode()) not in (store, ""):
             raise Misconfigured(f"{folder} has a part of a backup of {begun}: use a new folder for {store}")
+        if not begun:
+            _begin(folder, file, store)
         yield
 
 
-def _begin(folder: Path, mark: Path, store: str) -> None:
-    if folder.exists() and any(folder.iterdir()):
-        raise Misconfigured(f"{folder} is not empty and has no unfinished backup: use a new folder for each backup")
-    make_folder(folder)
-    mark.write_text(store, encoding="utf-8")
+def _refuse_finished(folder: Path) -> None:
+    if (folder / ABOUT).exists():
+        raise Misconfigured(f"{folder} has a finished backup: use a new folder for each backup")
+
+
+def _not_writable(folder: Path, error: OSError) -> Misconfigured:
+    return Misconfigured(f"{folder} cannot be written ({error.strerror}): choose another folder")
+
+
+def _mark(folder: Path) -> BinaryIO:
+    """Open the file of an unfinished backup. In a new folder, create it empty: only who has its lock writes it."""
+    mark = folder / UNFINISHED
+    if not mark.exists():
+        if folder.exists() and any(folder.iterdir()):
+            raise Misconfigured(f"{folder} is not empty and has no unfinished backup: use a new folder for each backup")
+        make_folder(folder)
+        mark.touch()
+    return mark.open("r+b")
+
+
+def _begin(folder: Path, file: BinaryIO, store: str) -> None:
+    """Say durably whose bodies the folder gets, before it gets any."""
+    try:
+        os.write(file.fileno(), store.encode())  # what waits in a buffer would fail again when the file is closed
+        os.fsync(file.fileno())
+        sync_folder(folder)
+    except OSError as error:
+        raise _not_writable(folder, error) from None
 
 
 def finish(folder: Path, about: bytes) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 import psycopg
@@ -61,12 +61,14 @@ class Pool:
 
     begin     statements that start each transaction, if there are any
     schema    number of the schema's newest migration that each transaction needs; None if it may be any
+    lent      connections in use; the pool counts them together with those that it is about to open
     """
 
     connections: AsyncConnectionPool[Connection]
     recent: RecentAnswers
     begin: bytes = b""
     schema: int | None = None
+    lent: set[Connection] = field(default_factory=set)
 
 
 MIGRATING = 7_304_001
@@ -171,6 +173,8 @@ async def connection(pool: Pool) -> AsyncIterator[Connection]:
                 conn = await lent.enter_async_context(pool.connections.connection())
             except PoolTimeout as error:
                 raise Unavailable(f"the archive's database: {await _why_none(pool)}") from error
+            pool.lent.add(conn)
+            lent.callback(pool.lent.discard, conn)
             if pool.begin:
                 await conn.execute(pool.begin)
             if pool.schema is not None:
@@ -180,14 +184,20 @@ async def connection(pool: Pool) -> AsyncIterator[Connection]:
 
 
 async def _why_none(pool: Pool) -> str:
-    """Return why there was no connection in time, which the pool does not say: try one."""
-    link = pool.connections.conninfo
+    """Return why there was no connection in time, which the pool does not say: see whether all are lent, and try one.
+
+    After an outage the pool pauses before it connects again, though the server answers.
+    """
+    link, most, waited = pool.connections.conninfo, pool.connections.max_size, f"{pool.connections.timeout:g} s"
     assert isinstance(link, str)
+    all_lent = len(pool.lent) >= most
     try:
         await (await psycopg.AsyncConnection.connect(link)).close()
     except psycopg.Error as error:
         return first_line(error)
-    return f"all {pool.connections.max_size} connections of this process were in use for {pool.connections.timeout:g} s"
+    if all_lent:
+        return f"all {most} connections of this process were in use for {waited}"
+    return f"no connection came about within {waited}, but now the server answers: try again in a moment"
 
 
 async def _has_schema(conn: Connection, number: int) -> None:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+import fcntl
 import os
+import resource
 import signal
 import subprocess
 import sys
 from collections.abc import Awaitable, Callable
 from functools import partial
+from math import inf
 from pathlib import Path
 
 import psycopg
 import pytest
 
 from services.console.run.embedded import Postgres
+from shared.archive.maintenance import backup_folder
 from shared.archive.maintenance.backup import backup
 from shared.archive.maintenance.restore import restore
 from shared.archive.maintenance.verify import damaged
@@ -87,6 +91,86 @@ async def test_a_killed_backup_continues(
     assert await end(begin(database_url, blobs.root, to)) == (0, "")
     assert all(path.stat().st_ino == number for path, number in kept.items() if "sha256" in path.parts)
     await is_whole(press, postgres, to, tmp_path / "new")
+
+
+async def interrupted(press: Press, blobs: FolderBlobs, to: Path) -> None:
+    """Begin a backup, and break off when everything is copied."""
+    await backup(partial(connection, press.pool), blobs, to)
+    (to / "backup.json").unlink()
+    (to / "unfinished").write_text(blobs.where)
+
+
+async def test_a_continued_backup_has_what_the_store_has_now(press: Press, tmp_path: Path) -> None:
+    """A rule deleted a body, and a day was signed again, with other content of the same length."""
+    blobs, to, day = await filled(press, tmp_path / "blobs"), tmp_path / "backup", "certificates/2026-03-01.json"
+    blobs.write_file(day, b"signed\n")
+    await interrupted(press, blobs, to)
+    blobs.drop(next(blobs.bodies()), before=inf)
+    blobs.write_file(day, b"SIGNED\n")
+    await backup(partial(connection, press.pool), blobs, to)
+    kept = FolderBlobs(to / "blobs")
+    assert list(kept.bodies()) == list(blobs.bodies()) and len(list(kept.bodies())) == BODIES - 1
+    assert kept.read_file(day) == b"SIGNED\n"
+
+
+async def test_a_store_that_is_not_mounted_takes_nothing_from_a_backup(press: Press, tmp_path: Path) -> None:
+    blobs, to = await filled(press, tmp_path / "blobs"), tmp_path / "backup"
+    await interrupted(press, blobs, to)
+    blobs.root.rename(tmp_path / "elsewhere")
+    with pytest.raises(Misconfigured, match="mount its disk"):
+        await backup(partial(connection, press.pool), blobs, to)
+    assert len(list(FolderBlobs(to / "blobs").bodies())) == BODIES
+
+
+async def test_a_relative_folder_is_the_same_store_only_from_the_same_place(
+    press: Press, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    to = tmp_path / "backup"
+    for place in ("one", "two"):
+        await filled(press, tmp_path / place / "blobs")
+    monkeypatch.chdir(tmp_path / "one")
+    await interrupted(press, FolderBlobs(Path("blobs")), to)
+    monkeypatch.chdir(tmp_path / "two")
+    with pytest.raises(Misconfigured, match=f"a part of a backup of {tmp_path}/one/blobs: use a new folder for"):
+        await backup(partial(connection, press.pool), FolderBlobs(Path("blobs")), to)
+    await backup(partial(connection, press.pool), FolderBlobs(tmp_path / "one" / "blobs"), to)
+
+
+def test_a_backup_that_ends_while_another_begins_stays_finished(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The other one has looked for `backup.json` before it waits for the lock."""
+    to, lock = tmp_path / "backup", fcntl.flock
+
+    def end_first(file: int, how: int) -> None:
+        if not (to / "backup.json").exists():
+            backup_folder.finish(to, b"{}")
+        lock(file, how)
+
+    with backup_folder.unfinished(to, "store"):
+        pass
+    monkeypatch.setattr(fcntl, "flock", end_first)
+    with pytest.raises(Misconfigured, match="has a finished backup"), backup_folder.unfinished(to, "store"):
+        pass
+    assert [path.name for path in to.iterdir()] == ["backup.json"]
+
+
+def test_a_mark_that_cannot_be_opened_names_a_remedy(tmp_path: Path) -> None:
+    (tmp_path / "unfinished").mkdir()
+    with pytest.raises(Misconfigured, match="choose another folder"), backup_folder.unfinished(tmp_path, "store"):
+        pass
+
+
+def test_a_disk_that_takes_no_mark_is_an_error_with_a_remedy(tmp_path: Path) -> None:
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, before[1]))  # a file gets no byte, as on a full disk
+    try:
+        with pytest.raises(Misconfigured, match="choose another folder"), backup_folder.unfinished(tmp_path, "store"):
+            pass
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    with backup_folder.unfinished(tmp_path, "store"):
+        assert (tmp_path / "unfinished").read_text() == "store"
 
 
 async def test_two_backups_do_not_write_to_one_folder(press: Press, tmp_path: Path) -> None:

@@ -6,14 +6,14 @@ import re
 import subprocess
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest_asyncio
 from pydantic import SecretStr
 
 from services.publisher.adapters.sealing import Sealer
-from shared.archive.schema.connection import KEYED, open_pool
+from shared.archive.schema.connection import KEYED, Connection, open_pool
 from shared.archive.schema.roles import PUBLISHER
 from shared.ids import article_id
 from shared.settings import SharedSettings
@@ -43,6 +43,10 @@ class Sealed:
             days += 1
         return days
 
+    async def same_time(self, _: Connection) -> datetime:
+        """Be the database's clock, which says what the publisher's says."""
+        return self.sealer.now()
+
     async def certificate(self) -> Path:
         file = self.folder / "proof.json"
         answer = await self.site.get(f"/captures/{self.id}/certificate.json")
@@ -57,14 +61,16 @@ async def sealed(site: SiteUnderTest, tmp_path: Path) -> AsyncIterator[Sealed]:
     await site.filler.sql("UPDATE capture SET recorded_at = %s", AT)
     id = await capture(site, HARBOUR, article_id(HARBOUR), PAGE, AT)
     settings = SharedSettings(database_url=SecretStr(as_role(site.database_url, PUBLISHER)))
-    async with open_pool(settings, size=1, options=KEYED) as pool:
+    async with open_pool(settings, size=2, options=KEYED) as pool:
         sealer = Sealer(
             pool,
             tmp_path / "keys" / "signing.pem",
             FolderBlobs(Path(site.settings.blobs)),
             lambda: NOON + timedelta(days=2),
         )
-        yield Sealed(site, id, sealer, tmp_path)
+        made = Sealed(site, id, sealer, tmp_path)
+        sealer.database_now = made.same_time
+        yield made
 
 
 def openssl(*words: object) -> None:

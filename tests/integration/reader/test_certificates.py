@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from shared.archive.schema.clock import database_time
+from shared.archive.schema.connection import Connection
 from shared.certificates.verify import verified
 from shared.errors import Misconfigured, Unavailable
 from shared.ids import article_id, sha256_hex
@@ -117,14 +119,33 @@ async def test_a_day_that_cannot_be_signed_is_reported(sealed: Sealed) -> None:
     assert UNSEALED_DAY._value.get() == 0
 
 
-async def test_a_publisher_whose_clock_is_ahead_signs_nothing(sealed: Sealed) -> None:
-    """Days that are not over would be signed without their captures, with a time that has not come."""
-    sealed.sealer.now = lambda: datetime.now(UTC) + timedelta(days=3)
+@pytest.mark.parametrize("wrong", [timedelta(days=3), timedelta(hours=-20), timedelta(minutes=-11)])
+async def test_a_publisher_with_another_time_than_the_database_signs_nothing(sealed: Sealed, wrong: timedelta) -> None:
+    """Ahead, it would sign days that are not over. Behind, its signature would be older than it is."""
+    sealed.sealer.database_now = database_time
+    sealed.sealer.now = lambda: datetime.now(UTC) + wrong
     with pytest.raises(Unavailable, match=r"this publisher's clock says .* UTC, the database's"):
         await sealed.sealer.seal_next()
+    assert UNSEALED_DAY._value.get() == (NOON + timedelta(hours=12)).timestamp()
     assert (await sealed.site.get("/certificates/days.jsonl")).body == b""
     sealed.sealer.now = lambda: datetime.now(UTC) + timedelta(minutes=5)
     assert await sealed.sealer.seal_next()
+
+
+async def test_a_day_that_another_publisher_sealed_a_moment_ago_is_not_sealed_again(sealed: Sealed) -> None:
+    """The other one ends between our look at the last day and our lock."""
+    first = replace(sealed.sealer)
+
+    async def after_the_other(_: Connection) -> datetime:
+        assert await first.seal_next()
+        return first.now()
+
+    sealed.sealer.database_now = after_the_other
+    first.database_now = sealed.same_time
+    assert not await sealed.sealer.seal_next()
+    sealed.sealer.database_now = sealed.same_time
+    assert await sealed.seal_all() == 1
+    assert len((await sealed.site.get("/certificates/days.jsonl")).body.splitlines()) == 2
 
 
 async def test_the_copy_of_a_day_is_written_later_and_never_over_another(sealed: Sealed) -> None:

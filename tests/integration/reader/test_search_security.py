@@ -20,7 +20,7 @@ from shared.errors import Misconfigured
 from shared.settings import SharedSettings
 from tests.integration.bus.authority import Authority
 from tests.opensearch import Node
-from tests.opensearch_security import POOR, USER
+from tests.opensearch_security import POOR, SECOND, SECOND_NAME, USER
 
 
 def ask(url: str, authority: Path | None, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -61,6 +61,14 @@ async def test_a_user_whose_role_is_too_small(newer_search_node: Node, monkeypat
     client = OpenSearchClient(parse_address(newer_search_node.address, newer_search_node.authority))
     assert not (await client.ask("GET", "/presswatch-check-*", expand_wildcards="all")).body, "nothing is left over"
     await client.close()
+
+
+async def test_a_role_for_the_name_that_the_address_gives_the_index(
+    newer_search_node: Node, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = f"{newer_search_node.address.replace(USER, SECOND)}/{SECOND_NAME}"
+    ask(address, newer_search_node.authority, monkeypatch)
+    assert "our user may make" in await checks.search(SharedSettings())
 
 
 async def test_other_indexes_are_closed_to_the_user(newer_search_node: Node) -> None:
