@@ -71,6 +71,12 @@ def test_the_text_as_meant_stands_for_all() -> None:
     assert same(text("A quay", "The &quot;old&quot; port"), text(*one * 2), text(*one)) == {"a": "c", "b": "c"}
 
 
+def test_a_long_run_of_digits_takes_no_longer_than_its_length() -> None:
+    """Each digit was a beginning from which all others were read: a minute and a half for this line."""
+    shown = "1" * 60_000 + "a"
+    assert Lined(text(shown)).plain[-1][1] == shown
+
+
 def test_a_counter_below_an_escaped_text_is_no_edit() -> None:
     one, other = text('A "quay"', "Read 5 times so far."), text("A &quot;quay&quot;", "Read 6 times so far.")
     lined = [("a", Lined(one)), ("b", Lined(other))]
