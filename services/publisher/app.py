@@ -69,7 +69,7 @@ async def wire(service: Service[PublisherSettings]) -> AsyncIterator[ServicePart
         trouble = partial(run_trouble_metrics, pool, watched.current, service.stop)
         volumes = partial(run_volume_metrics, pool, watched.current, service.stop)
         edits = partial(run_edit_rates, pool, frontier, service.stop)
-        queues = QueuePoller(pool)
+        queues = QueuePoller(any_schema)  # it only reads
         ruling = partial(keep_ruling, pool, handler, queues.rulings, service.stop)
         enqueuer = Enqueuer(service.redis, service.limits)
         again = ReparseFeeder(pool, blobs, sources, settings.partitions, enqueuer)

@@ -16,9 +16,10 @@ def has_escapes(text: str) -> bool:
 
 
 def unescaped(text: str) -> str:
-    """Return the text as it was before it was escaped, however often. Text without escapes stays as it is."""
-    if not has_escapes(text):
-        return text
-    for _ in range(_MOST_TIMES):
+    """Return the text, folded, as it was before it was escaped, however often.
+
+    Text without escapes is folded too: otherwise it would differ from its escaped copy in what no reader sees.
+    """
+    for _ in range(_MOST_TIMES if has_escapes(text) else 0):
         text = _ENTITY.sub(lambda sign: html.unescape(sign[0]), text)
     return fold(text)

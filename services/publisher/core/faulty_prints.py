@@ -21,8 +21,9 @@ def as_meant(texts: Iterable[tuple[str, Lined]], found: Mapping[str, str]) -> di
     """Let the text without a fault stand for all that are equal, though another came first."""
     named, better = dict(texts), dict[str, str]()
     for name, first in found.items():
-        if _faults(named[name]) < _faults(named[first]) and differ_in_print(named[first], named[name]):
-            better.setdefault(first, name)
+        best = named[better.get(first, first)]
+        if _faults(named[name]) < _faults(best) and differ_in_print(named[first], named[name]):
+            better[first] = name
     turned = {name: better.get(first, first) for name, first in found.items()} | better
     return {name: first for name, first in turned.items() if name != first}
 

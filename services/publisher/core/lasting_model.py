@@ -75,15 +75,16 @@ class Others:
         """Return what was known at the moment, ordered by first sign.
 
         on_its_way  how long a first sign may be on its way through parser and enricher. A visit that finds a page
-                    unchanged overtakes it, so a newer sign does not count yet, whether it has arrived or not
+                    unchanged overtakes it, so a newer sign does not count yet, whether it has arrived or not. But
+                    an article that goes missing then is not well either: that may be the beginning of an outage
         """
-        counts = moment - on_its_way
+        counts, ends = moment - on_its_way, moment + on_its_way
         missing = [
             Other(o.at, _by(o.came_back_at, moment), tuple(v for v in o.visits if v <= moment))
             for o in sorted(self.missing, key=lambda o: o.at)
             if o.at <= counts or (o.came_back_at is not None and o.came_back_at <= moment)
         ]
-        well = [w for w in self.well if w.at <= moment and (w.missed_at is None or w.missed_at > counts)]
+        well = [w for w in self.well if w.at <= moment and (w.missed_at is None or w.missed_at > ends)]
         return Others(missing, well, self.known)
 
 

@@ -25,7 +25,7 @@ Text = Mapping[str, Any]
 Block = Mapping[str, Any]
 Blocks = Sequence[Block]
 
-_NUMBER = re.compile(r"\d(?:[\d.,:]*\d)?[KkMm]?(?![0-9A-Za-z])")
+_NUMBER = re.compile(r"\d(?:[\d.,:]{0,40}\d)?[KkMm]?(?![0-9A-Za-z])")
 """Also before a counter word, as in `3개`."""
 _LEAST_LETTERS = 3
 _BEGINNING = 3

@@ -175,10 +175,10 @@ async def connection(pool: Pool) -> AsyncIterator[Connection]:
                 raise Unavailable(f"the archive's database: {await _why_none(pool)}") from error
             pool.lent.add(conn)
             lent.callback(pool.lent.discard, conn)
-            if pool.begin:
-                await conn.execute(pool.begin)
             if pool.schema is not None:
-                await _has_schema(conn, pool.schema)
+                await _has_schema(conn, pool.schema, pool.begin)
+            elif pool.begin:
+                await conn.execute(pool.begin)
             yield conn
             pool.recent.note(conn)
 
@@ -200,12 +200,13 @@ async def _why_none(pool: Pool) -> str:
     return f"no connection came about within {waited}, but now the server answers: try again in a moment"
 
 
-async def _has_schema(conn: Connection, number: int) -> None:
+async def _has_schema(conn: Connection, number: int, begin: bytes) -> None:
     """Keep migrations out until the transaction ends. Raises `Unavailable` if one runs, or has changed the schema.
 
-    A writer of an older version that still runs would leave out what the new schema needs.
+    A writer of an older version that still runs would leave out what the new schema needs. The statements that begin
+    the transaction go along, which saves a round trip.
     """
-    cursor = await conn.execute(_SCHEMA, prepare=False)  # two statements cannot be prepared
+    cursor = await conn.execute(b"; ".join(filter(None, (_SCHEMA, begin))), prepare=False)  # several are not prepared
     (free,) = await cursor.fetchone() or (False,)
     if not free:
         raise Unavailable("a migration of the archive's database is running")

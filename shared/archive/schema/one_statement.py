@@ -14,10 +14,11 @@ from shared.archive.schema.connection import Connection, Pool, connection
 async def for_one_statement(pool: Pool) -> AsyncIterator[Connection]:
     """Lend a connection on which each statement is a transaction of its own. Raises `Unavailable`.
 
-    Behind a pooler it is a usual transaction, because that begins with the session's settings.
+    It is a usual transaction if that begins with something: the session's settings behind a pooler, or the question
+    whether the database has the schema of this version.
     """
     async with connection(pool) as conn:
-        if pool.begin:
+        if pool.begin or pool.schema is not None:
             yield conn
             return
         await conn.set_autocommit(True)

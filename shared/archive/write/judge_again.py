@@ -28,7 +28,7 @@ SELECT DISTINCT ON (found.id) found.id, found.outlet_id, found.since FROM {_GIVE
 _SOME = f"{_UNSETTLED} LIMIT %s".encode()
 _ENQUEUE = f"""
 INSERT INTO judge_again AS known (article_id, outlet_id, since, asked_at)
-SELECT found.*, clock_timestamp() FROM ({_UNSETTLED}) AS found
+SELECT found.*, clock_timestamp() FROM ({_UNSETTLED}) AS found ORDER BY 1
 ON CONFLICT (article_id) DO UPDATE SET judged = false, since = least(known.since, excluded.since),
     asked_at = CASE WHEN known.judged THEN excluded.asked_at ELSE known.asked_at END
     WHERE known.judged OR excluded.since < known.since

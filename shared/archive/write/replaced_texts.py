@@ -19,33 +19,36 @@ async def replacing_texts(conn: Connection, addresses: Collection[str], by: Same
 
 
 _ENOUGH = 300
-"""Read at most this many captures of one text, the earliest. If an outlet changes its footer, all articles have such
-captures. The first two articles with the text decide, so later captures change nothing.
+"""Read at most this many addresses with one text, each by the first capture that replaced another: the earliest.
+
+If an outlet changes its footer, all articles have such captures. The first articles with the text decide, so later
+ones change nothing.
 """
 
 
-def _replaces(by: SameText) -> str:
+def _replaces(by: SameText, counts: str = "") -> str:
     return f"""EXISTS (SELECT FROM capture e WHERE e.address_id = c.address_id AND e.captured_at < c.captured_at
-    AND e.parser = c.parser AND e.{by} <> c.{by})"""
+    AND e.parser = c.parser AND e.{by} <> c.{by}{counts.format("e")})"""
 
 
-def _is_own(by: SameText) -> str:
-    """That the address began with this text: it has only returned."""
+def _was_there(by: SameText, counts: str) -> str:
+    """That the address showed this text before: it stood there already, or has returned to where it began."""
     return f"""EXISTS (SELECT FROM capture b WHERE b.address_id = c.address_id AND b.captured_at < c.captured_at
-    AND b.parser = c.parser AND b.{by} = c.{by} AND NOT EXISTS (
-        SELECT FROM capture a WHERE a.address_id = b.address_id AND a.captured_at < b.captured_at
-        AND a.parser = b.parser AND a.{by} <> b.{by}))"""  # noqa: S608 - our own column names
+    AND b.parser = c.parser AND b.{by} = c.{by}{counts.format("b")})"""
+
+
+_COUNTS = " AND NOT {}.id = ANY(coalesce(given.without, '{{}}'))"
 
 
 def _replacing(by: SameText) -> bytes:
     return f"""
-SELECT found.outlet_id, found.{by}, found.article_id, min(found.captured_at) AS since
-FROM {run_many({"outlet_id": "text", by: "text"})} CROSS JOIN LATERAL (
+SELECT found.outlet_id, found.{by}, found.article_id, min(found.captured_at) AS since, given.without IS NOT NULL AS less
+FROM {run_many({"outlet_id": "text", by: "text", "without": "text[]"})} CROSS JOIN LATERAL (
     SELECT c.outlet_id, c.{by}, c.captured_at, coalesce(d.article_id, c.address_id) AS article_id
     FROM capture c LEFT JOIN address d ON d.id = c.address_id
-    WHERE c.outlet_id = given.outlet_id AND c.{by} = given.{by} AND {_replaces(by)}
-        AND NOT {_is_own(by)} ORDER BY c.captured_at LIMIT {_ENOUGH}) AS found
-GROUP BY found.outlet_id, found.{by}, found.article_id
+    WHERE c.outlet_id = given.outlet_id AND c.{by} = given.{by}{_COUNTS.format("c")} AND {_replaces(by, _COUNTS)}
+        AND NOT {_was_there(by, _COUNTS)} ORDER BY c.captured_at LIMIT {_ENOUGH}) AS found
+GROUP BY found.outlet_id, found.{by}, found.article_id, less
 """.encode()  # noqa: S608 - our own column names
 
 
@@ -56,7 +59,9 @@ async def articles_replaced_by(conn: Connection, texts: Sequence[Mapping[str, ob
     """Return the articles at whose addresses one of these texts (outlet_id, and `by`) replaced an earlier one.
 
     Texts of two parsers are never compared. A text that returns to where it began replaces nothing. Rows of outlet_id,
-    `by`, article_id, and since when it stood there.
+    `by`, article_id, since when it stood there, and `less`: whether the text was given with captures to leave out.
+
+    texts  rows of outlet_id and `by`, and perhaps `without`: the captures to leave out
     """
     return await fetch(conn, _REPLACING[by], to_json(texts)) if texts else []
 
@@ -104,7 +109,7 @@ INSERT INTO judge_again AS known (article_id, outlet_id, since, asked_at)
 SELECT d.article_id, c.outlet_id, min(c.captured_at), clock_timestamp()
 FROM {run_many({"outlet_id": "text", by: "text"})}
 JOIN capture c ON c.outlet_id = given.outlet_id AND c.{by} = given.{by} JOIN address d ON d.id = c.address_id
-WHERE NOT d.article_id = ANY(%s) GROUP BY 1, 2
+WHERE NOT d.article_id = ANY(%s) GROUP BY 1, 2 ORDER BY 1
 ON CONFLICT (article_id) DO UPDATE SET judged = false, since = least(known.since, excluded.since),
     asked_at = CASE WHEN known.judged THEN excluded.asked_at ELSE known.asked_at END
     WHERE known.judged OR excluded.since < known.since

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 
 import psycopg
 import pytest
 from psycopg import AsyncConnection
 
-from shared.archive.schema.connection import Connection, connection, open_pool
+from shared.archive.schema.connection import KEYED, Connection, connection, open_pool
+from shared.archive.schema.migrate import migrate, only_this_schema
 from shared.archive.schema.one_statement import for_one_statement
 from shared.archive.schema.recent_answers import RecentAnswers
 from shared.errors import Unavailable
@@ -68,3 +70,18 @@ async def test_a_transaction_after_a_single_statement_is_whole(database_url: str
                 raise ValueError("given up")
         async with connection(pool) as conn:
             assert await (await conn.execute("SELECT count(*) FROM kept")).fetchone() == (0,)
+
+
+async def test_settings_and_the_guard_of_the_schema_are_one_statement(database_url: str, tmp_path: Path) -> None:
+    """Behind a pooler each transaction begins with both."""
+    settings = settings_for(database_url).model_copy(update={"database_pooler": True})
+    async with open_pool(settings, size=1, options=KEYED) as pool:
+        async with connection(pool) as conn:
+            await migrate(conn)
+        with (tmp_path / "trace").open("w") as trace:
+            conn.pgconn.trace(trace.fileno())
+            async with connection(only_this_schema(pool)) as again:
+                conn.pgconn.untrace()
+                assert again is conn
+                assert await (await conn.execute("SHOW enable_seqscan")).fetchone() == ("off",)
+    assert (tmp_path / "trace").read_text().count("\tQuery\t") == 2, "BEGIN, and this"

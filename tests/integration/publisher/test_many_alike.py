@@ -64,3 +64,36 @@ async def test_the_earliest_of_many_replacements_decides(press: Press, is_last: 
         await press.publish(*some)
     await judged(press)
     assert await kinds_of(press, "%/n7") == []
+
+
+async def test_further_visits_to_the_first_articles_enqueue_none(press: Press) -> None:
+    """They change nothing. Only a new article among the first ones, or an earlier moment, does."""
+    await press.publish(*[enriched(n, hours(0)) for n in "ab"])
+    await press.publish(*[soon(n, 1.5) for n in "ab"])
+    await press.publish(*[soon(f"n{n}", 2 + n / 100) for n in range(10)])
+    await press.publish(*[story(n, at + n / 100) for at in (9, 17) for n in range(10)])
+    await judged(press)
+
+    async def waiting() -> int:
+        return int((await press.one("SELECT count(*) AS n FROM judge_again WHERE NOT judged"))["n"])
+
+    await press.publish(enriched("a", hours(30)))
+    await press.publish(soon("a", 40))
+    assert await waiting() == 0
+    await press.publish(soon("b", 1.2))
+    assert await waiting() == 11, "all but the article itself"
+    await judged(press)
+    await press.publish(soon("a", -1))
+    assert await waiting() >= 10, "it began with the page, so only one text was replaced"
+
+
+async def test_one_article_that_flickers_does_not_hide_the_others(press: Press) -> None:
+    """Three hundred captures of the page are of one article. Two other texts were replaced after those."""
+    for start in (0, 10, 20, 30):
+        hour = [start + n / 10 for n in range(100)]
+        await press.publish(*[one for h in hour for one in (enriched("a", hours(h)), soon("a", h + 0.05))])
+    await press.publish(*[enriched(n, hours(0)) for n in "bc"])
+    await press.publish(*[soon(n, 40 + place / 10) for place, n in enumerate("bc")])
+    await press.publish(soon("n7", 50), story(7, 59), story(7, 67))
+    await judged(press)
+    assert await kinds_of(press, "%/n7") == []

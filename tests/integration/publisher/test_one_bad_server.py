@@ -135,3 +135,19 @@ async def test_a_visit_that_proves_nothing_is_no_second_visit(press: Press) -> N
     blocks = [observed(name, hours(7.5), Kind.BLOCKED) for name in names[1:]]
     await press.publish(*blocks, missing("n0", 8, "gazette"), polled(hours(9)))
     assert await removed(press, "gazette") == []
+
+
+@pytest.mark.parametrize("bad", [missing, led_home])
+async def test_the_beginning_of_an_outage_does_not_confirm_a_single_bad_answer(press: Press, bad: Bad) -> None:
+    names = [f"n{number}" for number in range(20)]
+    await press.publish(*(story(name, 0, "gazette") for name in [*names, "x"]))
+    await press.publish(bad("x", 1, "gazette"))
+    await press.publish(*(story(name, 3 + n / 100, "gazette") for n, name in enumerate(names)), polled(hours(3.5)))
+    for n, name in enumerate(names):
+        await press.publish(bad(name, 6.8 + n / 100, "gazette"))
+    await press.publish(bad("x", 7.05, "gazette"))
+    assert await removed(press, "gazette") == []
+
+    await press.publish(*(story(name, 9, "gazette") for name in [*names, "x"]))
+    assert await removed(press, "gazette") == []
+    assert {"removed", "restored"}.isdisjoint(await press.kinds())

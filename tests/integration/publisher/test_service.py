@@ -10,7 +10,8 @@ from typing import Any
 import psycopg
 from redis.asyncio import Redis
 
-from shared.archive.schema.connection import MIGRATING
+from shared.archive.schema.connection import MIGRATING, connection
+from shared.archive.write import rulings
 from shared.contracts import Capture, Lane, Message, Observation, ObservationKind
 from shared.ids import capture_id
 from shared.observability.traces import new_traceparent
@@ -102,6 +103,25 @@ async def test_a_publisher_stands_still_once_the_schema_is_of_another_version(
             newer.commit()
             await eventually(lambda: drained(redis), what="the streams to be empty")
             assert await press.kinds() == ["created"], "nothing is lost, nothing is a dead letter"
+
+
+async def test_what_waits_in_the_archive_is_done(
+    press: Press, database_url: str, redis_url: str, tmp_path: Path
+) -> None:
+    """A ruling joins two articles, and an article is judged again."""
+    await press.publish(
+        enriched("a", START), enriched("b", START, "Other words."), enriched("c", START, "Third words.")
+    )
+    async with connection(press.pool) as conn:
+        await rulings.join(conn, "https://gazette.example/a", "https://gazette.example/b", "seen by eye")
+        await conn.execute(
+            "INSERT INTO judge_again (article_id, outlet_id, since) "
+            "SELECT id, outlet_id, now() FROM article WHERE address LIKE '%/c'"
+        )
+    with running(tmp_path, redis_url, database_url) as publisher:
+        await eventually(counts(press, "ruling WHERE applied_at IS NOT NULL", 1), what="the ruling to be applied")
+        await eventually(counts(press, "judge_again", 0), what="the article to be judged again")
+        assert not await has_logged(publisher, "queues of the archive not read")
 
 
 async def has_logged(publisher: ServiceProcess, words: str) -> bool:

@@ -27,7 +27,8 @@ EDITED = text('The "new" quay & the port', title="Quay & port")
         ("AT&amp;amp;T", "AT&T"),
         ("it&#39;s &#x41;&nbsp;&nbsp;B", "it's A B"),
         ("AT&T; R&D &copy2", "AT&T; R&D &copy2"),
-        ("a  b", "a  b"),
+        ("a  b", "a b"),
+        ("a\u00a0b &amp; e\u0301", "a b & \u00e9"),
     ],
 )
 def test_only_whole_escapes_are_read_as_signs(shown: str, expected: str) -> None:
@@ -42,6 +43,8 @@ def test_only_whole_escapes_are_read_as_signs(shown: str, expected: str) -> None
         (PLAIN, EDITED, False),
         (EDITED, ESCAPED, False),
         (PLAIN, PLAIN, False),
+        (text("a\u00a0b & c"), text("a\u00a0b &amp; c"), True),
+        (text("Cafe\u0301 & co"), text("Cafe\u0301 &amp; co"), True),
         (text("It sails.", "At ten."), text("It sails.", "At ten.", "It sails.", "At ten."), True),
         (text("It sails.", "At ten."), text("It sails.", "At six.", "It sails.", "At six."), False),
         (text("It sails.", "At ten."), text("It sails.", "At ten.", "It sails."), False),
@@ -64,7 +67,14 @@ def test_the_text_as_meant_stands_for_all() -> None:
     assert same(TWICE, ESCAPED) == {"b": "a"}
     one = ("A quay", 'The "old" port')
     assert same(text(*one * 2), text(*one), text(*one * 3)) == {"a": "b", "c": "b"}
+    assert same(text(*one * 3), text(*one * 2), text(*one)) == {"a": "c", "b": "c"}
     assert same(text("A quay", "The &quot;old&quot; port"), text(*one * 2), text(*one)) == {"a": "c", "b": "c"}
+
+
+def test_a_long_run_of_digits_takes_no_longer_than_its_length() -> None:
+    """Each digit was a beginning from which all others were read: a minute and a half for this line."""
+    shown = "1" * 60_000 + "a"
+    assert Lined(text(shown)).plain[-1][1] == shown
 
 
 def test_a_counter_below_an_escaped_text_is_no_edit() -> None:

@@ -69,6 +69,16 @@ def test_a_first_sign_that_may_still_be_on_its_way_does_not_count_yet() -> None:
     assert back.since is None, "it came back by then"
 
 
+@pytest.mark.parametrize("began", [7.3, 7.9, 8.1])
+def test_others_that_go_missing_about_then_are_not_well(began: float) -> None:
+    """The page appeared once at one article, and now an outage begins, in which it stands at all of them."""
+    outage = [began + number / 50 for number in range(20)]
+    well = [Well(hours(3), hours(at)) for at in outage]
+    assert judge(TWICE, Others([other(at) for at in outage], well, 20), WINDOW).since is None
+    later = [Well(hours(3), hours(at + 24)) for at in outage]
+    assert judge(TWICE, Others([other(at + 24) for at in outage], later, 20), WINDOW).since == hours(8)
+
+
 def test_one_of_many_may_come_back() -> None:
     assert answer(TWICE, [other(2, 5), *(other(3, visited=8) for _ in range(20))]) == Answer(hours(8))
 
