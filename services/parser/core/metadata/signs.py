@@ -27,7 +27,8 @@ _ENDS_IN_LABEL = re.compile(r"\b(?:written|authored|posted)\s+by\W*$", re.I)
 _REVIEWED = re.compile(r"^\W*(?:medically\s+|expert\s+|fact\s+)?(?:reviewed|checked|edited)\b", re.I)
 _JOINS = re.compile(r"^\W*(?:and|und|et|y|&|og|och|en|e|,)\W*$", re.I)
 _LABELLED_AND_JOINED = re.compile(
-    r"^(?:(?:written\s+)?by|von|par|por|di|door|av|af|(?:authors?|autor(?:in|en)?|redaktion):)\s+(.+?)\s+(?:and|und|et|y|&|og|och|en)$",
+    r"^(?:(?:written\s+)?by|von|par|por|di|door|av|af|(?:authors?|autor(?:in|en)?|redaktion):) "
+    r"(.+?) (?:and|und|et|y|&|og|och|en)$",
     re.I,
 )
 """A text before a linked name that names another, who has no page: `By Ana Lee and`."""
