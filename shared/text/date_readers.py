@@ -17,6 +17,8 @@ JUCHE_EPOCH = 1911
 
 _PERSIAN = re.compile("[۰-۹پچژگکی]")
 """Digits and letters that Arabic does not have."""
+_HIJRI = re.compile(r"\s?ه(?:ـ(?!\W{0,2}ش)|\W{0,2}ق(?!\w))")
+"""The mark of the Islamic calendar behind a date. A further `ش` names the Iranian one."""
 _AROUND = 100
 
 
@@ -60,6 +62,8 @@ def juche(found: re.Match[str], context: Context) -> Parts | None:
 def year_first(found: re.Match[str], context: Context) -> Parts | None:
     year, month, day = int(found[1]), _number(found[2]), _number(found[3])
     if year in JALALI_YEARS and month and day and (context.persian or _is_persian(found)):
+        if _HIJRI.match(found.string, found.end()):
+            return None
         return script_dates.jalali_parts(year, month, day)
     return Parts(year, month, day)
 

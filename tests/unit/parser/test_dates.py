@@ -140,6 +140,12 @@ def test_a_year_of_the_middle_ages_is_none_of_irans(printed: str) -> None:
     assert read_date(printed, now=NOW) is None
 
 
+@pytest.mark.parametrize("printed", ["١٤٠٥/٠٩/٠٨ هـ", "1403/05/12 هـ", "1403/05/12 ه.ق"])
+def test_a_day_marked_as_one_of_the_islamic_calendar_is_none_of_irans(printed: str) -> None:
+    assert read_date(printed, "UTC", NOW, "fa") is None
+    assert read_date("1403/05/12 هـ.ش", "UTC", NOW, "fa") is not None
+
+
 @pytest.mark.parametrize("language", ["fa", "fa-IR", "ps"])
 def test_on_a_persian_page_it_is(language: str) -> None:
     value = read_date("1402/05/12", "UTC", NOW, language)

@@ -108,3 +108,12 @@ def test_a_story_of_blanks_and_a_chronicle() -> None:
     assert found.byline.authors == ("Ana Lee",)
     assert split_paragraphs(f"one,,two{' ' * 300_000}x{'a' * 300_000}") == f"one\ntwo x{'a' * 300_000}"
     assert len(find_dates("3 May 2024, " * 20_000, date(2024, 5, 3))) == 20_000
+
+
+@pytest.mark.timeout(60)
+def test_thousands_of_short_parts_between_two_of_prose() -> None:
+    prose = "".join(f"<p>{n}. {TEXT}</p>" for n in range(8))
+    short = '<div class="part"><i>x</i></div>' * 40_000
+    parts = f'<div class="part"><h2>A</h2><div>{prose}</div></div>{short}<div class="part"><div>{prose * 2}</div></div>'
+    page = f"<title>The harbour</title><main><article><h1>The harbour</h1><div>{parts}</div></article></main>"
+    assert "7. The harbour was opened" in extract_unguarded(page, URL).text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from services.parser.core.document.class_names import BOILERPLATE, DOUBTFUL, PLAIN, read_names
+from services.parser.core.document.class_names import BODY, BOILERPLATE, DOUBTFUL, PLAIN, read_names
 from services.parser.core.extract import extract
 from services.parser.core.extraction import Extraction
 
@@ -45,8 +45,15 @@ def text(body: str) -> str:
         ("author_info", DOUBTFUL),
         ("authorprofile-biography", DOUBTFUL),
         ("blog-cta", DOUBTFUL),
-        ("article__disclaimer", DOUBTFUL),
-        ("not-prose", DOUBTFUL),
+        ("has-cta", PLAIN),
+        ("article-with-cta", PLAIN),
+        ("article__disclaimer", PLAIN),
+        ("disclosure-panel", PLAIN),
+        ("author-content", PLAIN),
+        ("author-about", PLAIN),
+        ("author-details", PLAIN),
+        ("not-prose", PLAIN),
+        ("article-body not-prose", BODY),
         ("w-condition-invisible", DOUBTFUL),
         ("social-media-share", DOUBTFUL),
         ("promo-box", DOUBTFUL),
@@ -106,7 +113,29 @@ def test_a_table_of_contents_and_a_box_of_facts_are_text() -> None:
     assert "nine hundred paces" in found
 
 
-def test_an_object_for_a_script_is_no_text() -> None:
-    data = '{"layout": 2, "button": "Buy now", "hint": "The rope of the quay is sold here, by the pace."}'
-    found = text(f"<div>{paragraphs(LINES[:4])}<div class=product>{data}</div>{paragraphs(LINES[4:])}</div>")
-    assert found.split("\n") == LINES
+def with_data(data: str, named: str) -> Extraction:
+    body = f"<div>{paragraphs(LINES[:4])}<div class={named}>{data}</div>{paragraphs(LINES[4:])}</div>"
+    found = extract(PAGE % body, "https://g.example/1")
+    assert isinstance(found, Extraction), found
+    return found
+
+
+DATA = '{"layout": 2, "button": "Buy now", "hint": "The rope of the quay is sold here, by the pace."}'
+
+
+def test_an_object_for_a_script_is_no_text_and_its_cut_is_recorded() -> None:
+    found = with_data(DATA, "product")
+    assert found.text.split("\n") == LINES
+    assert [cut.text for cut in found.cuts if "Buy now" in cut.text] == [DATA]
+
+
+@pytest.mark.parametrize(
+    ("data", "named"),
+    [
+        (DATA, "code"),
+        ('{"The quay is ours," said the mayor of Arlen, and the harbour office agrees with her today.}', "quote"),
+        ('{"a":' * 200 + " the quay of Arlen, says the harbour office, is open today. }", "quote"),
+    ],
+)
+def test_words_in_braces_and_code_for_readers_are_text(data: str, named: str) -> None:
+    assert data in with_data(data, named).text

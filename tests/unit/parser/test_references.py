@@ -68,7 +68,13 @@ def test_an_address_that_is_none_makes_no_reference() -> None:
 def test_a_sentence_with_words_outside_its_link_is_text_and_the_title_of_an_own_page_is_not() -> None:
     sentence = '<p>See how <a href="/gauges">the keepers of Arlen read and mend the gauges of the harbour</a>.</p>'
     spoken = '<p>Read <a href="/gauges/spring">all the counts of the spring tides here</a> in full.</p>'
+    around = '<p>Your <a href="/plan">plan for a day with a spring tide at the harbour of Arlen</a> should say:</p>'
     title = '<p><a href="/boats">Are the boats of last winter lost for good?</a></p>'
-    text = read(*TEXT[:3], sentence, spoken, title, *TEXT[3:])
+    labelled = '<p>READ: <a href="/storm">Who was lost in the storm?</a></p>'
+    dated = '<p><a href="/mayor">Mayor of Arlen resigns after the storm</a> - 3 May 2024.</p>'
+    text = read(*TEXT[:3], sentence, spoken, around, title, labelled, dated, *TEXT[3:])
     assert "all the counts of the spring tides here in full." in text
+    assert "Your plan for a day" in text
+    assert "lost in the storm" not in text
+    assert "Mayor of Arlen" not in text
     assert "boats of last winter" not in text

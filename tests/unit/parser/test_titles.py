@@ -176,16 +176,11 @@ def title_at(url: str, head: str, heading: str) -> str:
         (
             "<title>The quay opens three weeks early this year – Arlen Quay</title>",
             "<h1>The quay opens three weeks early this year – Arlen Quay</h1>",
-            SHORT,
+            f"{SHORT} – Arlen Quay",
         ),
         (
             "<meta property=og:title content='Arlenquay Blog: The quay opens three weeks early this year'>",
             f"<h1>{SHORT}</h1>",
-            SHORT,
-        ),
-        (
-            "<title>Arlen Quay | arlenquay.example - The quay opens three weeks early this year</title>",
-            "<h1>News!</h1>",
             SHORT,
         ),
         (f"<title>{SHORT}</title>", "<h1>arlenquay.example</h1>", SHORT),
@@ -195,6 +190,29 @@ def title_at(url: str, head: str, heading: str) -> str:
 )
 def test_the_hosts_name_is_no_part_of_the_title(head: str, heading: str, expected: str) -> None:
     assert title_at("https://www.arlenquay.example/2026/quay", head, heading) == expected
+
+
+@pytest.mark.parametrize(
+    ("host", "headline"),
+    [
+        ("www.korea.net", "Trade talks with Japan - Korea"),
+        ("iran.gazette.example", "Nuclear talks: Russia / USA / Iran"),
+        ("world.gazette.example", "Hello - World"),
+        ("live.bbc.co.uk", "Election results - Live"),
+        ("www.who.int", "Doctor | WHO"),
+        ("www.ukraine.com", "Live: Russia | Ukraine | What we know"),
+    ],
+)
+def test_words_of_the_host_that_every_title_has_are_kept(host: str, headline: str) -> None:
+    head = f"<title>{headline}</title><meta property=og:title content='{headline}'>"
+    assert title_at(f"https://{host}/2026/quay", head, f"<h1>{headline}</h1>") == headline
+
+
+def test_a_label_before_the_domain_is_no_name_of_the_site() -> None:
+    head = "<meta property=og:title content='World: The quay opens three weeks early this year'>"
+    assert title_at("https://world.gazette.example/1", head, f"<h1>{SHORT}</h1>") == f"World: {SHORT}"
+    head = head.replace("World", "Gazette")
+    assert title_at("https://world.gazette.co.uk/1", head, f"<h1>{SHORT}</h1>") == SHORT
 
 
 def test_a_tag_that_readers_see_is_a_part_of_the_title() -> None:

@@ -41,9 +41,9 @@ def columns_beside(
                     yield other
 
 
-def parts_between(outline: Outline, box: int, alive: Sequence[bool], dead: Sequence[bool]) -> list[int]:
+def parts_between(outline: Outline, box: int, alive: Sequence[bool], dead: Sequence[bool]) -> set[int]:
     """Return the boxes between two parts of the text that are named like both of them: a part of short lines."""
-    at, found = box, list[int]()
+    at, found = box, set[int]()
     for _ in range(_LEVELS):
         below, at = at, outline.parent[at]
         if at <= 0 or outline.tag[below] == "main":
@@ -52,8 +52,8 @@ def parts_between(outline: Outline, box: int, alive: Sequence[bool], dead: Seque
         named = [other for other in inside if _shape(outline, other) == _shape(outline, below)]
         parts = [n for n, other in enumerate(named) if alive[other] or other == below]
         if outline.classes.get(below) and len(parts) > 1:
-            between = set(named[parts[0] : parts[-1]]) - {below}
-            found += [other for other in sorted(between) if not (alive[other] or dead[other])]
+            between = named[parts[0] : parts[-1]]
+            found.update(other for other in between if other != below and not (alive[other] or dead[other]))
     return found
 
 

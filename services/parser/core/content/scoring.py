@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import compress
-from operator import or_
 
 from services.parser.core.content.columns import LEAST, columns_beside, parts_between
 from services.parser.core.content.distrust import distrust
@@ -113,11 +112,9 @@ def _choose(
         prose = _sum_up(parent, own, dead)
         box = distrust(outline, box, prose, cost, is_declared)
         alive = _below(parent, box, dead)
-        beside = list(columns_beside(outline, verdicts, box, dead, prose, cost))
-        for part in beside:
-            alive = list(map(or_, alive, _below(parent, part, dead)))
-        for part in parts_between(outline, box, alive, dead) if beside else ():
-            alive = list(map(or_, alive, _below(parent, part, dead)))
+        if beside := set(columns_beside(outline, verdicts, box, dead, prose, cost)):
+            alive = _with(parent, alive, beside, dead)
+            alive = _with(parent, alive, parts_between(outline, box, alive, dead), dead)
     wider = climb_from_little_text(outline, box, texts, alive, lambda own: _sum_up(parent, own, dead))
     if wider != box:
         box, alive = wider, _below(parent, wider, dead)
@@ -170,6 +167,15 @@ def _below(parent: list[int], top: int, dead: list[bool]) -> list[bool]:
     for around, is_dead in zip(parent[top + 1 :], dead[top + 1 :], strict=True):
         alive.append(alive[around] and not is_dead)
     return alive
+
+
+def _with(parent: list[int], alive: list[bool], tops: set[int], dead: list[bool]) -> list[bool]:
+    """Return the living boxes with those in `tops`. One pass marks them all, as a page may have thousands."""
+    marked = alive[:]
+    for box, around in enumerate(parent):
+        if not marked[box]:
+            marked[box] = box in tops or (box > 0 and marked[around] and not dead[box])
+    return marked
 
 
 def transparent(outline: Outline, texts: list[TextRun]) -> list[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from collections import Counter
@@ -45,7 +46,11 @@ _ENTRIES_OF = frozenset(("li", "tr", "dd"))
 _LEAD_WORDS, _LEAD_REACH = 6, 4
 _SENTENCES = frozenset(("p", "li"))
 _OUTSIDE_LINKS = 0.05
+_WORD = re.compile(r"[^\W\d_]+")
+_AROUND_DAYS = " -–—|·•,.()"
 _DATA = ('{"', '[{"')
+_CODE = re.compile(r"code|highlight|hljs|snippet|listing|json", re.I)
+"""Matches names of boxes whose code is for readers."""
 _LINE_HEADINGS = frozenset(("h2", "h3"))
 _LEADS = _LINE_HEADINGS | {"p"}
 _CONTAINERS = frozenset(("div", "section", "body", "article", "header", "figure", "ul"))
@@ -76,7 +81,9 @@ def trim(outline: Outline, choice: Choice, title: str, base: str = "") -> list[T
     chosen = [
         text_run
         for at, text_run in enumerate(kept[first : last + 1], first)
-        if at in clocks or _belongs(text_run, wanted, site) or (at in linked and not prints_title(text_run, wanted))
+        if at in clocks
+        or _belongs(outline, text_run, wanted, site)
+        or (at in linked and not prints_title(text_run, wanted))
     ]
     while chosen and chosen[-1].tag in HEADING_TAGS:
         chosen.pop()
@@ -216,9 +223,9 @@ def prints_title(text_run: TextRun, wanted: str) -> bool:
     return own == wanted or (text_run.tag == "h1" and f" {own} " in f" {wanted} ")
 
 
-def _belongs(text_run: TextRun, wanted: str, site: str) -> bool:
+def _belongs(outline: Outline, text_run: TextRun, wanted: str, site: str) -> bool:
     size = len(text_run.text)
-    if prints_title(text_run, wanted) or is_label(text_run) or _is_data(text_run):
+    if prints_title(text_run, wanted) or is_label(text_run) or _is_data(outline, text_run):
         return False
     if text_run.linked > 0.6 * size and (is_reference(text_run, site) or _is_linked_sentence(text_run)):
         return True
@@ -231,12 +238,44 @@ def _belongs(text_run: TextRun, wanted: str, site: str) -> bool:
 
 
 def _is_linked_sentence(text_run: TextRun) -> bool:
-    """Return whether a paragraph or entry is a sentence with words outside its links, unlike titles of other pages."""
+    """Return whether a paragraph or entry is a sentence with words outside its links.
+
+    A label before the title of another page, or a day behind it, makes no sentence.
+    """
     size = len(text_run.text)
-    plain = size - text_run.linked
-    return text_run.tag in _SENTENCES and bool(text_run.spans) and plain >= _OUTSIDE_LINKS * size and text_run.ends
+    if text_run.tag not in _SENTENCES or size - text_run.linked < _OUTSIDE_LINKS * size or not text_run.ends:
+        return False
+    before, outside = _outside_links(text_run)
+    if is_dateline(outside.strip(_AROUND_DAYS)):
+        return False
+    said = outside if before.endswith((":", "：")) else f"{before} {outside}"
+    return any(not word[0].isupper() for word in _WORD.findall(said))
 
 
-def _is_data(text_run: TextRun) -> bool:
-    """Return whether a box holds an object for a script, which no reader sees."""
-    return text_run.tag in _CONTAINERS and text_run.text.startswith(_DATA) and text_run.text.endswith(("}", "}]"))
+def _outside_links(text_run: TextRun) -> tuple[str, str]:
+    """Return the text before the first link, and that after it without all links."""
+    links = [span for span in text_run.spans if span.kind == "link"]
+    first = links[0].start if links else 0
+    outside = [
+        "" if any(span.start <= at < span.end for span in links) else piece for at, piece in enumerate(text_run.pieces)
+    ]
+    return "".join(outside[:first]).strip(), " ".join(outside[first:])
+
+
+def _is_data(outline: Outline, text_run: TextRun) -> bool:
+    """Return whether a box holds an object in JSON for a script. Words in braces and code for readers are text."""
+    if text_run.tag not in _CONTAINERS or not text_run.text.startswith(_DATA):
+        return False
+    try:
+        json.loads(text_run.text)
+    except (ValueError, RecursionError):
+        return False
+    return not _is_in_code(outline, text_run.box)
+
+
+def _is_in_code(outline: Outline, box: int) -> bool:
+    while box > 0:
+        if outline.tag[box] in ("pre", "code") or _CODE.search(outline.classes.get(box, "")):
+            return True
+        box = outline.parent[box]
+    return False

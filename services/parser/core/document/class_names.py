@@ -23,10 +23,10 @@ _DOUBTFUL = re.compile(
         r"newsletter\w*|sidebar|footer|breadcrumbs?|cookie\w*|consent|outbrain|taboola\w*|most-?(?:read|popular)|"
         r"trending|read-?(?:more|next|also)|also-?read|see-?also|more-?(?:from|stories|on|news|articles)|teasers?|"
         r"share\w*|sharing|social\w*|advert\w*|ads?|adslot|promo\w*|sponsor\w*|subscri\w*|signup|popup|modal|"
-        r"author[_-]?(?:bio\w*|box|info|card|profile|about|details?|content)|about-?(?:the-)?author|bio|byline\w*|tags?|tag-?list|captions?|credits?|figcaption|copyright|"
+        r"author[_-]?(?:bio\w*|box|info|card|profile)|about-?(?:the-)?author|bio|byline\w*|tags?|tag-?list|captions?|credits?|figcaption|copyright|"
         r"gallery|slideshow|visually-?hidden|sr-only|screen-reader\w*|hidden|toolbar|article-?tools|pagination|"
         r"pager|post-?nav\w*|rating|poll|wp-caption-text|image-?caption|caption-?text|"
-        r"post-?meta|entry-?meta|article-?meta|metadata|timestamp|cta|disclaimers?|disclosures?|not-prose|"
+        r"post-?meta|entry-?meta|article-?meta|metadata|timestamp|cta|"
         r"condition-invisible"
     )
 )
@@ -38,7 +38,7 @@ _BODY = re.compile(
 _LAYOUT = re.compile(
     r"(?:overflow(?:[-_][xy])?|backface|label)[-_]+(?:visually[-_]?)?hidden|node[-_]+promoted|"
     r"(?:has|with|without|no|layout|content)[-_]+sidebar[\w-]*|sidebar[-_]+(?:enabled|disabled)[\w-]*|and[-_]+ads[-_]+|"
-    r"social[-_]+(?:media[-_]+)?(?:embed|post)\w*|et_pb_promo\w*"
+    r"(?:has|with|without|no)[-_]+(?:cta|author[\w-]*)|social[-_]+(?:media[-_]+)?(?:embed|post)\w*|et_pb_promo\w*"
 )
 """Names that say how a box is laid out, though they hold a word for secondary content."""
 WRITER, DATE, UPDATED, PRINT = 1, 2, 4, 8

@@ -19,7 +19,7 @@ _LIGHTEST = 35
 _WIDE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]")
 ENDS_LIKE_SENTENCE = re.compile(r"[.!?…:;\"”»’')。！？」।؟۔։᠃][\s\"”’»)\]]*$")
 _HAS_SENTENCE = re.compile(
-    r"[.!?…。！？」।؟۔։᠃,，、،](?:(?<![」۔,，、،])[\s\"”’»)\]]|(?<![,，、،])[\"”’»)\]]?$|(?<=,)\s|(?<=[，、،]))"
+    r"[.!?…。！？」।؟۔։᠃,，、،](?:(?<![」,，、،])[\s\"”’»)\]]|(?<![,，、،])[\"”’»)\]]?$|(?<=,)\s|(?<=[，、،]))"
 )
 """A pattern that begins with a set of signs is found several times as fast as one with a choice between patterns."""
 _OWN_MARKS = re.compile(r"[\u0e00-\u0eff\u0f00-\u0fff\u1000-\u109f\u1200-\u137f\u1780-\u17ff]")

@@ -18,7 +18,6 @@ from services.parser.core.metadata.person_names import NO_NAME, people_in
 from services.parser.core.metadata.printed_bylines import (
     beside_date,
     beside_headline,
-    by_one_word,
     bylines_in,
     labelled,
     printed_bylines,
@@ -90,7 +89,6 @@ def _candidates(
     yield from bylines_in(footer.text(separator=" ") for footer in own_footers(headline))
     yield from chinese_bylines(short_texts)
     yield from korean_bylines(short_texts)
-    yield from by_one_word(short_texts)
     yield from labelled(short_texts)
 
 

@@ -40,19 +40,17 @@ _REPORTER = re.compile(
     r"([^\W\d_a-zа-я][\w.’'-]+(?: [^\W\d_a-zа-я][\w.’'-]+){1,3}?)(?=\s+(?:Editor|Redaktur|Uploader|Copyright|Foto)\b|$)"
 )
 _DAY = r"(?:[A-Z][a-z]{2,8}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}|\d{1,2} [A-Z][a-z]{2,8}\.? \d{4})"
-_IN_SECTION = re.compile(
-    rf"^{_DAY}\s*[•·|]\s*([A-Z][^\W\d_]+(?: [A-Z][\w.’'-]+){{1,3}}) in [A-Z][^.!?]{{2,40}}$|"
-    rf"^([A-Z][^\W\d_]+(?: [A-Z][\w.’'-]+){{1,3}}) in [A-Z][^.!?]{{2,40}}?\s*[•·|]\s*{_DAY}$"
-)
-"""`May 3, 2024 • Ana Lee in Opinion`: the name stands between the day and the section."""
-_ONE_WORD = re.compile(rf"^[Bb]y\s+([^\W\d_][\w.-]{{2,19}})(?:\s*[|•·–—-]\s*({_DAY}))?$")
 _JOINT = re.compile(r"\s(?:and|und|et|y|og|och|en|&)\s", re.I)
 _BEGINS = tuple("TtPWM")
 """The first letters of sentences and labels that name a writer."""
-_FORMS = (_PRINTED_BY, _AFTER_A_DATE, _GLUED, _BESIDE_ROLE, _IN_SECTION)
+_FORMS = (_PRINTED_BY, _AFTER_A_DATE, _GLUED, _BESIDE_ROLE)
 _DATE_AFTER = re.compile(
     r"\W*\b(?:(?:on|in|at|published|updated|posted|last)\s+)*(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s+)?(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+)?"
     r"\d.*$|\W+\b(?:published|updated|posted|last updated|in)\b.*$",
+    re.I | re.S,
+)
+_OTHERS_WORK = re.compile(
+    r"[\s,;(|–—-]+(?:edited|reviewed|checked|translated|illustrated|photo\w*|pictures?|images?|video|graphics?)\s+by\b.*$",
     re.I | re.S,
 )
 _BEHIND, _BEFORE, _BESIDE = 12, 3, 5
@@ -86,7 +84,7 @@ def printed_bylines(short_texts: ShortTexts, most: int = _BEHIND) -> Iterator[By
 def bylines_in(texts: Iterable[str]) -> Iterator[Byline]:
     """Yield the bylines that whole texts with a year are, as `By Ana Lee, 3 May 2024`."""
     for text in (" ".join(text.split()) for text in texts if _YEAR.search(text)):
-        if names := tuple(name for name in persons_in([_printed_in(text, ())]) if _is_bare_name(name)):
+        if names := tuple(name for name in persons_in([_printed_in(text, ())]) if is_bare_name(name)):
             yield Byline(printed=text, authors=names, rule="printed byline")
 
 
@@ -97,7 +95,7 @@ def labelled(short_texts: ShortTexts) -> Iterator[Byline]:
         found = _LABELLED.match(text) if len(text) < _LONGEST else None
         printed = _cut(found[1] or "".join(texts[n + 1 : n + 2])) if found else ""
         may_name = printed and printed not in short_texts.headings
-        names = tuple(name for name in persons_in([printed]) if _is_bare_name(name)) if may_name else ()
+        names = tuple(name for name in persons_in([printed]) if is_bare_name(name)) if may_name else ()
         if names := names or _signer(text):
             yield Byline(
                 printed=text if printed in text else f"{text} {printed}", authors=names, rule="labelled byline"
@@ -115,35 +113,19 @@ def beside_date(short_texts: ShortTexts) -> Iterator[Byline]:
     texts = short_texts.texts[at + 1 : at + 1 + _BESIDE] if at is not None else ()
     for n, text in enumerate(texts[:_CLOSE]):
         beside = (*texts[max(0, n - 1) : n], *texts[n + 1 : n + 2])
-        if _is_bare_name(text) and text not in short_texts.headings and any(map(is_dateline, beside)):
+        if is_bare_name(text) and text not in short_texts.headings and any(map(is_dateline, beside)):
             yield Byline(printed=text, authors=(text,), rule="name beside the date")
 
 
-def by_one_word(short_texts: ShortTexts) -> Iterator[Byline]:
-    """Yield the single name, or the account, that is printed as `by ana` below the headline, beside the day."""
-    at = short_texts.headline if short_texts.title else None
-    texts = short_texts.texts[at + 1 : at + 1 + _BESIDE] if at is not None else ()
-    for n, text in enumerate(texts):
-        found = _ONE_WORD.match(text)
-        is_name = found and not NO_NAME.search(found[1]) and not _NO_NAME.search(found[1])
-        if (
-            found
-            and is_name
-            and (found[2] or any(map(is_dateline, (*texts[max(0, n - 1) : n], *texts[n + 1 : n + 2]))))
-        ):
-            yield Byline(printed=text, authors=(found[1],), rule="printed byline")
-
-
 def with_others(declared: Byline, short_texts: ShortTexts) -> Byline | None:
-    """Return the line near the headline that names the declared author and others: `Ana Lee, Bo Chen and Cy Park`."""
+    """Return the line near the headline that names the declared author and others: `By Ana Lee and Bo Chen`.
+
+    Without `By`, it may be a caption, a section or a place.
+    """
     for text in texts_near(short_texts):
         if len(text) < _LONGEST and declared.authors[0] in text and _JOINT.search(text):
-            names = persons_in([_printed_in(text, ()) or text])
-            if (
-                len(names) > len(declared.authors)
-                and {*names} >= {*declared.authors}
-                and all(map(_is_bare_name, names))
-            ):
+            names = persons_in([_printed_in(text, ())])
+            if len(names) > len(declared.authors) and {*names} >= {*declared.authors} and all(map(is_bare_name, names)):
                 return Byline(printed=text, authors=names, rule="printed byline")
     return None
 
@@ -171,16 +153,16 @@ def _signer(text: str) -> tuple[str, ...]:
     if not text.startswith(_BEGINS):
         return ()
     written = _WAS_WRITTEN.match(text) or _REPORTER.match(text)
-    return (written[1],) if written and _is_bare_name(written[1]) and not NO_NAME.search(written[1]) else ()
+    return (written[1],) if written and is_bare_name(written[1]) and not NO_NAME.search(written[1]) else ()
 
 
 def _cut(printed: str) -> str:
     if not printed or len(printed) > _LONGEST or printed.endswith((".", "?", "!", ":")):
         return ""
-    return _DATE_AFTER.sub("", printed).strip()
+    return _DATE_AFTER.sub("", _OTHERS_WORK.sub("", printed)).strip()
 
 
-def _is_bare_name(text: str) -> bool:
+def is_bare_name(text: str) -> bool:
     """Return whether the text is two to four words with capitals, without words that names do not contain."""
     words = text.split()
     if len(text) > _LONGEST_NAME or not 2 <= len(words) <= 4 or not is_name(text):

@@ -10,6 +10,7 @@ from selectolax.lexbor import LexborNode
 from services.parser.core.metadata.dateline import is_only_date
 from services.parser.core.metadata.headline_distance import NEAR, HeadlinePosition, Noted
 from services.parser.core.metadata.person_names import persons_in
+from services.parser.core.metadata.printed_bylines import is_bare_name
 from services.parser.core.metadata.titles import clean
 from shared.contracts import Byline
 
@@ -25,8 +26,12 @@ _WRITTEN_BY = re.compile(r"\b(?:written|authored|posted|created|submitted)\s+by\
 _ENDS_IN_LABEL = re.compile(r"\b(?:written|authored|posted)\s+by\W*$", re.I)
 _REVIEWED = re.compile(r"^\W*(?:medically\s+|expert\s+|fact\s+)?(?:reviewed|checked|edited)\b", re.I)
 _JOINS = re.compile(r"^\W*(?:and|und|et|y|&|og|och|en|e|,)\W*$", re.I)
-_ENDS_IN_JOINT = re.compile(r"(?:\s(?:and|und|et|y|og|och|en)|[&,])$", re.I)
-"""How the text before a linked name ends if it names another, who has no page."""
+_LABELLED_AND_JOINED = re.compile(
+    r"^(?:(?:written\s+)?by|von|par|por|di|door|av|af|(?:authors?|autor(?:in|en)?|redaktion):) "
+    r"(.+?) (?:and|und|et|y|&|og|och|en)$",
+    re.I,
+)
+"""A text before a linked name that names another, who has no page: `By Ana Lee and`."""
 _SECTION_AND_DAY = re.compile(r"^[^\W\d_]+\s+[^\W\d_]+\.?\s+\d{1,2},\s+\d{4}$")
 """`Lifestyle March 12, 2025`: a single word before a day is more often a section than a name."""
 _MOST = 6
@@ -110,11 +115,10 @@ def _names_in(node: LexborNode, text: str) -> tuple[str, ...]:
 
 
 def _linked_names(parts: Sequence[tuple[str, bool]]) -> list[str]:
-    """Return the texts of the links. If the text before one names another person, return it with them, as one text."""
-    last = max((at for at, (_, in_link) in enumerate(parts) if in_link), default=-1)
-    if any(_ENDS_IN_JOINT.search(said) and " " in said for said, in_link in parts[:last] if not in_link):
-        return [" ".join(said for said, _ in parts[: last + 1])]
-    return [said for said, in_link in parts if in_link]
+    """Return the texts of the links, after the name that stands before the first one behind `By`."""
+    links = [said for said, in_link in parts if in_link]
+    before = None if parts[0][1] or not links else _LABELLED_AND_JOINED.match(parts[0][0])
+    return [before[1], *links] if before and is_bare_name(before[1]) else links
 
 
 def _initials(text: str) -> tuple[str, ...]:

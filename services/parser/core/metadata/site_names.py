@@ -16,6 +16,8 @@ _OUTLET = re.compile(
     r"^(?:ສຳນັກຂ່າວ|สำนักข่าว|وكالة|خبرگزاری|[Aa]gence |[Aa]gencia |[Аа]гентство )"
 )
 _BLOG = "blog"
+_SECOND_LEVEL = frozenset(("ac", "co", "com", "edu", "go", "gob", "gov", "gouv", "ne", "net", "or", "org"))
+"""Labels below which a country gives out domains: `gazette.co.uk`."""
 _LONGEST, _SHORTEST_LABEL, _SHORTEST_INITIALS = 60, 3, 4
 
 
@@ -36,14 +38,18 @@ def is_site_name(title: str, head: Head, url: str) -> bool:
 
 
 def names_of_host(url: str) -> frozenset[str]:
-    """Return the names that a site may have by its address: the host with and without its end, and the labels in it."""
+    """Return the names that a site may have by its address: the host, its domain, and the domain without its end.
+
+    The labels before the domain are left out: they name a section, as in `world.gazette.example`.
+    """
     return _names_of((urlsplit(url).hostname or "").removeprefix("www."))
 
 
 @lru_cache(maxsize=2_000)
 def _names_of(host: str) -> frozenset[str]:
-    labels = [label for label in host.split(".")[:-1] if len(label) > _SHORTEST_LABEL]
-    return frozenset(map(_bare, (host, host.rpartition(".")[0], *labels))) - {""}
+    labels = host.split(".")
+    end = 2 if len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in _SECOND_LEVEL else 1
+    return frozenset(map(_bare, (host, ".".join(labels[-1 - end :]), *labels[-1 - end : -end]))) - {""}
 
 
 def is_hosts(name: str, hosts: frozenset[str]) -> bool:

@@ -71,9 +71,8 @@ def find_title(
     """Return the title and the rule that gave it. Both are empty if the page has none."""
     hosts = names_of_host(url)
     if visible and (seen := _as_shared(head, visible)) and not is_hosts(seen, hosts):
-        return without_host(seen, hosts), "h1"
-    title, rule = _found(_names(head, things, hint, hosts), visible)
-    return without_host(title, hosts, at_beginning=rule == "title"), rule
+        return seen, "h1"
+    return _found(_names(head, things, hint, hosts), visible)
 
 
 def _found(names: Names, visible: Sequence[str]) -> tuple[str, str]:
@@ -211,18 +210,6 @@ def without_end(title: str, site: str) -> str:
     """Cut off the text after the last separator only if it is the site's name."""
     ends = [found for found in _SPACED.finditer(title) if found.start()] if site else []
     return title[: ends[-1].start()] if ends and _same_site(site, title[ends[-1].end() :]) else title
-
-
-def without_host(title: str, hosts: frozenset[str], *, at_beginning: bool = False) -> str:
-    """Cut the host's name off the end of the title, or off its beginning, with what stands before it."""
-    parts = list(_SPACED.finditer(title))
-    if parts and parts[-1].start() and is_hosts(title[parts[-1].end() :], hosts):
-        return title[: parts[-1].start()]
-    starts = [0, *(found.end() for found in parts)]
-    names = [
-        found for start, found in zip(starts, parts, strict=False) if is_hosts(title[start : found.start()], hosts)
-    ]
-    return (title[names[-1].end() :] if names and at_beginning else "") or title
 
 
 def shares_words(h1: str, reference: str) -> bool:

@@ -79,10 +79,13 @@ class ShortTexts:
 
         The site's name, printed above, is a part of the title element too. So the whole headline comes first.
         """
-        whole = (at for at, text in enumerate(self.texts) if self.title and self.title in text and width(text) > _SAYS)
+        if not self.title:
+            return self._part_of_headline
+        whole = (at for at, text in enumerate(self.texts) if self.title in text and width(text) > _SAYS)
         at = next(whole, None)
-        if at is None and self.title:  # it has no soft hyphens, and its words may have some
-            at = next((at for at, text in enumerate(self.texts) if self.title in text.replace("\xad", "")), None)
+        if at is None:  # it has no soft hyphens, and its words may have some
+            hyphened = ((at, text.replace("\xad", "")) for at, text in enumerate(self.texts) if "\xad" in text)
+            at = next((at for at, text in hyphened if self.title in text and width(text) > _SAYS), None)
         return self._part_of_headline if at is None else at
 
     @cached_property
