@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
 from tests.chaos.misbehaving.asking import Believed, Change
+from tests.chaos.misbehaving.pages import Text
 from tests.chaos.misbehaving.truth import Truth
 from tests.chaos.misbehaving.verdict import EDIT, REMOVAL, RETURN, Known, Verdict
 
@@ -51,9 +52,16 @@ def _story(verdict: Verdict, truth: Truth, articles: Sequence[Believed], number:
     if number in known.left_early and not any(change.kind == "unlisted" for change in changes):
         verdict.missed["left its feed"].append(where)
     _state(verdict, truth, articles[0], where)
-    shown = {known.without_noise(article.shown) for article in articles if article.shown}
-    if shown and truth.newest and not shown & truth.newest:
+    _shown(verdict, truth, [article.shown for article in articles if article.shown], where, known)
+
+
+def _shown(verdict: Verdict, truth: Truth, shown: Sequence[Text], where: str, known: Known) -> None:
+    if not shown or not truth.newest:
+        return
+    if truth.newest.isdisjoint(map(known.without_noise, shown)):
         verdict.wrong["an old text shown as the newest"].append(where)
+    elif truth.newest.isdisjoint(map(known.as_shown, shown)):
+        verdict.wrong["a fault of the template shown as the text"].append(where)
 
 
 def _changes(verdict: Verdict, truth: Truth, changes: Sequence[Change], where: str, *, is_delisted: bool) -> None:
