@@ -64,7 +64,13 @@ class Course:
         places = (paper.origin, *self.scene.others)
         addresses = [place + path for place in places for path in paper.paths]
         return Known(
-            found, paper.number_at, addresses, frozenset(paper.delisted), paper.noise, frozenset(paper.left_early)
+            found,
+            paper.number_at,
+            addresses,
+            frozenset(paper.delisted),
+            paper.noise,
+            frozenset(paper.left_early),
+            is_well=paper.dress is None,
         )
 
     def _enter(self, phase: Phase) -> None:

@@ -42,6 +42,7 @@ class Known:
     delisted   stories that left the feed
     noise      matches paragraphs that are no part of a story
     left_early  stories that left the feed before older ones
+    is_well     the template has no fault any more
     """
 
     truths: Mapping[int, Truth]
@@ -50,6 +51,7 @@ class Known:
     delisted: frozenset[int]
     noise: re.Pattern[str] | None = None
     left_early: frozenset[int] = frozenset()
+    is_well: bool = True
 
     def number_of(self, address: str) -> int | None:
         return self.number_at(urlsplit(address).path)
