@@ -16,15 +16,13 @@ from typing import TypeAlias
 
 from services.publisher.adapters.settled_figures import Asked, OthersThen, others_then
 from services.publisher.adapters.texts_of_articles import SHOWN, Texts
+from services.publisher.core.common_lines import Lines, Looked, lines_of
 from services.publisher.core.compared_lines import Compared
 from services.publisher.core.counters import (
-    Lines,
-    Looked,
     captures_like,
     in_question,
     joined,
     last_shown,
-    lines_of,
     same_but_for_lines,
     standing,
 )

@@ -1,41 +1,21 @@
 """Find texts that differ only in lines that come and go on most pages of the outlet: a counter, the age of the page, a
 ticker, a picture in another size; or in a fault of the template. Such a change is no edit.
 
-Most other articles have the line too. That alone does not tell a counter from a corrected figure in a report of a
-series, so the new text is an edit as soon as two visits in a row see it, unless the same line has changed in most
-others as well. Beside a counter no text is seen twice: there `settled_figures` judges the lines.
+The new text is an edit as soon as two visits in a row see it, unless its lines are known to come and go. Beside a
+counter no text is seen twice: there `settled_figures` judges the lines.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
+from services.publisher.core.common_lines import Lines
 from services.publisher.core.facts import Seen, Sign
 from services.publisher.core.faulty_prints import differ_in_print
-from services.publisher.core.lines_of_texts import Lined, are_reordered, changed_lines
-from services.publisher.core.slow_counts import has_grown
+from services.publisher.core.lines_of_texts import Lined, are_reordered
 from shared.contracts import ObservationKind
-
-_FEWEST_OTHERS = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Looked:
-    """What the last visits of another article saw: its text, the one before, and whether it was visited again."""
-
-    text: Lined
-    before: Lined | None = None
-    is_seen_again: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Lines:
-    """The lines, by their keys, that most other articles have, and those that changed in most of these."""
-
-    common: Collection[str] = ()
-    moving: Collection[str] = ()
 
 
 def in_question(captures: Iterable[Seen]) -> list[list[Seen]]:
@@ -78,33 +58,6 @@ def _is_same(shown: Seen, fact: Seen | Sign) -> bool:
     return fact.body in ("", shown.body)
 
 
-def lines_of(others: Collection[Looked], keys: Iterable[str]) -> Lines:
-    """Return which of these lines most other articles have, and which of them changed in most of these."""
-    if len(others) < _FEWEST_OTHERS:
-        return Lines()
-    having = {key: [o for o in others if any(key in text.keyed for text in (o.text, o.before) if text)] for key in keys}
-    common = {key for key, some in having.items() if 2 * len(some) >= len(others)}
-    return Lines(common, {key for key in common if _moves(key, having[key])})
-
-
-def _moves(key: str, having: Iterable[Looked]) -> bool:
-    known = [o for o in having if o.is_seen_again]
-    lines = [(o.before.keyed.get(key), o.text.keyed.get(key)) for o in known if o.before is not None]
-    changed = sum(_changed(before, now) for before, now in lines)
-    return (changed > 0 and 2 * changed >= len(known)) or _comes_and_goes(lines)
-
-
-def _comes_and_goes(lines: Collection[tuple[Collection[str] | None, Collection[str] | None]]) -> bool:
-    """Return whether some others got the line and some lost it. All get an editors' note, and keep it."""
-    came, went = (sum(bool(pair[n]) and not pair[1 - n] for pair in lines) for n in (1, 0))
-    return came > 0 and went > 0
-
-
-def _changed(before: Collection[str] | None, now: Collection[str] | None) -> bool:
-    """Return whether another line took the place of one. A line that all texts get at once may be an editors' note."""
-    return bool(before and now) and before != now
-
-
 def same_but_for_lines(
     texts: Iterable[tuple[str, Lined]],
     stands: Collection[str],
@@ -122,9 +75,8 @@ def same_but_for_lines(
     found: dict[str, str] = {}
     for name, text in texts:
         seen = lines.get(name, Lines())
-        hiding = seen.moving if name in stands else {*seen.common} - {*settled.get(name, ())}
-        earlier = ((other, one) for other, one in reversed(first) if _differ_only_in(one, text, hiding, seen.common))
-        same = next((other for other, _ in earlier), None)
+        look = partial(seen.hide, settled=settled.get(name, ()), stands=name in stands)
+        same = next((o for o, one in reversed(first) if _is_fault(one, text) or look(one, text)), None)
         if same is None:
             first.append((name, text))
         else:
@@ -132,11 +84,8 @@ def same_but_for_lines(
     return found
 
 
-def _differ_only_in(one: Lined, other: Lined, hiding: Collection[str], common: Collection[str]) -> bool:
-    if differ_in_print(one, other) or are_reordered(one, other):
-        return True
-    keys = changed_lines(one, other) if hiding or common else None
-    return keys is not None and all(key in hiding or (key in common and has_grown(one, other, key)) for key in keys)
+def _is_fault(one: Lined, other: Lined) -> bool:
+    return differ_in_print(one, other) or are_reordered(one, other)
 
 
 def joined(known: Mapping[str, str], found: Mapping[str, str]) -> dict[str, str]:

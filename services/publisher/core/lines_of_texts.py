@@ -1,7 +1,7 @@
 """Compare texts line by line, and give lines keys by which the same line is found in other articles.
 
-A line is known by all its words without numbers, and, if it is short, by how it begins: by its first words, by a label
-with a colon, or by a time of day. Signs that are escaped once too often count as the signs they stand for.
+A line is known by all its words without numbers, and by how it begins: by a label with a colon, and, if it is short,
+by its first words or by a time of day. Signs that are escaped once too often count as the signs they stand for.
 """
 
 from __future__ import annotations
@@ -30,10 +30,12 @@ _NUMBER = re.compile(r"\d(?:[\d.,:]{0,40}\d)?[KkMm]?(?![0-9A-Za-z])")
 _LEAST_LETTERS = 3
 _BEGINNING = 3
 _LONGEST = 12
-"""Words of the longest line that is known by its first words. A label may begin any line."""
+"""Words of the longest line that is known by its first words. A longer one may be so by a label."""
 _PICTURE, _TIME = "picture", "time"
 SAME_WORDS = "="
 """The key of a line that is known by all its words begins so."""
+LONG = ":"
+"""The key of a longer line begins so. Its label may be that of a machine's summary, or the place in a date line."""
 _CLOCK = re.compile(r"[(\[]?\d{1,2}[:.h]\d\d\b")
 
 
@@ -174,4 +176,4 @@ def _beginning(block: Block) -> str:
     if _CLOCK.match(_shown(block)):
         return _TIME
     begins = " ".join(words[: label or _BEGINNING])
-    return f"^{begins}" if len(begins) >= _LEAST_LETTERS else ""
+    return ("^" if len(words) <= _LONGEST else LONG) + begins if len(begins) >= _LEAST_LETTERS else ""

@@ -68,13 +68,20 @@ def placeholder_signs(seen: Collection[Seen], shown_elsewhere: Mapping[str, date
 def _placeholders(seen: Collection[Seen], shown_elsewhere: Mapping[str, datetime], window: timedelta) -> list[Seen]:
     """Return the captures that show a page of others.
 
-    The text with which an address began is one only if the address showed another one, too.
+    The text with which an address began is one only if the address showed another one, too. It is none if the other one
+    replaced texts of other articles as well, and ends alike or came before the first one again: then both are the
+    article's own, with and without a line that all have, in a series of reports that differ in figures alone.
     """
     replacing = {s.capture_id for s in replacements(seen, "revision_id")}
     began: dict[tuple[str, str], str] = {}
+    endings: dict[tuple[str, str], str] = {}
     first: dict[tuple[str, str], datetime] = {}
+    returned: set[tuple[str, str]] = set()
     for s in sorted(seen, key=lambda s: (s.at, s.capture_id)):
-        began.setdefault((s.address_id, s.parser), s.revision_id)
+        key = s.address_id, s.parser
+        endings.setdefault(key, s.ending)
+        if began.setdefault(key, s.revision_id) == s.revision_id and s.capture_id in replacing:
+            returned.add(key)
         for text in (s.revision_id, s.wording):
             first.setdefault((s.address_id, text), s.at)
 
@@ -88,5 +95,11 @@ def _placeholders(seen: Collection[Seen], shown_elsewhere: Mapping[str, datetime
     later = [s for s in seen if not is_first(s) and s.revision_id in shown_elsewhere]
     begun = [s for s in seen if is_first(s) and began_elsewhere(s)]
     others = {s.capture_id for s in (*later, *begun)}
-    own = {(s.address_id, s.parser) for s in seen if s.capture_id not in others}
+
+    def in_turn(s: Seen) -> bool:
+        key = s.address_id, s.parser
+        is_alike = key in returned or (s.ending and s.ending == endings[key])
+        return bool(is_alike) and shown_elsewhere.get(s.wording, _NEVER) < _NEVER
+
+    own = {(s.address_id, s.parser) for s in seen if s.capture_id not in others and not in_turn(s)}
     return later + [s for s in begun if (s.address_id, s.parser) in own]

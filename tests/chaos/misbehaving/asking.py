@@ -45,6 +45,10 @@ class EventCounts:
     def count(self, outlet: str, kind: str) -> int:
         return sum(number for (_, reported), number in self.of[outlet].items() if reported == kind)
 
+    def articles(self, outlet: str, kind: str) -> set[str]:
+        """Return the ids of the articles for which this kind was reported."""
+        return {article for article, reported in self.of[outlet] if reported == kind}
+
 
 class Api:
     """One connection to the reader, kept open."""

@@ -51,9 +51,19 @@ def _story(verdict: Verdict, truth: Truth, articles: Sequence[Believed], number:
     if number in known.left_early and not any(change.kind == "unlisted" for change in changes):
         verdict.missed["left its feed"].append(where)
     _state(verdict, truth, articles[0], where)
-    shown = {known.without_noise(article.shown) for article in articles if article.shown}
-    if shown and truth.newest and not shown & truth.newest:
+    _shown(verdict, truth, articles, where, known)
+
+
+def _shown(verdict: Verdict, truth: Truth, articles: Sequence[Believed], where: str, known: Known) -> None:
+    """Judge the text that is shown. If the template is well again, or was well before, it may show no fault of it."""
+    shown = [article.shown for article in articles if article.shown]
+    if not shown or not truth.newest:
+        return
+    has_clean = known.is_well or not truth.newest.isdisjoint(known.as_shown(t) for one in articles for t in one.texts)
+    if truth.newest.isdisjoint(map(known.without_noise, shown)):
         verdict.wrong["an old text shown as the newest"].append(where)
+    elif has_clean and truth.newest.isdisjoint(map(known.as_shown, shown)):
+        verdict.wrong["a fault of the template shown as the text"].append(where)
 
 
 def _changes(verdict: Verdict, truth: Truth, changes: Sequence[Change], where: str, *, is_delisted: bool) -> None:

@@ -22,7 +22,6 @@ NOISE = re.compile(
 )
 _TOKENS = count(1)
 _WORDS = (*furnishing.THINGS, "harbour", "council", "tram", "bridge", "market", "quay", "winter", "mayor", "ferry")
-_VISITS: Counter[str] = Counter()
 _PICTURE = '</h1><figure><img src="{}"{} alt="The quay"><figcaption>At noon</figcaption></figure>'
 
 
@@ -34,15 +33,21 @@ def _above(reply: Reply, html: str) -> Reply:
     return replace(reply, body=reply.body.replace(b"</h1>", b"</h1>" + html.encode(), 1))
 
 
-def comments(asked: Asked, reply: Reply) -> Reply:
+def comments() -> Spoil:
     """Say how many comments there are: one more at every third visit of every third story, none at the others."""
-    _VISITS[asked.path] += 1
-    moves = sum(map(ord, asked.path)) % 3 == 0
-    return _below(reply, f"<p>Comments: {_VISITS[asked.path] // 3 if moves else 0}</p>")
+    visits = Counter[str]()
+
+    def dress(asked: Asked, reply: Reply) -> Reply:
+        visits[asked.path] += 1
+        moves = sum(map(ord, asked.path)) % 3 == 0
+        return _below(reply, f"<p>Comments: {visits[asked.path] // 3 if moves else 0}</p>")
+
+    return dress
 
 
-def comments_and_readers(asked: Asked, reply: Reply) -> Reply:
-    return dresses.with_counter(asked, comments(asked, reply))
+def comments_and_readers() -> Spoil:
+    dress = comments()
+    return lambda asked, reply: dresses.with_counter(asked, dress(asked, reply))
 
 
 def box(_: Asked, reply: Reply) -> Reply:
@@ -101,10 +106,12 @@ def canonical_in_turn(scene: Scene) -> None:
         scene.paper.show_at(path, number)
         scene.paper.unlisted_paths.add(path)
 
+    visits = Counter[str]()
+
     def address(asked: Asked) -> str:
         name = asked.path.rpartition("/")[2]
-        _VISITS[name] += 1
-        return f"/{('amp', 'news')[_VISITS[name] % 2]}/{name}"
+        visits[name] += 1
+        return f"/{('amp', 'news')[visits[name] % 2]}/{name}"
 
     scene.paper.dress = dresses.with_canonical(address)
 
@@ -129,8 +136,8 @@ def vary_by_reader(scene: Scene) -> None:
 
 
 ODDITIES: tuple[Behaviour, ...] = (
-    always_dressed("comments-count", comments, NOISE),
-    always_dressed("comments-beside-counter", comments_and_readers, NOISE),
+    always_dressed("comments-count", comments(), NOISE),
+    always_dressed("comments-beside-counter", comments_and_readers(), NOISE),
     always_dressed("box-in-text", box, NOISE),
     always_dressed("cookies-in-text", cookies, NOISE),
     always_dressed("summaries", summary, NOISE),

@@ -42,6 +42,7 @@ class Known:
     delisted   stories that left the feed
     noise      matches paragraphs that are no part of a story
     left_early  stories that left the feed before older ones
+    is_well     the template has no fault any more
     """
 
     truths: Mapping[int, Truth]
@@ -50,17 +51,26 @@ class Known:
     delisted: frozenset[int]
     noise: re.Pattern[str] | None = None
     left_early: frozenset[int] = frozenset()
+    is_well: bool = True
 
     def number_of(self, address: str) -> int | None:
         return self.number_at(urlsplit(address).path)
 
     def without_noise(self, text: Text) -> Text:
+        """Return the story as it was meant: without noise, signs that are escaped twice, and a second copy."""
+        if self.noise is None:
+            return text
+        plain = self.as_shown(text)
+        paragraphs = tuple(normalize("NFC", unescape(p)) for p in plain.paragraphs)
+        half = paragraphs[: len(paragraphs) // 2]
+        return Text(unescape(text.title), half if half * 2 == paragraphs else paragraphs)
+
+    def as_shown(self, text: Text) -> Text:
+        """Return the story without noise. The archive may not show a fault of the template as the newest text."""
         if self.noise is None:
             return text
         kept = (p for p in text.paragraphs if not self.noise.search(p))
-        plain = tuple(normalize("NFC", unescape(p.translate(_WITHOUT_WIDTH))) for p in kept)
-        half = plain[: len(plain) // 2]
-        return replace(text, title=unescape(text.title), paragraphs=half if half * 2 == plain else plain)
+        return replace(text, paragraphs=tuple(normalize("NFC", p.translate(_WITHOUT_WIDTH)) for p in kept))
 
     def ids(self) -> dict[str, int]:
         """Return the story of every article id that one of its addresses may have given."""

@@ -12,6 +12,7 @@ from tests.chaos.misbehaving.asking import Believed, Change
 from tests.chaos.misbehaving.behaviours import BEHAVIOURS
 from tests.chaos.misbehaving.command import chosen
 from tests.chaos.misbehaving.compare import compare
+from tests.chaos.misbehaving.dresses import NOISE
 from tests.chaos.misbehaving.pages import MAINTENANCE, Text, corrected, first_text
 from tests.chaos.misbehaving.report import line_of, total
 from tests.chaos.misbehaving.truth import Truth
@@ -139,3 +140,12 @@ def test_a_text_beside_two_that_take_turns_is_an_edit_of_its_own() -> None:
     reported = {(ONE.id, "revised"): 2}
     assert held(replace(ONE, texts=turns.texts), TWO, one=turns, reported=reported).false == 0
     assert held(ONE, TWO, one=replace(turns, texts=(OLD, NEW)), reported=reported).false == 1
+
+
+def test_a_fault_of_the_template_may_not_be_shown_as_the_text() -> None:
+    texts = (first_text(2), replace(first_text(2), paragraphs=first_text(2).paragraphs * 2))
+    truth = Truth((first_text(2),), newest=frozenset({first_text(2)}))
+    known = Known({2: truth}, PATHS.get, [f"{HOST}/news/2.html"], frozenset(), NOISE)
+    clean, doubled = (compare(known, [replace(TWO, texts=texts, shown=text)], Counter()) for text in texts)
+    assert (clean.false, doubled.false) == (0, 1)
+    assert doubled.wrong["a fault of the template shown as the text"] == [TWO.addresses[0]]

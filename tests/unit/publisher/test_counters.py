@@ -7,15 +7,8 @@ from typing import Any
 
 import pytest
 
-from services.publisher.core.counters import (
-    Lines,
-    Looked,
-    in_question,
-    joined,
-    lines_of,
-    same_but_for_lines,
-    standing,
-)
+from services.publisher.core.common_lines import Lines, Looked, lines_of
+from services.publisher.core.counters import in_question, joined, same_but_for_lines, standing
 from services.publisher.core.history import compute
 from services.publisher.core.lines_of_texts import Lined, changed_lines
 from shared.contracts import ObservationKind as Kind
@@ -62,7 +55,7 @@ def others(number: int, *, moved: int, again: bool = True, line: str = "Read {} 
         (text(STORY), text(f"{STORY} It ends in the spring."), None),
         (text(STORY), text(STORY, title="The harbour"), None),
         (text(STORY), text(STORY, "word " * 40), {"=" + ("word " * 40).strip()}),
-        (text(STORY, "In short: " + "word " * 40), text(STORY, "In short: " + "other " * 40), {"^In short:"}),
+        (text(STORY, "In short: " + "word " * 40), text(STORY, "In short: " + "other " * 40), {":In short:"}),
         (text(STORY, "조회수 1234회"), text(STORY, "조회수 1240회"), {"=조회수"}),
         (text(STORY, "It was the 2nd."), text(STORY, "It was the 3rd."), {"^It was the"}),
         (text(STORY, "Comments: 3"), text(STORY, "Comments: 4"), {"^Comments:"}),
@@ -86,14 +79,43 @@ def test_a_line_that_most_others_have_is_common_and_moves_if_it_changed_there() 
     got = [Looked(o.text, Lined(text("Story")), True) for o in others(6, moved=0)]
     assert lines_of(got, [READ]) == Lines({READ}, set()), "a line that all texts get at once"
     few = others(2, moved=2) + [Looked(Lined(text(words)), None, True) for words in ("apples", "barrels", "candles")]
-    assert lines_of(few, [READ]) == Lines(set(), set())
+    assert lines_of(few, [READ]) == Lines(shared={READ})
+
+
+COOKIES = "We use cookies so that this page works."
 
 
 def test_a_line_that_some_others_got_and_some_lost_comes_and_goes() -> None:
-    texts = Lined(text("Story", "Read 4 times so far.")), Lined(text("Story"))
+    key = "^We use cookies"
+    texts = Lined(text("Story", COOKIES)), Lined(text("Story"))
     got, lost = Looked(*texts, True), Looked(*texts[::-1], True)
-    assert lines_of([got, got, got, got, lost], [READ]) == Lines({READ}, {READ})
-    assert lines_of([got, got, got, got, got], [READ]) == Lines({READ}, set()), "all got a note"
+    assert lines_of([got, got, got, lost], [key]) == Lines({key}, fleeting={COOKIES})
+    assert lines_of([got, got, got, got, got], [key]) == Lines({key}), "all got a note"
+    assert lines_of([got, lost, *[Looked(texts[0], None, True)] * 4], [key]) == Lines({key}), "too few to tell"
+
+
+def test_a_line_that_comes_and_goes_is_no_edit_though_it_stands_and_another_in_its_place_is_one() -> None:
+    with_line, without = Lined(text(STORY, COOKIES)), Lined(text(STORY))
+    other = Lined(text(STORY, "We use cookies, and sell what they tell us."))
+    lines = {name: Lines({"^We use cookies", "^We use cookies,"}, fleeting={COOKIES}) for name in "ab"}
+    assert same_but_for_lines([("a", without), ("b", with_line)], "b", lines, {}) == {"b": "a"}
+    assert same_but_for_lines([("a", with_line), ("b", without)], "b", lines, {}) == {"b": "a"}
+    assert same_but_for_lines([("a", with_line), ("b", other)], "b", lines, {}) == {}
+    assert same_but_for_lines([("a", without), ("b", other)], "b", lines, {}) == {}
+
+
+def test_a_line_that_several_others_have_lets_the_next_visit_decide_unless_a_counter_stands_beside_it() -> None:
+    texts = [
+        ("a", Lined(text(STORY, "Read 5 times so far."))),
+        ("b", Lined(text(STORY, "Read 5 times so far.", COOKIES))),
+    ]
+    some = {"b": Lines(shared={"^We use cookies"})}
+    assert same_but_for_lines(texts, (), some, {}) == {"b": "a"}
+    assert same_but_for_lines(texts, ("b",), some, {}) == {}
+    counted = [texts[0], ("b", Lined(text(STORY, "Read 6 times so far.", COOKIES)))]
+    beside = {"b": Lines({READ}, {READ}, {"^We use cookies"})}
+    assert same_but_for_lines(counted, (), beside, {}) == {}, "no text will ever be seen twice"
+    assert lines_of(others(4, moved=0) + others(8, moved=0, line="The end"), [READ]) == Lines(shared={READ})
 
 
 def test_a_ticker_in_another_order_is_the_same() -> None:

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from services.publisher.core.counters import Lines, same_but_for_lines
+from services.publisher.core.common_lines import Lines
+from services.publisher.core.counters import same_but_for_lines
 from services.publisher.core.escapes import unescaped
 from services.publisher.core.faulty_prints import as_meant, differ_in_print
 from services.publisher.core.history import compute

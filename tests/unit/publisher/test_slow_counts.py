@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from services.publisher.core.counters import Lines, same_but_for_lines
+from services.publisher.core.common_lines import Lines
+from services.publisher.core.counters import same_but_for_lines
 from services.publisher.core.lines_of_texts import Lined
 from services.publisher.core.slow_counts import has_grown
 from tests.unit.publisher.test_counters import STORY, text
@@ -20,6 +21,16 @@ from tests.unit.publisher.test_counters import STORY, text
         ("They carried 3 people.", "They carried 4 people.", "=They carried", False),
         ("It has 3 rooms for 4 guests", "It has 4 rooms for 4 guests", "=It has rooms for guests", False),
         ("Comments: 3", "Readers: 4", "^Comments:", False),
+        ("조회수 9회", "조회수 12회", "=조회수", True),
+        ("Просмотров: 7", "Просмотров: 9", "^Просмотров:", True),
+        ("Death toll: 40", "Death toll: 44", "^Death toll:", False),
+        ("사망자: 40명", "사망자: 44명", "^사망자: 명", False),
+        ("Founded in 1948", "Founded in 1949", "^Founded in", False),
+        ("Price per share: 10", "Price per share: 12", "^Price per share:", False),
+        ("Views: 10", "Views: 9.75", "^Views:", False),
+        ("Likes: 3", "Likes: -4", "^Likes:", False),
+        ("Views: 1" + "0" * 40, "Views: 2" + "0" * 40, "^Views:", False),
+        ("Views: 1", "Views: 2" + ",1" * 60_000, "^Views:", False),
     ],
 )
 def test_a_label_with_a_number_that_grew(before: str, after: str, key: str, expected: bool) -> None:
