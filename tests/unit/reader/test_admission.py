@@ -9,6 +9,8 @@ import pytest
 from starlette.types import Receive, Scope, Send
 
 from services.reader.adapters.web.admission import MOST_WAITING, Admission, is_cheap
+from services.reader.adapters.web.metrics import RequestMetrics
+from shared.observability.metrics import SITE_ANSWERS
 
 
 async def _nothing() -> Any:
@@ -74,6 +76,22 @@ async def test_visitors_who_left_while_they_waited_are_not_answered_and_take_no_
     await asyncio.gather(first, second)
     assert answered == ["/a/1", "/a/2"]
     await asyncio.wait_for(site(_asked("/a/3"), _nothing, _ignored), 5)
+
+
+async def test_a_visitor_who_left_is_not_counted_as_an_error_of_the_site() -> None:
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["path"] == "/broken":
+            raise LookupError
+
+    def errors() -> float:
+        return float(SITE_ANSWERS.labels("none", "5xx")._value.get())
+
+    site, before = RequestMetrics(app), errors()
+    await site(_asked("/left"), _nothing, _ignored)
+    assert errors() == before
+    with pytest.raises(LookupError):
+        await site(_asked("/broken"), _nothing, _ignored)
+    assert errors() == before + 1
 
 
 async def test_what_was_read_while_a_request_waited_reaches_the_application() -> None:

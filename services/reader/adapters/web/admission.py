@@ -74,6 +74,7 @@ class Admission:
             if not left.done():
                 return True
             self._give_back(turn)
+            left.result()  # raise what the server raised
             return False
         except asyncio.CancelledError:
             self._give_back(turn)

@@ -19,7 +19,10 @@ class MeasuredRoute(Route):
 
 
 class RequestMetrics:
-    """Measure requests to the application. A request that matches no route counts as `none`."""
+    """Measure requests to the application. A request that matches no route counts as `none`.
+
+    A request without an answer, because its visitor left while it waited, is not counted.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -28,7 +31,7 @@ class RequestMetrics:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        started, status = perf_counter(), 500
+        started, status = perf_counter(), 0
 
         async def noting(message: Message) -> None:
             nonlocal status
@@ -38,7 +41,11 @@ class RequestMetrics:
 
         try:
             await self._app(scope, receive, noting)
+        except Exception:
+            status = status or 500
+            raise
         finally:
-            route = getattr(scope.get("route"), "path", "none")
-            SITE_ANSWERS.labels(route, f"{status // 100}xx").inc()
-            SITE_ANSWER_SECONDS.labels(route).observe(perf_counter() - started)
+            if status:
+                route = getattr(scope.get("route"), "path", "none")
+                SITE_ANSWERS.labels(route, f"{status // 100}xx").inc()
+                SITE_ANSWER_SECONDS.labels(route).observe(perf_counter() - started)
