@@ -92,7 +92,7 @@ def _are_shown(watch: Watch) -> None:
     page = watch.get(f"/a/{id}")
     assert "Translation into Korean by translator" in page and f"«ko {article['title']}»" in page
     assert f"<h1>{article['title']}</h1>" in page, "the original stays"
-    assert "256 numbers" in page and "by embedder (wordllama" in page
+    assert "256 numbers" in page and "by embedder, version wordllama" in page
     eventually(lambda: watch.json("/api/v1/search?q=has:translation")["total"] == ARTICLES, 60, "in the search")
     assert watch.json("/api/v1/search?q=translation:ko")["total"] == ARTICLES
     assert watch.json("/api/v1/search?q=text:ko")["total"] == 0, "a translation is no part of the text"

@@ -16,7 +16,8 @@ from tests.end_to_end.press import Press, serving
 from tests.end_to_end.watch_process import eventually, watching
 from tests.servers import new_database
 
-ARTICLES = 400
+ARTICLES = 1_500
+"""More than a watch takes in while a command starts and copies tables, also when the command waits for a core."""
 DANGLING = {
     "an article without its text": "SELECT id FROM article a WHERE revision_id IS NOT NULL AND NOT EXISTS "
     "(SELECT FROM revision r WHERE r.id = a.revision_id AND r.article_id = a.id)",
