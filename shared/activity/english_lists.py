@@ -35,7 +35,9 @@ def _listed(sentence: str, names: Sequence[Named], at: int) -> Iterator[Named]:
     begins with a person, known or not: what stands behind `photos` is in the photos.
     """
     ends = [at, *(found.end() for found in _PARTS.finditer(sentence, at))]
-    if not _begins_with_a_name(sentence[at:]) or not _THINGS.isdisjoint(sentence[at:].lower().split()):
+    last = max((name.end for name in names if name.kind == "person"), default=at)
+    own = sentence[at : _BEHIND.search(sentence, max(at, last)).start()]  # type: ignore[union-attr]
+    if not _begins_with_a_name(own) or not _THINGS.isdisjoint(own.lower().split()):
         return
     for number, name in enumerate(names):
         if name.start < at or name.kind != "person":

@@ -31,17 +31,13 @@ _WORDS_AFTER_PLACES = (
 )
 _NO_SURNAMES = HEADS | MODIFIERS | frozenset(_WORDS_AFTER_PLACES.split())
 _GERMAN = re.compile(r" (?:der|die|das|den|dem|und|ist|nicht|von|mit|für|ein|eine|zu|auf) ")
-_GERMAN_LETTER = re.compile(r"[äöüß]")
+_CAPITAL = re.compile(r"[^\W\d_a-zß-ÿ].*[^,:;]")
 _GERMAN_BEFORE = re.compile(
-    r"Aber|Als|Auch|Auf|Aus|Bei|Bis|Da|Dass|Denn|Doch|Durch|Für|Gegen|In|Mit|Nach|Ob|Ohne|Seit|Um|Und|Von|Vor|Wann|"
-    r"Warum|Was|Weil|Wenn|Wer|Wie|Wieso|Wo|Zu|Zwischen|\w+(?:ung|schaft|bruch|chef|wahl|krise|spiel|reise|urlaub)"
+    r"Aber|Als|Auch|Auf|Aus|Bei|Bis|Da|Dass|Denn|Doch|Durch|Für|Gegen|In|Mit|Nach|Ob|Ohne|Seit|Um|Und|Von|Vor|"
+    r"Während|Wann|Warum|Was|Weil|Wenn|Wer|Wie|Wieso|Wo|Zu|Zwischen|"
+    r"(?!Young)\w+(?:ung|schaft|bruch|chef|wahl|krise|spiel|reise|urlaub)"
 )
 """A word with a capital that may stand before Iceland in German. Behind another one, `Island` is an English island."""
-_LAST_WORDS_OF_ISLANDS = (
-    "Baffin Christmas Coney Easter Edward Ellis Fire Kangaroo Liberty Long Mile Norfolk Rhode Staten Vancouver"
-)
-_ISLANDS = frozenset(_LAST_WORDS_OF_ISLANDS.split())
-"""The last words of islands that German texts call by their English names."""
 _JUNIOR = re.compile(r",? Jr(?!\w)")
 _THING = re.compile(
     r" (?:National |International )?"
@@ -62,22 +58,13 @@ def is_namesake(text: str, start: int, end: int, own: Iterable[str], ids: Iterab
     `ids` is what the word may mean. `own` holds the given names of the persons among them.
     """
     before = _word_before(text, start - 1) if text[start - 1 : start] == " " else ""
-    if text[start:end] == "Island" and before[:1].isupper() and not _is_iceland(text, start, end, before):
+    if text[start:end] == "Island" and _CAPITAL.fullmatch(before) and not _GERMAN_BEFORE.fullmatch(before):
         return True
     if before in given_names() and before not in own:
         return True
     if before in chinese_surnames() and before not in own and any(map(_may_be_chinese, ids)):
         return True
     return text[start:end].lower() in _FIRST and before not in ("the", "The") and _surname_follows(text, end)
-
-
-def _is_iceland(text: str, start: int, end: int, before: str) -> bool:
-    """Return whether the text around `Island` is German, so that it is no island."""
-    if before in _ISLANDS:
-        return False
-    begin, beyond = max(0, start - _AFTER), end + _AFTER
-    around = (pattern.search(text, begin, beyond) for pattern in (_GERMAN, _GERMAN_LETTER))
-    return _GERMAN_BEFORE.fullmatch(before) is not None or any(around)
 
 
 def _may_be_chinese(id: str) -> bool:

@@ -16,6 +16,8 @@ _ALSO_LAST = (
 _NEVER_LAST = frozenset(_BEFORE_NAMES.split())
 """Words before a name or a number. With a capital here, they are abbreviations only with one: no `ft.` or `mar.`"""
 _ANY = _NEVER_LAST | frozenset(_ALSO_LAST.split())
+_MONTH = re.compile(r"(?:jan|feb|mar|mrt|apr|jun|jul|aug|sept?|o[ck]t|nov|de[cz]|ene|abr|ago|dic)\. +\d", re.IGNORECASE)
+_AMOUNT = re.compile(r"m(?:io|rd)\. +(?:Euro|Dollar|Franken|Kronen|Rubel|Pfund|Yen|Won|EUR|USD|CHF|DKK|[$€£])")
 _INITIALS = re.compile(r"(?:\S+-)?(?:[A-Z]\.)+[A-Z]|(?:(?:[A-Z]\.)+-)?[A-Z]")
 _LETTERS = re.compile(r"(?:\S+-)?(?:[^\W\d_]\.)+[^\W\d_]|(?:(?:[^\W\d_]\.)+-)?[^\W\d_]|\d{1,2}")
 _OPENS = "\"'“‘«([—–,"
@@ -31,6 +33,11 @@ def rarely_last(word: str) -> bool:
     """Return the same, and for `etc.`, `Inc.` and the `12.` of a German date, at which a sentence may end."""
     bare = _bare(word)
     return _is_one(bare, _ANY) or _LETTERS.fullmatch(bare) is not None
+
+
+def goes_on(text: str, start: int) -> bool:
+    """Return whether a month before a number or an amount begins here: `feb. 2024`, `mio. Euro`, not `al mar. El`."""
+    return _MONTH.match(text, start) is not None or _AMOUNT.match(text, start) is not None
 
 
 def _bare(word: str) -> str:

@@ -147,8 +147,9 @@ def _mention(
 ) -> ActivityMention:
     block, start, end = place
     taken = {one.person, *one.places, *one.others}
+    others = tuple(other for other in one.others if day < DIED.get(other, date.max))
     about = dict.fromkeys(name.id for name in names if name.id and name.id not in taken)
     return ActivityMention(
-        person=one.person, act=one.act, places=one.places, others=one.others, about=tuple(about), day=day, said=said,
+        person=one.person, act=one.act, places=one.places, others=others, about=tuple(about), day=day, said=said,
         block=block, start=start, end=end, predicate=start + one.predicate,
     )  # fmt: skip

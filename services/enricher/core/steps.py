@@ -142,15 +142,15 @@ def _activity(reading: Reading) -> Mapping[str, Any]:
 
 STEPS: tuple[Step, ...] = (
     Step("language", "1", _language, "the language of the text"),
-    Step("teaser", "2", _teaser, "the beginning of the text, for lists"),
+    Step("teaser", "3", _teaser, "the beginning of the text, for lists"),
     Step("length", "1", _length, "words, and the time to read them"),
     Step("dates", "3", _dates, "dates in the running text"),
     Step("fingerprints", "2", _fingerprints, "what finds the same or a similar text"),
-    Step("names", "4", _names, "people, offices, organisations, places, weapons and sites"),
+    Step("names", "5", _names, "people, offices, organisations, places, weapons and sites"),
     Step("topics", "3", _topics, "what the text is about"),
     Step("terms", "1", _terms, "the words it uses most"),
     Step("numbers", "2", _numbers, "the numbers in it, to find its other editions"),
-    Step("activity", "5", _activity, "what persons did, as it reports; speeches, full texts and series"),
+    Step("activity", "6", _activity, "what persons did, as it reports; speeches, full texts and series"),
 )
 
 

@@ -9,7 +9,7 @@ from services.enricher.core.datelines import without_dateline
 from services.enricher.core.plain_text import folded, text_blocks
 from services.enricher.core.writing_systems import east_asian_letters
 from shared.contracts import Article, Block, BlockKind
-from shared.text.abbreviations import rarely_last
+from shared.text.abbreviations import goes_on, rarely_last
 
 LONGEST = 200
 _ENOUGH = 80
@@ -87,12 +87,13 @@ def shorten(text: str) -> str:
 def _sentence_ends(text: str) -> list[int]:
     """Return the positions within the limit where sentences end. A few more characters are read to see what follows."""
     found = _SENTENCE_END.finditer(text[: LONGEST + 3])
-    return [m.end() for m in found if m.end() < LONGEST + 1 and not _abbreviates(m.group("last"), m.group("mark"))]
+    return [m.end() for m in found if m.end() < LONGEST + 1 and not _abbreviates(text, m)]
 
 
-def _abbreviates(word: str | None, mark: str | None) -> bool:
+def _abbreviates(text: str, found: re.Match[str]) -> bool:
     """Return whether the full stop belongs to an abbreviation, so that no sentence ends, though a capital follows."""
-    return word is not None and mark == "." and rarely_last(word)
+    word = found["last"]
+    return word is not None and found["mark"] == "." and (rarely_last(word) or goes_on(text, found.start("last")))
 
 
 def _at_word(text: str) -> str:

@@ -68,6 +68,11 @@ def test_what_looks_back_or_ahead_or_is_quoted_is_left_out(text: str) -> None:
     assert acts(text, title="Kim Jong Un at the farm") == ()
 
 
+def test_the_dead_keep_nobody_company() -> None:
+    (found,) = acts("Present there were Pak Thae Song, premier, and Kim Jong Suk, chairperson of a committee.")
+    assert (found.person, found.others, found.about) == ("person.pak-thae-song", (), ())
+
+
 def test_an_old_story_gives_its_headline_no_act() -> None:
     assert acts("In 2013 Kim Jong Un was here.", LEAD, title="Kim Jong Un Visits Farm") == ()
     assert [one.block for one in acts(LEAD, title="Kim Jong Un Visits Farm")] == [IN_TITLE, 0]

@@ -67,9 +67,17 @@ def test_the_list_of_those_present_ends_at_a_person_of_another_kind(end: str) ->
     )
 
 
+def test_things_behind_the_list_of_those_present_are_not_in_it() -> None:
+    end = "and officials concerned, and letters of thanks were read out."
+    assert said(f"Present at the ceremony were Pak Thae Song, Jo Yong Won {end}") == [
+        "pak-thae-song attend +person.jo-yong-won", "jo-yong-won attend +person.pak-thae-song",
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     "sentence",
     [
+        "Present on the wall were Pak Thae Song and Jo Yong Won portraits, and visitors.",
         "Present were many books by Kim Jong Un.",
         "Present at the funeral were wreaths from Xi Jinping, Vladimir Putin and Kim Jong Un.",
         "Present on the wall were portraits of Kim Il Sung and Kim Jong Un.",

@@ -56,6 +56,12 @@ def test_a_trap(sentence: str) -> None:
     assert said(sentence, "ko") == []
 
 
+def test_any_verb_may_describe_a_noun() -> None:
+    verbs = "머문 다닌 꾸민 이끈 들른 부른 오른 이룬 아낀 겨눈 쓰는 가는 거닌 고른 전하는"
+    for verb in verbs.split():
+        assert said(f"김정은이 {verb} 호텔을 대표단이 방문했다.", "ko") == [], verb
+
+
 @pytest.mark.parametrize(("words", "is_read"), [(0, True), (6, True), (7, False)])
 def test_the_agency_stands_near_behind_what_it_reports(words: int, is_read: bool) -> None:
     sentence = f"김정은 국무위원장이 군수공장을 시찰했다고 {'북한 ' * words}조선중앙통신이 보도했다."

@@ -59,6 +59,21 @@ def test_more_abbreviations_end_no_sentence(end: str) -> None:
     assert shorten(f"{words} {end} Gen and others " + "who came again " * 20).endswith("…")
 
 
+def test_a_small_month_before_a_number_ends_no_sentence() -> None:
+    words = "A monument to the heroes who fought for the country was unveiled on the southern slope by the 14"
+    for end in (
+        "feb. 2024",
+        "sept. 2024",
+        "jan. 2024",
+        "mar. 2024",
+        "dic. 2024",
+        "okt. 2024",
+        "mio. Euro",
+        "mrd. Euro",
+    ):
+        assert shorten(f"{words} {end} " + "who came again " * 20).endswith("…"), end
+
+
 @pytest.mark.parametrize(
     "end", ["covid-19.", "Plan-B.", "vitamin-d.", "300 ft.", "8 pt.", "300 руб.", "5 mio.", "the ing.", "al mar."]
 )

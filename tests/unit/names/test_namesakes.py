@@ -18,6 +18,9 @@ from tests.unit.names.test_finding import found
         "Kenia Serrano Puig, president of the body", "vice-Premier of the Cabinet",
         "Huang Jinhua came", "He saw Denzel Washington", "Real Madrid won",
         "Fogo Island lies there", "in New Guinea", "der Urlaub auf Long Island", "the Norse of Fogo Island",
+        "Der Film Shutter Island ist der beste", "Die Serie Love Island mit den Stars", "Treasure Island und die Küste",
+        "Die Insel Robben Island ist für alle", "Auf Tracy Island, die für sie", "nach Wake Island ist es für",
+        "die Bahn nach Roosevelt Island ist für alle", "Young Island ist für alle",
         "The cells were bought from ATCC and grown", "La lignée de ATCC et les autres", "ATCC",
         "Bruno Rodriguez scored twice", "Alan Garcia scored once", "Robert Gates the dentist", "Ali Bongo the magician",
         "Pedro Castillo won the chess game", "The Democratic Labor Party chose a leader", "Group of Eight hikers",
@@ -58,6 +61,10 @@ def test_namesakes_are_not_found(text: str) -> None:
 )  # fmt: skip
 def test_others_are_found(text: str, id: str) -> None:
     assert found(text)[0][1] == id
+
+
+def test_iceland_may_follow_another_country() -> None:
+    assert [id for _, id in found("Reisen nach Norwegen, Island und Polen")] == ["place.no", "place.is", "place.pl"]
 
 
 def test_a_namesake_of_three_countries_and_towns_keeps_all() -> None:
