@@ -6,7 +6,6 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from math import inf
 
 from shared.errors import StoreUnavailable
 from shared.storage.blobs import BlobStore, StoredFile, hash_of
@@ -32,22 +31,19 @@ class CopyResult:
     damaged: list[str] = field(default_factory=list)
 
 
-def copy_blobs(
-    source: BlobStore, to: BlobStore, report: Report, *, checked: bool = True, exact: bool = False
-) -> CopyResult:
+def copy_blobs(source: BlobStore, to: BlobStore, report: Report, *, checked: bool = True) -> CopyResult:
     """Copy all bodies, then the manifests that name them, then the rest.
 
     The source may be written meanwhile. Manifests are copied as they were at the start: the bodies that later lines
     name may come too late for the copy. If `checked`, a body that does not have its hash is left out, and each file is
-    read back and compared. If `exact`, bodies that the source has not are deleted from the target, which nobody else
-    may write.
+    read back and compared.
     """
     result = CopyResult()
     others = {under: [*source.files(under)] for under in ("manifests", "certificates")}
     at_once = max(source.at_once, to.at_once)
     with ThreadPoolExecutor(max(at_once, _BODIES_AT_ONCE)) as pool:
         for number in range(256):
-            bodies = _missing_bodies(source, to, f"sha256/{number:02x}", result, exact)
+            bodies = _missing_bodies(source, to, f"sha256/{number:02x}", result)
             for done in _windowed(pool, max(at_once, _BODIES_AT_ONCE), bodies, source, to, checked):
                 _add(result, done, report)
     with ThreadPoolExecutor(at_once) as pool:
@@ -57,9 +53,7 @@ def copy_blobs(
     return result
 
 
-def _missing_bodies(
-    source: BlobStore, to: BlobStore, under: str, result: CopyResult, exact: bool
-) -> Iterator[StoredFile]:
+def _missing_bodies(source: BlobStore, to: BlobStore, under: str, result: CopyResult) -> Iterator[StoredFile]:
     present, seen = {hash_of(file.name) for file in to.files(under)}, set[str]()
     for file in source.files(under):
         sha256 = hash_of(file.name)
@@ -68,8 +62,6 @@ def _missing_bodies(
         else:
             yield file
         seen.add(sha256)
-    for sha256 in present - seen if exact else ():
-        to.drop(sha256, before=inf)
 
 
 def _missing_files(files: Sequence[StoredFile], source: BlobStore, to: BlobStore, under: str) -> Iterator[StoredFile]:

@@ -204,8 +204,11 @@ class FolderBlobs(BlobStore):
         return [path for path in (plain.with_name(sha256 + suffix) for suffix in _SUFFIXES) if path.exists()]
 
     def files(self, under: str) -> Iterator[StoredFile]:
-        """Yield files. Names that begin with a dot are unfinished files and are left out."""
-        for at, folders, names in os.walk(self.root / under):
+        """Yield files. Names that begin with a dot are unfinished files and are left out.
+
+        Raises `Unavailable` if a folder cannot be read: what it has must not seem to be gone.
+        """
+        for at, folders, names in os.walk(self.root / under, onerror=self._unreadable):
             folders[:] = sorted(name for name in folders if not name.startswith("."))
             for name in sorted(name for name in names if not name.startswith(".")):
                 path = Path(at) / name
@@ -214,6 +217,12 @@ class FolderBlobs(BlobStore):
                 except FileNotFoundError:  # deleted since it was listed
                     continue
                 yield StoredFile(path.relative_to(self.root).as_posix(), seen.st_size, seen.st_mtime)
+
+    def _unreadable(self, error: OSError) -> None:
+        if not isinstance(error, FileNotFoundError):  # not made yet, or deleted since it was listed
+            raise Unavailable(
+                f"cannot read {error.filename} of the blob store {self.root}: {error.strerror}"
+            ) from error
 
     def name_of(self, sha256: str, stored: bytes) -> str:
         return f"{body_folder(sha256)}/{sha256}{suffix_of(stored, sha256)}"

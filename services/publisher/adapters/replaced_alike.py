@@ -33,8 +33,9 @@ async def replaced_alike(
     several = {r.seen.address_id for r in fresh} - {*new}
     for by in get_args(SameText) if several else ():
         texts = await replaced_texts.replacing_texts(conn, several, by)
-        before = [{**text, "without": [r.seen.capture_id for r in fresh]} for text in texts if by != "ending"]
-        rows = await replaced_texts.articles_replaced_by(conn, [*texts, *before], by)
+        before = [{**text, "less": True} for text in texts if by != "ending"]
+        own = [r.seen.capture_id for r in fresh]
+        rows = await replaced_texts.articles_replaced_by(conn, [*texts, *before], by, own)
         showing = Counter((row["outlet_id"], row[by]) for row in rows if not row["less"])
         few |= {row["article_id"] for row in rows if showing[row["outlet_id"], row[by]] <= _FEW + len(fresh)}
         if by != "ending":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -65,11 +65,19 @@ def _mark(folder: Path) -> BinaryIO:
 def _begin(folder: Path, file: BinaryIO, store: str) -> None:
     """Say durably whose bodies the folder gets, before it gets any."""
     try:
-        os.write(file.fileno(), store.encode())  # what waits in a buffer would fail again when the file is closed
+        _write_all(file.fileno(), store.encode())  # what waits in a buffer would fail again when the file is closed
         os.fsync(file.fileno())
         sync_folder(folder)
     except OSError as error:
+        with suppress(OSError):
+            file.truncate(0)  # half a name would be another store
         raise _not_writable(folder, error) from None
+
+
+def _write_all(file: int, data: bytes) -> None:
+    """Write all, or raise `OSError`. A disk that gets full takes a part and says so only at the next write."""
+    while data:
+        data = data[os.write(file, data) :]
 
 
 def finish(folder: Path, about: bytes) -> None:

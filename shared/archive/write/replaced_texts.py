@@ -31,39 +31,49 @@ def _replaces(by: SameText, counts: str = "") -> str:
     AND e.parser = c.parser AND e.{by} <> c.{by}{counts.format("e")})"""
 
 
-def _was_there(by: SameText, counts: str) -> str:
-    """That the address showed this text before: it stood there already, or has returned to where it began."""
-    return f"""EXISTS (SELECT FROM capture b WHERE b.address_id = c.address_id AND b.captured_at < c.captured_at
-    AND b.parser = c.parser AND b.{by} = c.{by}{counts.format("b")})"""
-
-
-_COUNTS = " AND NOT {}.id = ANY(coalesce(given.without, '{{}}'))"
+_VISITS = 20_000
+"""Read at most this many captures with one text, the earliest. Beside a counter each visit to a page is one."""
+_COUNTS = " AND NOT (coalesce(given.less, false) AND {}.id IN (SELECT id FROM left_out))"
 
 
 def _replacing(by: SameText) -> bytes:
+    """Look for an earlier text only once for each address: before the first capture of it that has this text.
+
+    Later ones stand there already, or have returned to where they began.
+    """
     return f"""
-SELECT found.outlet_id, found.{by}, found.article_id, min(found.captured_at) AS since, given.without IS NOT NULL AS less
-FROM {run_many({"outlet_id": "text", by: "text", "without": "text[]"})} CROSS JOIN LATERAL (
-    SELECT c.outlet_id, c.{by}, c.captured_at, coalesce(d.article_id, c.address_id) AS article_id
-    FROM capture c LEFT JOIN address d ON d.id = c.address_id
-    WHERE c.outlet_id = given.outlet_id AND c.{by} = given.{by}{_COUNTS.format("c")} AND {_replaces(by, _COUNTS)}
-        AND NOT {_was_there(by, _COUNTS)} ORDER BY c.captured_at LIMIT {_ENOUGH}) AS found
-GROUP BY found.outlet_id, found.{by}, found.article_id, less
+WITH left_out AS MATERIALIZED (SELECT unnest(%s::text[]) COLLATE "C" AS id)
+SELECT found.outlet_id, found.{by}, coalesce(d.article_id, found.address_id) AS article_id,
+    min(found.captured_at) AS since, found.less
+FROM (
+    SELECT given.outlet_id, given.{by}, coalesce(given.less, false) AS less, c.address_id, c.captured_at
+    FROM {run_many({"outlet_id": "text", by: "text", "less": "boolean"})} CROSS JOIN LATERAL (
+        SELECT c.address_id, c.captured_at FROM (
+            SELECT early.address_id, early.parser, given.{by}, min(early.captured_at) AS captured_at FROM (
+                SELECT c.address_id, c.parser, c.captured_at FROM capture c
+                WHERE c.outlet_id = given.outlet_id AND c.{by} = given.{by}{_COUNTS.format("c")}
+                ORDER BY c.captured_at LIMIT {_VISITS}) AS early
+            GROUP BY early.address_id, early.parser ORDER BY captured_at) AS c
+        WHERE {_replaces(by, _COUNTS)} ORDER BY c.captured_at LIMIT {_ENOUGH}) AS c
+) AS found LEFT JOIN address d ON d.id = found.address_id
+GROUP BY 1, 2, 3, 5
 """.encode()  # noqa: S608 - our own column names
 
 
 _REPLACING: Mapping[SameText, bytes] = {by: _replacing(by) for by in get_args(SameText)}
 
 
-async def articles_replaced_by(conn: Connection, texts: Sequence[Mapping[str, object]], by: SameText) -> list[Found]:
+async def articles_replaced_by(
+    conn: Connection, texts: Sequence[Mapping[str, object]], by: SameText, left_out: Collection[str] = ()
+) -> list[Found]:
     """Return the articles at whose addresses one of these texts (outlet_id, and `by`) replaced an earlier one.
 
     Texts of two parsers are never compared. A text that returns to where it began replaces nothing. Rows of outlet_id,
-    `by`, article_id, since when it stood there, and `less`: whether the text was given with captures to leave out.
+    `by`, article_id, since when it stood there, and `less`, as given.
 
-    texts  rows of outlet_id and `by`, and perhaps `without`: the captures to leave out
+    texts  rows of outlet_id and `by`, and perhaps `less`: whether to leave the captures `left_out` out
     """
-    return await fetch(conn, _REPLACING[by], to_json(texts)) if texts else []
+    return await fetch(conn, _REPLACING[by], list(left_out), to_json(texts)) if texts else []
 
 
 _BEGUN_ELSEWHERE = f"""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import fcntl
 import os
 import resource
@@ -21,9 +22,10 @@ from services.console.run.embedded import Postgres
 from shared.archive.maintenance import backup_folder
 from shared.archive.maintenance.backup import backup
 from shared.archive.maintenance.restore import restore
+from shared.archive.maintenance.retention import ExpiredBody, record
 from shared.archive.maintenance.verify import damaged
 from shared.archive.schema.connection import connection, open_pool
-from shared.errors import Misconfigured
+from shared.errors import Misconfigured, Unavailable
 from shared.storage.folder_blobs import FolderBlobs
 from tests.integration.archive.test_restore_killed import BODIES, page
 from tests.publishing import Press, enriched, everything, hours, settings_for
@@ -105,7 +107,10 @@ async def test_a_continued_backup_has_what_the_store_has_now(press: Press, tmp_p
     blobs, to, day = await filled(press, tmp_path / "blobs"), tmp_path / "backup", "certificates/2026-03-01.json"
     blobs.write_file(day, b"signed\n")
     await interrupted(press, blobs, to)
-    blobs.drop(next(blobs.bodies()), before=inf)
+    expired = next(blobs.bodies())
+    blobs.drop(expired, before=inf)
+    async with connection(press.pool) as conn:
+        await record(conn, [ExpiredBody(expired, 9, "gazette", "pages")])
     blobs.write_file(day, b"SIGNED\n")
     await backup(partial(connection, press.pool), blobs, to)
     kept = FolderBlobs(to / "blobs")
@@ -120,6 +125,44 @@ async def test_a_store_that_is_not_mounted_takes_nothing_from_a_backup(press: Pr
     with pytest.raises(Misconfigured, match="mount its disk"):
         await backup(partial(connection, press.pool), blobs, to)
     assert len(list(FolderBlobs(to / "blobs").bodies())) == BODIES
+
+
+async def test_a_store_with_new_bodies_alone_takes_nothing_from_a_backup(press: Press, tmp_path: Path) -> None:
+    """Its disk is not mounted, and a fetcher has stored a body in the empty folder. One copied body had expired."""
+    blobs, to = await filled(press, tmp_path / "blobs"), tmp_path / "backup"
+    await interrupted(press, blobs, to)
+    copies = list(FolderBlobs(to / "blobs").bodies())
+    async with connection(press.pool) as conn:
+        await record(conn, [ExpiredBody(copies[0], 9, "gazette", "pages")])
+    blobs.root.rename(tmp_path / "elsewhere")
+    await blobs.put([page(BODIES)])
+    with pytest.raises(Misconfigured, match="mount its disk"):
+        await backup(partial(connection, press.pool), blobs, to)
+    assert list(FolderBlobs(to / "blobs").bodies()) == copies
+    blobs.root.rename(tmp_path / "mount point")
+    (tmp_path / "elsewhere").rename(blobs.root)
+    await backup(partial(connection, press.pool), blobs, to)
+    assert list(FolderBlobs(to / "blobs").bodies()) == copies
+
+
+async def test_a_store_that_cannot_be_listed_takes_nothing_from_a_backup(
+    press: Press, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    blobs, to = await filled(press, tmp_path / "blobs"), tmp_path / "backup"
+    await interrupted(press, blobs, to)
+    folder, scandir = str(next((blobs.root / "sha256").iterdir())), os.scandir
+
+    def failing(path: str) -> object:
+        if str(path) == folder:
+            raise OSError(errno.EIO, os.strerror(errno.EIO), folder)
+        return scandir(path)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "scandir", failing)
+        with pytest.raises(Unavailable, match="cannot read"):
+            await backup(partial(connection, press.pool), blobs, to)
+    assert list(FolderBlobs(to / "blobs").bodies()) == list(blobs.bodies())
+    assert not (to / "backup.json").exists()
 
 
 async def test_a_relative_folder_is_the_same_store_only_from_the_same_place(
@@ -161,9 +204,10 @@ def test_a_mark_that_cannot_be_opened_names_a_remedy(tmp_path: Path) -> None:
         pass
 
 
-def test_a_disk_that_takes_no_mark_is_an_error_with_a_remedy(tmp_path: Path) -> None:
+@pytest.mark.parametrize("room", [0, 3])
+def test_a_disk_that_takes_no_mark_is_an_error_with_a_remedy(tmp_path: Path, room: int) -> None:
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, before[1]))  # a file gets no byte, as on a full disk
+    resource.setrlimit(resource.RLIMIT_FSIZE, (room, before[1]))  # a file gets no more bytes, as on a full disk
     try:
         with pytest.raises(Misconfigured, match="choose another folder"), backup_folder.unfinished(tmp_path, "store"):
             pass

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 import pytest
 
 from services.publisher.adapters.judging import Judging
+from shared.archive.schema.connection import connection
+from shared.archive.schema.rows import fetch, to_json
+from shared.archive.write import replaced_texts
 from shared.contracts import EnrichedArticle
 from tests.publishing import Press, enriched, hours
 
@@ -97,3 +101,43 @@ async def test_one_article_that_flickers_does_not_hide_the_others(press: Press) 
     await press.publish(soon("n7", 50), story(7, 59), story(7, 67))
     await judged(press)
     assert await kinds_of(press, "%/n7") == []
+
+
+_VISITS_BESIDE_A_COUNTER = """
+INSERT INTO capture SELECT made.* FROM capture c, generate_series(1, %s::int) n, generate_series(0, %s::int) v,
+jsonb_populate_record(c, jsonb_build_object(
+    'id', left(encode(sha256((n || '-' || v)::bytea), 'hex'), length(c.id)),
+    'address_id', left(encode(sha256(n::text::bytea), 'hex'), length(c.id)),
+    'captured_at', c.captured_at + v * interval '1 hour' + n * interval '1 second',
+    'wording', CASE v WHEN 0 THEN 'own ' || n ELSE 'page' END)) made
+"""
+
+
+async def test_of_many_visits_to_a_page_beside_a_counter_only_the_first_are_judged(press: Press) -> None:
+    """Each visit is a capture with the same words. An earlier text is looked for once for each address."""
+    await press.publish(enriched("a", hours(0)))
+    addresses, visits = 250, 40
+    async with connection(press.pool) as conn:
+        await conn.execute(_VISITS_BESIDE_A_COUNTER, (addresses, visits))
+        await conn.execute("ANALYZE capture")
+        texts: list[dict[str, object]] = [{"outlet_id": "gazette", "wording": "page"}]
+        found = await replaced_texts.articles_replaced_by(conn, texts, "wording")
+        plan = b"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) " + replaced_texts._REPLACING["wording"]
+        [row] = await fetch(conn, plan, [], to_json(texts))
+    root = row["QUERY PLAN"][0]["Plan"]
+    assert len({row["article_id"] for row in found}) == addresses
+    assert root["Shared Hit Blocks"] + root["Shared Read Blocks"] < 1.5 * addresses * visits
+
+
+async def test_captures_to_leave_out_are_sent_once_for_a_batch(press: Press, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not with each text: then what a batch sends grows with the square of its captures."""
+    sent = list[int]()
+
+    def measured(rows: Sequence[Mapping[str, object]]) -> str:
+        sent.append(len(text := to_json(rows)))
+        return text
+
+    monkeypatch.setattr(replaced_texts, "to_json", measured)
+    await press.publish(*[enriched(f"n{n}", hours(n / 100)) for n in range(50)])
+    await press.publish(*[story(n, 9 + n / 100) for n in range(50)])
+    assert 1000 < max(sent) < 50 * 500
