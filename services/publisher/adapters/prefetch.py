@@ -6,11 +6,13 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 
 from services.publisher.adapters.counters import find_counters
 from services.publisher.adapters.identity_evidence import Linked
 from services.publisher.adapters.signs import led_to
 from services.publisher.adapters.substitutes import set_aside
+from services.publisher.adapters.texts_of_articles import Texts
 from services.publisher.core.confirmation_windows import ConfirmationWindow
 from services.publisher.core.facts import Seen
 from services.publisher.core.grouping import Group
@@ -127,12 +129,30 @@ async def _placeholders(conn: Connection, known: Sequence[Known], window: Confir
     own = await _begun_elsewhere(conn, seen, texts)
     wordings = await _replaced_elsewhere(conn, seen, "wording")
     endings = await _replaced_elsewhere(conn, seen, "ending")
+    lined = await _of_series(conn, seen, wordings)
     for (k, captures), shown, begun, worded, ended in zip(seen, texts, own, wordings, endings, strict=True):
         k.own_elsewhere, k.worded_elsewhere, k.ended_elsewhere = begun, set(worded), set(ended)
         others = {text: since for text, since in {**worded, **shown}.items() if not _is_named_alike(k, text)}
-        signs = placeholder_signs(captures, others, window(k.captures[0]["outlet_id"]))
+        alike = partial(lined.are_alike, k)
+        signs = placeholder_signs(captures, others, window(k.captures[0]["outlet_id"]), alike)
         k.placeholders = {s.capture_id for s in signs}
         k.signs += signs
+
+
+async def _of_series(
+    conn: Connection, seen: Sequence[tuple[Known, Sequence[Seen]]], worded: Sequence[Collection[str]]
+) -> Texts:
+    """Load the texts of the articles that showed several wordings of others, whether they are believed or not."""
+    texts = Texts([k for k, _ in seen])
+    found = (pair for pair, of in zip(seen, worded, strict=True) if len({s.wording for s in pair[1]} & {*of}) > 1)
+    rows = [
+        {"article_id": name, "address_id": s.address_id, "revision_id": s.revision_id, "before_id": None}
+        for k, captures in found
+        for s in captures
+        for name in sorted({a["id"] for a in k.articles} or k.addresses)
+    ]
+    await texts.load_believed_or_not(conn, rows)
+    return texts
 
 
 def _is_named_alike(known: Known, text: str) -> bool:

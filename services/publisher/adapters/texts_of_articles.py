@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from services.publisher.core.known_article import Known
-from services.publisher.core.lines_of_texts import Lined
+from services.publisher.core.lines_of_texts import Lined, is_longer
 from services.publisher.core.reading import Row
 from shared.archive.schema.connection import Connection
 from shared.archive.write import articles as store
@@ -31,6 +31,12 @@ class Texts:
 
     def of_any(self, articles: Sequence[str], name: str) -> Lined | None:
         return next((text for a in articles if (text := self.get(a, name))), None)
+
+    def are_alike(self, known: Known, one: str, other: str) -> bool:
+        """Return whether one of both texts of the article is the other with some more lines."""
+        own = sorted({a["id"] for a in known.articles} or known.addresses)
+        first, second = self.of_any(own, one), self.of_any(own, other)
+        return first is not None and second is not None and is_longer(first, second)
 
     async def load(self, conn: Connection, wanted: Collection[tuple[str, str]]) -> None:
         lacking = [{"article_id": a, "id": name} for a, name in sorted({*wanted} - self._lined.keys())]

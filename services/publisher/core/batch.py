@@ -8,6 +8,7 @@ from datetime import datetime
 
 from services.publisher.core.confirmation_windows import ConfirmationWindow
 from services.publisher.core.facts import CONCLUSIVE, address_id, body_shown, observation_id, parser_rank
+from services.publisher.core.lasting import ON_ITS_WAY
 from services.publisher.core.reading import Reading, Row
 from shared.contracts import Observation, ObservationKind, PageKind, Picture
 
@@ -54,7 +55,7 @@ class Batch:
         lists = [o for o in self.observations if _may_show_health(o)]
         fetched = [o for o in (*lists, *self.conclusive()) if o.origin == "fetched"]
         seen += [(o.outlet, _row_of_observation(o)) for o in fetched]
-        return [{"outlet_id": o, "window_s": window(o).total_seconds(), **row} for o, row in seen]
+        return [_reaching(o, window(o).total_seconds(), row) for o, row in seen]
 
     def looked(self) -> list[tuple[str, datetime]]:
         """Return the addresses that were found unchanged, or gave no article after all, with the times."""
@@ -76,6 +77,11 @@ def _first_of_each(moments: Iterable[tuple[str, datetime]]) -> dict[str, datetim
     for outlet, at in moments:
         first[outlet] = min(at, first.get(outlet, at))
     return first
+
+
+def _reaching(outlet: str, window_s: float, row: Row) -> Row:
+    """Add how far the look reaches. What is missing at it may show that an outage began at a removal shortly before."""
+    return {"outlet_id": outlet, "window_s": window_s, "back_s": 0 if row["is_list"] else window_s / ON_ITS_WAY, **row}
 
 
 def _row_of_reading(reading: Reading) -> Row:

@@ -11,12 +11,14 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from services.publisher.core.lines_of_texts import LONG, Lined, changed_lines
+from services.publisher.core.lines_of_texts import LONG, SAME_WORDS, Lined, changed_lines
 from services.publisher.core.slow_counts import has_grown
 
 _FEWEST_OTHERS = 4
 _SHARED = 4
-"""One in this many others has the line. Of a line that half of all visits see, chance may show fewer than half."""
+"""One in this many others has a shared line. Of one that half of all visits see, chance may show fewer than half."""
+_TWO = 2
+"""One other may begin a line with the same few words by chance. All its words, or two others, are no chance."""
 _SEVERAL = 4
 """Others in which a line came or went. All get an editors' note, and keep it."""
 
@@ -79,9 +81,13 @@ def lines_of(others: Collection[Looked], keys: Iterable[str]) -> Lines:
         return Lines()
     having = {key: [o for o in others if any(key in text.keyed for text in (o.text, o.before) if text)] for key in keys}
     common = {key for key, some in having.items() if 2 * len(some) >= len(others)}
-    shared = {key for key, some in having.items() if _SHARED * len(some) >= len(others)} - common
+    shared = {key for key, some in having.items() if _are_several(key, len(some), len(others))} - common
     fleeting = {line for key in common for line in _fleeting(key, having[key])}
     return Lines(common, {key for key in common if _moves(key, having[key])}, shared, fleeting)
+
+
+def _are_several(key: str, having: int, others: int) -> bool:
+    return _SHARED * having >= others and having >= (1 if key.startswith(SAME_WORDS) else _TWO)
 
 
 def _moves(key: str, having: Iterable[Looked]) -> bool:

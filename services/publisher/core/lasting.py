@@ -21,7 +21,7 @@ _DOUBT = 3
 _PATIENCE = 3
 """How much each visit of the article itself counts after the second one, if no other article is missing."""
 
-_ON_ITS_WAY = 8
+ON_ITS_WAY = 8
 """A first sign may be on its way for one in this many parts of the confirmation window."""
 
 
@@ -31,7 +31,7 @@ def judge(looks: Looks, others: Others, window: timedelta) -> Answer:
     If one of two servers is broken, half of all visits find its page, and some articles find it twice. So a page
     confirms nothing while other articles come back from it, or before enough visits speak against such a server.
     """
-    on_its_way = window / _ON_ITS_WAY
+    on_its_way = window / ON_ITS_WAY
     later = {t for o in others.missing for t in (o.at + on_its_way, *o.visits)} | {w.at for w in others.well}
     stands = _stands(others.by(looks.at, on_its_way))
     for moment in (looks.at, *sorted(t for t in later if t > looks.at)):

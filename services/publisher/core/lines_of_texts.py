@@ -116,6 +116,13 @@ def are_reordered(one: Lined, other: Lined) -> bool:
     return [*map(_shown, one.steady)] == [*map(_shown, other.steady)]
 
 
+def is_longer(one: Lined, other: Lined) -> bool:
+    """Return whether one of both texts is the other with some more lines, and that one makes up most of it."""
+    short, long = sorted(({*one.plain}, {*other.plain}), key=len)
+    length, whole = (sum(len(shown) for _, shown, _ in lines) for lines in (short, long))
+    return short <= long and 2 * length > whole
+
+
 def changed_lines(one: Lined, other: Lined) -> frozenset[str] | None:
     """Return the keys of the lines in which the texts differ; None if they differ in a line without a key."""
     if one.head != other.head:

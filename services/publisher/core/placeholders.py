@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from operator import attrgetter
+from typing import TypeAlias
 
 from services.publisher.core.facts import Seen, Sign
 from shared.contracts import ObservationKind
+
+Alike: TypeAlias = Callable[[str, str], bool]
 
 _NEVER = datetime.max.replace(tzinfo=UTC)
 _LONG = 4
@@ -43,13 +46,17 @@ def is_first_elsewhere(shown_at: datetime, replaced_at: datetime | None, window:
     return replaced_at is not None and replaced_at - shown_at < _LONG * window
 
 
-def placeholder_signs(seen: Collection[Seen], shown_elsewhere: Mapping[str, datetime], window: timedelta) -> list[Sign]:
+def placeholder_signs(
+    seen: Collection[Seen], shown_elsewhere: Mapping[str, datetime], window: timedelta, are_alike: Alike
+) -> list[Sign]:
     """Turn captures of placeholders into signs that the article is gone.
 
     `shown_elsewhere` are texts and wordings that also replaced an earlier one of another article of the outlet, and
     since when. An outlet does not edit two articles into the same text. An outage, a block and a "not found" page do.
     An article that was published meanwhile begins with such a page, or with its words below the headline. It counts as
     the article's text until another one is seen there.
+
+    are_alike  whether of two texts, by their ids, one is the other with some more lines
     """
     return [
         Sign(
@@ -61,27 +68,25 @@ def placeholder_signs(seen: Collection[Seen], shown_elsewhere: Mapping[str, date
             body=s.body,
             shows=s.shows,
         )
-        for s in _placeholders(seen, shown_elsewhere, window)
+        for s in _placeholders(seen, shown_elsewhere, window, are_alike)
     ]
 
 
-def _placeholders(seen: Collection[Seen], shown_elsewhere: Mapping[str, datetime], window: timedelta) -> list[Seen]:
+def _placeholders(
+    seen: Collection[Seen], shown_elsewhere: Mapping[str, datetime], window: timedelta, are_alike: Alike
+) -> list[Seen]:
     """Return the captures that show a page of others.
 
     The text with which an address began is one only if the address showed another one, too. It is none if the other one
-    replaced texts of other articles as well, and ends alike or came before the first one again: then both are the
-    article's own, with and without a line that all have, in a series of reports that differ in figures alone.
+    replaced texts of other articles as well, and one of both is the other with some more lines: then both are the
+    article's own, with and without a line that all have, in a series of reports that differ in figures alone. An outage
+    page stays one, whatever texts of a series came after it.
     """
     replacing = {s.capture_id for s in replacements(seen, "revision_id")}
     began: dict[tuple[str, str], str] = {}
-    endings: dict[tuple[str, str], str] = {}
     first: dict[tuple[str, str], datetime] = {}
-    returned: set[tuple[str, str]] = set()
     for s in sorted(seen, key=lambda s: (s.at, s.capture_id)):
-        key = s.address_id, s.parser
-        endings.setdefault(key, s.ending)
-        if began.setdefault(key, s.revision_id) == s.revision_id and s.capture_id in replacing:
-            returned.add(key)
+        began.setdefault((s.address_id, s.parser), s.revision_id)
         for text in (s.revision_id, s.wording):
             first.setdefault((s.address_id, text), s.at)
 
@@ -97,9 +102,10 @@ def _placeholders(seen: Collection[Seen], shown_elsewhere: Mapping[str, datetime
     others = {s.capture_id for s in (*later, *begun)}
 
     def in_turn(s: Seen) -> bool:
-        key = s.address_id, s.parser
-        is_alike = key in returned or (s.ending and s.ending == endings[key])
-        return bool(is_alike) and shown_elsewhere.get(s.wording, _NEVER) < _NEVER
+        start = began[s.address_id, s.parser]
+        if start in shown_elsewhere or shown_elsewhere.get(s.wording, _NEVER) == _NEVER:
+            return False
+        return are_alike(start, s.revision_id)
 
     own = {(s.address_id, s.parser) for s in seen if s.capture_id not in others and not in_turn(s)}
     return later + [s for s in begun if (s.address_id, s.parser) in own]

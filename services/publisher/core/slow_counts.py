@@ -14,12 +14,17 @@ _COUNTED = """
 comment comments share shares shared view views viewed read reads reader readers like likes reply replies reaction
 reactions comentarios lecturas visitas commentaire commentaires lectures vues partages kommentar kommentare aufrufe
 leser комментарии комментариев комментарий комментария просмотры просмотров просмотра 댓글 조회 조회수 공유 추천
-좋아요 공감 읽음 评论 評論 阅读 閱讀 浏览 瀏覽 点击 點擊 分享 点赞 コメント 閲覧数 シェア
+좋아요 공감 읽음 评论 評論 阅读 閱讀 浏览 瀏覽 点击 點擊 分享 点赞 コメント 閲覧 シェア いいね repost reposts gusta
 """
-_BESIDE = "times by 개 회 건 명 次 条 條 件 回 人"
+_OF_COUNTS = ("数量", "數量", "量", "数", "數", "수")
+"""Endings that make a label of such a word, as in `阅读量`."""
+_BESIDE = "times by me 개 회 건 명 次 条 條 件 回 人"
 _COUNTS, _FILLS = frozenset(_COUNTED.split()), frozenset(_BESIDE.split())
-_WORD, _FIGURE = re.compile(r"[^\W\d_]+"), re.compile(r"[-+−–]?\d[\d.,]*")
+_FIGURE = re.compile(r"([-+−–]?\d[\d.,]*)(?:\s?([km](?![^\W\d_])|[万萬만]))?")
+_WORD = re.compile(r"[^\W\d_]+")
 _WHOLE = re.compile(r"\d{1,9}|\d{1,3}(?:[.,]\d{3}){1,3}")
+_ROUNDED = re.compile(r"(\d{1,6})(?:[.,](\d))?")
+_UNITS = {"k": 1_000, "m": 1_000_000, "万": 10_000, "萬": 10_000, "만": 10_000}
 _MOST_WORDS = 4
 
 
@@ -33,8 +38,24 @@ def _count(lines: Collection[str]) -> int | None:
     """Return the number if the line has one, and otherwise only words that say what is counted."""
     if len(lines) != 1 or len((line := next(iter(lines))).split()) > _MOST_WORDS:
         return None
-    words = {*_WORD.findall(line.casefold())}
-    figures = [figure.rstrip(".,") for figure in _FIGURE.findall(line)]
+    said = line.casefold()
+    figures = _FIGURE.findall(said)
+    words = {_of_count(word) for word in _WORD.findall(_FIGURE.sub(" ", said))}
     if not words & _COUNTS or words - _COUNTS - _FILLS or len(figures) != 1:
         return None
-    return int(re.sub(r"[.,]", "", figures[0])) if _WHOLE.fullmatch(figures[0]) else None
+    return _value(*figures[0])
+
+
+def _of_count(word: str) -> str:
+    """Return the word without an ending that makes it a label."""
+    if word in _COUNTS:
+        return word
+    return next((word.removesuffix(end) for end in _OF_COUNTS if word.endswith(end)), word)
+
+
+def _value(figure: str, unit: str) -> int | None:
+    figure = figure.rstrip(".,")
+    if not unit:
+        return int(re.sub(r"[.,]", "", figure)) if _WHOLE.fullmatch(figure) else None
+    rounded = _ROUNDED.fullmatch(figure)
+    return (10 * int(rounded[1]) + int(rounded[2] or 0)) * _UNITS[unit] // 10 if rounded else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from shared.archive.schema.connection import Connection
@@ -22,6 +22,7 @@ _GIVEN = run_many(
         "is_list": "boolean",
         "fetched": "boolean",
         "window_s": "float",
+        "back_s": "float",
     }
 )
 _OUTLETS = f"""
@@ -61,7 +62,8 @@ _AFTER = f"""CASE WHEN enough.at IS NULL THEN 'infinity' ELSE greatest(enough.at
 _SPANS = f"""
 SELECT found.outlet_id, found.of_list, lower(span)::text AS since, upper(span)::text AS until FROM (
     SELECT look.outlet_id, look.is_list AS of_list,
-        range_agg(tstzrange(look.at, reach.until + look.window_s * interval '1 s', '[]')) AS spans
+        range_agg(tstzrange(look.at - look.back_s * interval '1 s',
+            reach.until + look.window_s * interval '1 s', '[]')) AS spans
     FROM ({_LOOKS}) AS look CROSS JOIN LATERAL (SELECT {_ENOUGH_AT} AS at OFFSET 0) AS enough
     CROSS JOIN LATERAL (SELECT CASE
         WHEN look.is_list THEN {_NEXT_LIST}
@@ -76,10 +78,11 @@ async def spans(conn: Connection, looks: Sequence[Mapping[str, Any]]) -> list[Fo
     """Return the times whose removals these facts may change: outlet_id, since, until, of_list. The times may be text.
 
     looks  looks at articles and lists: outlet_id, address_id, at, `parser` and `text` of a capture (else empty),
-           is_list, fetched, window_s
+           is_list, fetched, window_s, back_s
 
-    A fact changes no earlier removal. How far it reaches forward depends on the later looks at the same address. One
-    confirmation window is added, because a removal is judged by what others showed shortly before.
+    A fact changes no removal that is earlier by more than `back_s`; within that it may be the beginning of an outage.
+    How far it reaches forward depends on the later looks at the same address. One confirmation window is added, because
+    a removal is judged by what others showed shortly before.
     """
     edges = await _edges(conn, {look["outlet_id"] for look in looks})
     late, recent = list[Mapping[str, Any]](), dict[tuple[str, bool], datetime]()
@@ -89,7 +92,8 @@ async def spans(conn: Connection, looks: Sequence[Mapping[str, Any]]) -> list[Fo
             late.append(look)
         else:
             kind = (outlet, look["is_list"])
-            recent[kind] = min(at, recent.get(kind, at))
+            since = at - timedelta(seconds=look["back_s"])
+            recent[kind] = min(since, recent.get(kind, since))
     found = await fetch(conn, _SPANS, to_json(late)) if late else []
     return found + [
         {"outlet_id": outlet, "since": at, "until": "infinity", "of_list": of_list}

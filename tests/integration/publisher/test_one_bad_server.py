@@ -151,3 +151,22 @@ async def test_the_beginning_of_an_outage_does_not_confirm_a_single_bad_answer(p
     await press.publish(*(story(name, 9, "gazette") for name in [*names, "x"]))
     assert await removed(press, "gazette") == []
     assert {"removed", "restored"}.isdisjoint(await press.kinds())
+
+
+@pytest.mark.parametrize("bad", [missing, led_home])
+async def test_an_outage_that_begins_just_after_it_gives_one_history_in_both_orders(press: Press, bad: Bad) -> None:
+    """The article was removed already if its second bad answer comes first."""
+    names = [f"n{number}" for number in range(20)]
+    for outlet in ("live", "late"):
+        await press.publish(*(story(name, 0, outlet) for name in [*names, "x"]), bad("x", 1, outlet))
+        wells = [story(name, 3 + n / 100, outlet) for n, name in enumerate(names)]
+        await press.publish(*wells, polled(hours(3.5), outlet))
+    outage = {outlet: [bad(name, 8.1 + n / 50, outlet) for n, name in enumerate(names)] for outlet in ("live", "late")}
+    await press.publish(bad("x", 8, "live"))
+    assert len(await removed(press, "live")) == 1, "nobody can know yet"
+    for fact in outage["live"]:
+        await press.publish(fact)
+    await press.publish(*outage["late"])
+    await press.publish(bad("x", 8, "late"))
+
+    assert await removed(press, "live") == await removed(press, "late") == []

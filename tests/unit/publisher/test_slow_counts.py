@@ -23,6 +23,27 @@ from tests.unit.publisher.test_counters import STORY, text
         ("Comments: 3", "Readers: 4", "^Comments:", False),
         ("조회수 9회", "조회수 12회", "=조회수", True),
         ("Просмотров: 7", "Просмотров: 9", "^Просмотров:", True),
+        ("阅读量: 5", "阅读量: 9", "^阅读量:", True),
+        ("浏览量：5", "浏览量：9", "^浏览量：", True),
+        ("点击数 3", "点击数 4", "=点击数", True),
+        ("评论数量 3", "评论数量 4", "=评论数量", True),
+        ("댓글수 3", "댓글수 4", "=댓글수", True),
+        ("いいね 5", "いいね 6", "=いいね", True),
+        ("閲覧数 5", "閲覧数 6", "=閲覧数", True),
+        ("Views: 1.2K", "Views: 1.3K", "^Views:", True),
+        ("Views: 1.3K", "Views: 1.2K", "^Views:", False),
+        ("Views: 999", "Views: 1K", "^Views:", True),
+        ("조회수 1.2만", "조회수 1.3만", "=조회수", True),
+        ("阅读 9万", "阅读 10万", "^阅读 万", True),
+        ("浏览 1.2万次", "浏览 1.3万次", "^浏览 万次", True),
+        ("Me gusta: 3", "Me gusta: 4", "^Me gusta:", True),
+        ("Reposts: 3", "Reposts: 4", "^Reposts:", True),
+        ("死者数 3", "死者数 4", "=死者数", False),
+        ("사망자 수: 3", "사망자 수: 4", "^사망자 수:", False),
+        ("产量: 5", "产量: 9", "^产量:", False),
+        ("Views 5 km", "Views 6 km", "^Views km", False),
+        ("Views: 1.25", "Views: 1.35", "^Views:", False),
+        ("Views: 1" + "0" * 40 + "K", "Views: 2" + "0" * 40 + "K", "^Views:", False),
         ("Death toll: 40", "Death toll: 44", "^Death toll:", False),
         ("사망자: 40명", "사망자: 44명", "^사망자: 명", False),
         ("Founded in 1948", "Founded in 1949", "^Founded in", False),
@@ -35,6 +56,11 @@ from tests.unit.publisher.test_counters import STORY, text
 )
 def test_a_label_with_a_number_that_grew(before: str, after: str, key: str, expected: bool) -> None:
     assert has_grown(Lined(text(STORY, before)), Lined(text(STORY, after)), key) is expected
+
+
+def test_a_long_line_takes_no_longer_than_its_length() -> None:
+    long = Lined(text(STORY, "Views: " + "1.2k" * 100_000 + "수" * 100_000))
+    assert not has_grown(long, long, "^Views:")
 
 
 def test_a_count_that_most_others_have_is_no_edit_though_it_stands() -> None:

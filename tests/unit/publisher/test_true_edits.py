@@ -85,3 +85,21 @@ def test_a_summary_in_other_words_at_each_visit_is_no_edit() -> None:
     texts = [article("In short: " + f"{word} " * 20) for word in ("harbour", "bridge", "ferry")]
     moving = others("In short: " + "quay " * 20, "In short: " + "tram " * 20, changed=6)
     assert edits(texts, moving, stands=False) == 0
+
+
+def test_one_other_that_begins_a_line_with_the_same_words_hides_no_correction() -> None:
+    said = "The mayor said the bridge would open in {}."
+    texts = [article(said.format("May")), article(said.format("June"))]
+    having, none = Lined(text("Another", "The mayor said no.")), Lined(text("Another"))
+
+    def told(number: int) -> int:
+        return edits(texts, [Looked(having if n < number else none, None, True) for n in range(4)], stands=False)
+
+    assert [told(0), told(1)] == [1, 1]
+
+
+def test_one_other_with_all_words_of_a_line_lets_a_further_visit_decide() -> None:
+    line = "We use cookies so that this page works. By reading on you agree to that, and to our partners' use of them."
+    some = [Looked(Lined(text("Another", *[line] * (n == 0))), None, True) for n in range(4)]
+    assert edits([article(), article(line)], some, stands=False) == 0
+    assert edits([article(), article(line)], some) == 1
