@@ -99,7 +99,18 @@ def test_a_linked_correction_quotation_or_attribution_is_text(line: str) -> None
 
 @pytest.mark.parametrize(
     "label",
-    ["READ:", "Read more:", "Related stories:", "See also", "관련 기사:", "相关阅读：", "اقرأ أيضا:", "READ: “"],
+    [
+        "READ:",
+        "Read more:",
+        "Related stories:",
+        "See also",
+        "관련 기사:",
+        "相关阅读：",
+        "اقرأ أيضا:",
+        "READ: “",
+        "[Read more:",
+        "More on the topic:",
+    ],
 )
 def test_a_label_before_the_title_of_an_own_page_makes_no_sentence(label: str) -> None:
     title = "Who was lost in the long storm that came over the harbour?"

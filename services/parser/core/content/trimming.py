@@ -49,7 +49,7 @@ _OUTSIDE_LINKS = 0.05
 _WORD = re.compile(r"[^\W\d_]+")
 _AROUND_DAYS = " -–—|·•,.()"
 _REFERENCE = re.compile(
-    r"(?:read(?: (?:more|also|next|this))?|also read|more(?: on this)?|"
+    r"[\[(]?(?:read(?: (?:more|also|next|this))?|also read|more(?: on (?:this|the topic))?|"
     r"related(?: (?:articles?|news|reading|stor(?:y|ies)))?|"
     r"see(?: also)?|watch|listen|don[’']t miss|mehr zum thema|lesen sie auch|(?:à )?lire aussi|leggi anche|lea también|"
     r"leia (?:mais|também)|читайте также|관련\s?기사|함께 보기|相关(?:阅读|报道|新闻)|延伸阅读|関連記事|"
