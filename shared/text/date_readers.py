@@ -17,7 +17,7 @@ JUCHE_EPOCH = 1911
 
 _PERSIAN = re.compile("[۰-۹پچژگکی]")
 """Digits and letters that Arabic does not have."""
-_HIJRI = re.compile(r"\s?ه(?:ـ(?!\W{0,2}ش)|\W{0,2}ق(?!\w))")
+_HIJRI = re.compile(r"\s?ه(?:ـ?\W{0,3}ق(?!\w)|ـ(?!\w|\W{0,4}ش))")
 """The mark of the Islamic calendar behind a date. A further `ش` names the Iranian one."""
 _AROUND = 100
 

@@ -72,6 +72,8 @@ def test_people_come_before_the_outlet(head: str, byline: str, expected: tuple[s
         ("<p>May 3, 2024 | Train Crash in Spain Kills Forty</p>", ()),
         ("<p>Israel Strikes in Gaza · 3 May 2024</p>", ()),
         ("<p>By Ana Lee, edited by Bo Kim and Cy Ho</p>", ("Ana Lee",)),
+        ("<p>By Ana Lee and edited by Bo Kim</p>", ("Ana Lee",)),
+        ("<p>By Ana Lee, Illustrations by Bo Kim</p>", ("Ana Lee",)),
         ("<p>By Ana Lee and Bo Kim | Photos by Cy Ho</p>", ("Ana Lee", "Bo Kim")),
         ("<p>May 3, 2024 • Harbour Works</p>", ()),
         ("<div class=byline>Ana Lee, Trial Attorney at Moor & Quay, on May 3, 2024</div>", ("Ana Lee",)),
@@ -324,6 +326,12 @@ def test_a_caption_a_section_or_an_editor_beside_the_declared_author_is_no_autho
     [
         ('Redaktion: Ana Lee und <a href="/autor/kim">Bo Kim</a><br>Sendung: Hafen', ("Ana Lee", "Bo Kim")),
         ("By Ana Lee and <a href=/author/bo>Bo Kim</a>", ("Ana Lee", "Bo Kim")),
+        ("By Ana Lee, <a href=/bo>Bo Kim</a> and <a href=/cy>Cy Ho</a>", ("Ana Lee", "Bo Kim", "Cy Ho")),
+        ("By <a href=/ana>Ana Lee</a>, Bo Kim and <a href=/cy>Cy Ho</a>", ("Ana Lee", "Bo Kim", "Cy Ho")),
+        ("By Ana Lee, Cy Ho and <a href=/bo>Bo Kim</a>", ("Ana Lee", "Cy Ho", "Bo Kim")),
+        ("<span>By</span> Ana Lee and <a href=/bo>Bo Kim</a>", ("Ana Lee", "Bo Kim")),
+        ("Story by Ana Lee and <a href=/bo>Bo Kim</a>", ("Ana Lee", "Bo Kim")),
+        ("Ana Lee and <a href=/bo>Bo Kim</a>", ("Ana Lee", "Bo Kim")),
         ("Published on Friday, <a href=/author/bo>Bo Kim</a>", ("Bo Kim",)),
         ("Photo by Cy Ho and <a href=/author/bo>Bo Kim</a>", ("Bo Kim",)),
         ("Harbour Works, <a href=/author/bo>Bo Kim</a>", ("Bo Kim",)),
@@ -334,7 +342,7 @@ def test_a_caption_a_section_or_an_editor_beside_the_declared_author_is_no_autho
         ),
     ],
 )
-def test_a_name_before_a_linked_one_counts_only_behind_a_label(box: str, expected: tuple[str, ...]) -> None:
+def test_a_name_beside_a_linked_one_counts_behind_a_label_or_with_an_and(box: str, expected: tuple[str, ...]) -> None:
     assert authors("", f"<div class=byline>{box}</div>") == expected
 
 

@@ -143,7 +143,11 @@ def test_a_year_of_the_middle_ages_is_none_of_irans(printed: str) -> None:
 @pytest.mark.parametrize("printed", ["١٤٠٥/٠٩/٠٨ هـ", "1403/05/12 هـ", "1403/05/12 ه.ق"])
 def test_a_day_marked_as_one_of_the_islamic_calendar_is_none_of_irans(printed: str) -> None:
     assert read_date(printed, "UTC", NOW, "fa") is None
-    assert read_date("1403/05/12 هـ.ش", "UTC", NOW, "fa") is not None
+
+
+@pytest.mark.parametrize("behind", ["هـ.ش", "هـ . ش", "هـ - شمسي", "هـمه"])
+def test_a_day_marked_as_one_of_the_iranian_calendar_or_before_a_word_is_read(behind: str) -> None:
+    assert read_date(f"1403/05/12 {behind}", "UTC", NOW, "fa") is not None
 
 
 @pytest.mark.parametrize("language", ["fa", "fa-IR", "ps"])

@@ -117,3 +117,12 @@ def test_thousands_of_short_parts_between_two_of_prose() -> None:
     parts = f'<div class="part"><h2>A</h2><div>{prose}</div></div>{short}<div class="part"><div>{prose * 2}</div></div>'
     page = f"<title>The harbour</title><main><article><h1>The harbour</h1><div>{parts}</div></article></main>"
     assert "7. The harbour was opened" in extract_unguarded(page, URL).text
+
+
+@pytest.mark.timeout(60)
+def test_a_paragraph_of_many_links() -> None:
+    links = "<a href=/x>the quay of Arlen</a> or " * 20_000
+    around = "".join(f"<p>{n}. {TEXT}</p>" for n in range(9))
+    found = extract(f"<title>Quay</title><h1>Quay</h1><div>{around}<p>{links} end.</p>{around}</div>", URL)
+    assert isinstance(found, Extraction)
+    assert "the quay of Arlen or" in found.text

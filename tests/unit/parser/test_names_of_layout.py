@@ -123,16 +123,29 @@ def with_data(data: str, named: str) -> Extraction:
 DATA = '{"layout": 2, "button": "Buy now", "hint": "The rope of the quay is sold here, by the pace."}'
 
 
-def test_an_object_for_a_script_is_no_text_and_its_cut_is_recorded() -> None:
-    found = with_data(DATA, "product")
+@pytest.mark.parametrize(
+    ("data", "named"),
+    [
+        (DATA, "product"),
+        (f"{DATA} {DATA}", "product"),
+        (DATA, '"code-block code-block-1"'),
+        (DATA, "et_pb_code"),
+        (DATA, "td-json-box"),
+        (DATA, "postcode-map"),
+    ],
+)
+def test_an_object_for_a_script_is_no_text_and_its_cut_is_recorded(data: str, named: str) -> None:
+    found = with_data(data, named)
     assert found.text.split("\n") == LINES
-    assert [cut.text for cut in found.cuts if "Buy now" in cut.text] == [DATA]
+    assert [cut.text for cut in found.cuts if "Buy now" in cut.text] == [data]
 
 
 @pytest.mark.parametrize(
     ("data", "named"),
     [
         (DATA, "code"),
+        (DATA, "code-block"),
+        (DATA, '"highlight language-json"'),
         ('{"The quay is ours," said the mayor of Arlen, and the harbour office agrees with her today.}', "quote"),
         ('{"a":' * 200 + " the quay of Arlen, says the harbour office, is open today. }", "quote"),
     ],

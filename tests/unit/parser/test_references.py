@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from services.parser.core.extract import extract
 from services.parser.core.extraction import Extraction
 
@@ -78,3 +80,38 @@ def test_a_sentence_with_words_outside_its_link_is_text_and_the_title_of_an_own_
     assert "lost in the storm" not in text
     assert "Mayor of Arlen" not in text
     assert "boats of last winter" not in text
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Correction: <a href=/c>The gauge carried four hundred marks and not four thousand, as we said first.</a>",
+        "Update, May 3: <a href=/c>The gauge at pier three has been mended since, and is read again.</a>",
+        "정정: <a href=/c>부두의 수위계는 사백 개가 아니라 사천 개의 눈금이 있었습니다.</a>",
+        "President Ana Lee: “<a href=/c>We will never give up the gauges of this harbour and its keepers</a>”",
+        "<a href=/c>The gauge stood a hand higher, the harbour office in Arlen said</a>, Arlen News Agency.",
+    ],
+)
+def test_a_linked_correction_quotation_or_attribution_is_text(line: str) -> None:
+    said = line.partition("<a href=/c>")[2].partition("</a>")[0]
+    assert said in read(*TEXT[:3], f"<p>{line}</p>", *TEXT[3:])
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "READ:",
+        "Read more:",
+        "Related stories:",
+        "See also",
+        "관련 기사:",
+        "相关阅读：",
+        "اقرأ أيضا:",
+        "READ: “",
+        "[Read more:",
+        "More on the topic:",
+    ],
+)
+def test_a_label_before_the_title_of_an_own_page_makes_no_sentence(label: str) -> None:
+    title = "Who was lost in the long storm that came over the harbour?"
+    assert title not in read(*TEXT[:3], f"<p>{label} <a href=/storm>{title}</a></p>", *TEXT[3:])

@@ -48,9 +48,35 @@ _SENTENCES = frozenset(("p", "li"))
 _OUTSIDE_LINKS = 0.05
 _WORD = re.compile(r"[^\W\d_]+")
 _AROUND_DAYS = " -–—|·•,.()"
+_REFERENCE = re.compile(
+    r"[\[(]?(?:read(?: (?:more|also|next|this))?|also read|more(?: on (?:this|the topic))?|"
+    r"related(?: (?:articles?|news|reading|stor(?:y|ies)))?|"
+    r"see(?: also)?|watch|listen|don[’']t miss|mehr zum thema|lesen sie auch|(?:à )?lire aussi|leggi anche|lea también|"
+    r"leia (?:mais|também)|читайте также|관련\s?기사|함께 보기|相关(?:阅读|报道|新闻)|延伸阅读|関連記事|"
+    r"[اإ]قر[أا] أيضا?ً?ا?|مواضيع ذات صلة)[\s:：“\"«]*",
+    re.I,
+)
+"""What stands before the title of another page."""
+_NOTICE = re.compile(
+    r"(?:corrections?|clarification|erratum|editor[’']s note|updated?|korrektur|berichtigung|aktualisierung|"
+    r"rectificatif|mise à jour|correcci[oó]n|actualizaci[oó]n|fe de errores|correção|atualização|"
+    r"исправление|уточнение|обновлено|정정|바로잡습니다|更正|訂正|تصحيح|تحديث)\b[^.!?]{0,40}[:：]$",
+    re.I,
+)
+"""The label of a correction or an update of the article itself."""
+_QUOTES = re.compile(r"\w.*[“„«「『\"]$", re.S)
+"""Words before a quotation that is the link."""
+_ATTRIBUTED = re.compile(r"\s*[”»」』\"]?\s*[,，、،]\s*\w")
+"""A sentence that goes on behind its link, as with who said it."""
 _DATA = ('{"', '[{"')
-_CODE = re.compile(r"code|highlight|hljs|snippet|listing|json", re.I)
-"""Matches names of boxes whose code is for readers."""
+_CODE = re.compile(
+    r"(?<![\w-])(?:code|code[-_]?(?:block|box|example|listing|sample|snippet)|codehilite|source-?code|highlight|hljs|snippet|"
+    r"listing|json|(?:lang|language|highlight)-\w+)(?![\w-])",
+    re.I,
+)
+"""Matches names of boxes whose code is for readers. `code-block-1` is an advertisement of a common plug-in."""
+_CODE_REACH = 3
+_ADVERTISEMENT = re.compile(r"(?<![\w-])code-block-\d")
 _LINE_HEADINGS = frozenset(("h2", "h3"))
 _LEADS = _LINE_HEADINGS | {"p"}
 _CONTAINERS = frozenset(("div", "section", "body", "article", "header", "figure", "ul"))
@@ -240,42 +266,57 @@ def _belongs(outline: Outline, text_run: TextRun, wanted: str, site: str) -> boo
 def _is_linked_sentence(text_run: TextRun) -> bool:
     """Return whether a paragraph or entry is a sentence with words outside its links.
 
-    A label before the title of another page, or a day behind it, makes no sentence.
+    A reference such as `Read more` before the title of another page, or a day behind it, makes no sentence.
     """
     size = len(text_run.text)
     if text_run.tag not in _SENTENCES or size - text_run.linked < _OUTSIDE_LINKS * size or not text_run.ends:
         return False
     before, outside = _outside_links(text_run)
+    refers = _REFERENCE.fullmatch(before) is not None
+    if not refers and (_NOTICE.match(before) or _QUOTES.search(before)):
+        return True
     if is_dateline(outside.strip(_AROUND_DAYS)):
         return False
-    said = outside if before.endswith((":", "：")) else f"{before} {outside}"
-    return any(not word[0].isupper() for word in _WORD.findall(said))
+    said = outside if refers else f"{before} {outside}"
+    return _ATTRIBUTED.match(outside) is not None or any(not word[0].isupper() for word in _WORD.findall(said))
 
 
 def _outside_links(text_run: TextRun) -> tuple[str, str]:
     """Return the text before the first link, and that after it without all links."""
-    links = [span for span in text_run.spans if span.kind == "link"]
-    first = links[0].start if links else 0
-    outside = [
-        "" if any(span.start <= at < span.end for span in links) else piece for at, piece in enumerate(text_run.pieces)
-    ]
-    return "".join(outside[:first]).strip(), " ".join(outside[first:])
+    links = sorted((span.start, span.end) for span in text_run.spans if span.kind == "link")
+    first = at = links[0][0] if links else 0
+    outside: list[str] = []
+    for start, end in links:
+        outside += text_run.pieces[at:start]
+        at = max(at, end)
+    outside += text_run.pieces[at:]
+    return "".join(text_run.pieces[:first]).strip(), " ".join(outside)
 
 
 def _is_data(outline: Outline, text_run: TextRun) -> bool:
-    """Return whether a box holds an object in JSON for a script. Words in braces and code for readers are text."""
+    """Return whether a box holds objects in JSON for a script. Words in braces and code for readers are text."""
     if text_run.tag not in _CONTAINERS or not text_run.text.startswith(_DATA):
         return False
+    return _is_json(text_run.text) and not _is_in_code(outline, text_run.box)
+
+
+def _is_json(text: str) -> bool:
+    """Return whether the text is one or more values in JSON."""
+    decoder, at = json.JSONDecoder(), 0
     try:
-        json.loads(text_run.text)
+        while at < len(text):
+            _, at = decoder.raw_decode(text, at)
+            at += text.startswith(" ", at)
     except (ValueError, RecursionError):
         return False
-    return not _is_in_code(outline, text_run.box)
+    return True
 
 
 def _is_in_code(outline: Outline, box: int) -> bool:
-    while box > 0:
-        if outline.tag[box] in ("pre", "code") or _CODE.search(outline.classes.get(box, "")):
+    """Return whether this box or one close around it is named or marked as code."""
+    for _ in range(_CODE_REACH):
+        named = outline.classes.get(box, "")
+        if outline.tag[box] in ("pre", "code") or (_CODE.search(named) and not _ADVERTISEMENT.search(named)):
             return True
-        box = outline.parent[box]
+        box = max(outline.parent[box], 0)
     return False

@@ -50,7 +50,8 @@ _DATE_AFTER = re.compile(
     re.I | re.S,
 )
 _OTHERS_WORK = re.compile(
-    r"[\s,;(|–—-]+(?:edited|reviewed|checked|translated|illustrated|photo\w*|pictures?|images?|video|graphics?)\s+by\b.*$",
+    r"(?:\s+(?:and|with|&))?[\s,;(|–—-]+"
+    r"(?:edited|reviewed|checked|translated|illustrat\w+|photo\w*|pictures?|images?|video|graphics?)\s+by\b.*$",
     re.I | re.S,
 )
 _BEHIND, _BEFORE, _BESIDE = 12, 3, 5

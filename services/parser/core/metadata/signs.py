@@ -26,12 +26,14 @@ _WRITTEN_BY = re.compile(r"\b(?:written|authored|posted|created|submitted)\s+by\
 _ENDS_IN_LABEL = re.compile(r"\b(?:written|authored|posted)\s+by\W*$", re.I)
 _REVIEWED = re.compile(r"^\W*(?:medically\s+|expert\s+|fact\s+)?(?:reviewed|checked|edited)\b", re.I)
 _JOINS = re.compile(r"^\W*(?:and|und|et|y|&|og|och|en|e|,)\W*$", re.I)
-_LABELLED_AND_JOINED = re.compile(
-    r"^(?:(?:written\s+)?by|von|par|por|di|door|av|af|(?:authors?|autor(?:in|en)?|redaktion):) "
-    r"(.+?) (?:and|und|et|y|&|og|och|en)$",
+_AND = r"(?:and|und|et|y|&|og|och|en)"
+_JOINED_TO_LINK = re.compile(
+    r"(?P<by>(?:(?:(?:written|story|words|text|reported|article)\s+)?(?:by|von|par|por|di|door|av|af)|"
+    rf"(?:authors?|autor(?:in|en)?|redaktion):)\s+|,\s+|{_AND}\s+)?(?P<names>.+?)(?P<end>,?\s+{_AND}|,)",
     re.I,
 )
-"""A text before a linked name that names another, who has no page: `By Ana Lee and`."""
+"""A text before a linked name that names others, who have no page: `By Ana Lee and`."""
+_BETWEEN_NAMES = re.compile(rf",?\s+{_AND}\s+|,\s+", re.I)
 _SECTION_AND_DAY = re.compile(r"^[^\W\d_]+\s+[^\W\d_]+\.?\s+\d{1,2},\s+\d{4}$")
 """`Lifestyle March 12, 2025`: a single word before a day is more often a section than a name."""
 _MOST = 6
@@ -115,10 +117,21 @@ def _names_in(node: LexborNode, text: str) -> tuple[str, ...]:
 
 
 def _linked_names(parts: Sequence[tuple[str, bool]]) -> list[str]:
-    """Return the texts of the links, after the name that stands before the first one behind `By`."""
-    links = [said for said, in_link in parts if in_link]
-    before = None if parts[0][1] or not links else _LABELLED_AND_JOINED.match(parts[0][0])
-    return [before[1], *links] if before and is_bare_name(before[1]) else links
+    """Return the texts of the links, each after the names without a link that are joined to it."""
+    found: list[str] = []
+    for at, (said, in_link) in enumerate(parts):
+        if in_link:
+            found += [*(_joined(parts[at - 1][0]) if at and not parts[at - 1][1] else ()), said]
+    return found
+
+
+def _joined(before: str) -> list[str]:
+    """Return the names in a text before a link. Without `By` or a link before it, only `and` joins names."""
+    joined = _JOINED_TO_LINK.fullmatch(before)
+    if not joined or not (joined["by"] or joined["end"] != ","):
+        return []
+    names = _BETWEEN_NAMES.split(joined["names"])
+    return names if all(map(is_bare_name, names)) else []
 
 
 def _initials(text: str) -> tuple[str, ...]:
