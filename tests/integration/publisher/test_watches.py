@@ -200,7 +200,7 @@ def _has(receiver: Receiver, number: int) -> Any:
 
 def _ready(publisher: Any) -> Any:
     async def ready() -> bool:
-        return bool(await asyncio.to_thread(publisher.ready))
+        return bool(await asyncio.to_thread(publisher.is_ready))
 
     return ready
 
