@@ -165,5 +165,5 @@ async def test_the_command_names_the_lag_and_what_is_wrong(
     finally:
         pair.resume()
     monkeypatch.setenv("PRESSWATCH_DATABASE_READ_URL", site.database_url)
-    with pytest.raises(Misconfigured, match="leads to no replica"):
+    with pytest.raises(Misconfigured, match="does not lead to a replica"):
         await checks.replica(SharedSettings())
