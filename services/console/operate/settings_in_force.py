@@ -27,7 +27,7 @@ from shared.settings import SharedSettings, load
 
 HIDDEN = "***"
 _WIDE = 1000
-"""Columns of what is no terminal: a line for each setting, which grep finds."""
+"""Width of a file or pipe, in columns: each setting stays on one line, so that grep finds it."""
 KINDS: dict[str, type[BaseSettings]] = {
     "all": SharedSettings, "demo": DemoSettings, "enricher": EnricherSettings, "fetcher": FetcherSettings,
     "parser": ParserSettings, "publisher": PublisherSettings, "reader": ReaderSettings,

@@ -58,7 +58,7 @@ def _settled(earlier: Sequence[Lined], now: Lined, after: Lined) -> frozenset[st
 
 
 def unmoved(others: Collection[tuple[Lined, Lined]], keys: Iterable[str]) -> set[str]:
-    """Return those of `keys` whose line few other articles changed too.
+    """Return the keys of lines that changed in few other articles.
 
     others  other articles: how each was first seen, and how it was after this article had changed
     """

@@ -34,7 +34,7 @@ def unfinished(folder: Path, store: str) -> Iterator[None]:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise Misconfigured(f"another backup writes to {folder}: wait for it, or use another folder") from None
-        _refuse_finished(folder)  # by whoever had the lock until now
+        _refuse_finished(folder)  # another process may have finished it while we waited for the lock
         if (begun := file.read().decode()) not in (store, ""):
             raise Misconfigured(f"{folder} has a part of a backup of {begun}: use a new folder for {store}")
         if not begun:

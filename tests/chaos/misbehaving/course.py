@@ -89,7 +89,7 @@ class Course:
     def _has_lasted(self, reported: EventCounts) -> bool:
         """Return whether the fault has lasted long enough for visits to notice it. A busy machine visits rarely.
 
-        A removal needs more visits where those of the stories lie further apart. It may take long, and must be found:
+        The rarer the visits, the longer a removal takes to confirm. It must be found in the end:
         one that is not reported when the story comes back is missed, and so are visits too rare to show it.
         """
         passed, fault_s = time.time() - self.since, self.scene.sizes.fault_s

@@ -41,6 +41,6 @@ NAMES = _numbers((*BOXES, *SKIPPED, *OBJECTS, *MARKS, *_OTHERS))
 """The names of the known elements by their numbers."""
 BOX_NAMES = _numbers(BOXES)
 KNOWN = max(NAMES) + 1
-"""A number above those of all known elements."""
+"""Greater than the number of any known element."""
 BOX_NAME, NAME = (tuple(names.get(number, "") for number in range(KNOWN)) for names in (BOX_NAMES, NAMES))
 """The same names by number, for the walk: a tuple is read faster than a dict."""
