@@ -33,16 +33,12 @@ from shared.streams.bus.connection import connect
 from shared.streams.bus.topology import Keys
 from shared.streams.observability.lag import snapshot
 
+app = typer.Typer()
+
 _EVERY_S = 0.5
 _PATIENCE_S = 600.0
 _NAMES_S = 30.0
 _TAKEN_OVER_S = 4.0
-_HELP = """Run one step of the enricher over the texts that are in the archive, or list the steps.
-
-Only texts that another version of the step has read, or none, are read again. The watch does the work in the bulk lane.
-Stopping this command does not stop the work; run it again to see the progress.
-
-"""
 _EXAMPLE = """
 Example: presswatch enrich --again names
 
@@ -73,10 +69,7 @@ class _Chosen:
     until: datetime | None
 
 
-def register(app: typer.Typer) -> None:
-    app.command("enrich", help=_HELP, epilog=_EXAMPLE)(enrich)
-
-
+@app.command(epilog=_EXAMPLE)
 def enrich(
     again: Annotated[str | None, typer.Option(help="The step to run, by its name.")] = None,
     outlet: Annotated[str | None, typer.Option(help="Only this outlet, by its id.")] = None,
@@ -85,6 +78,11 @@ def enrich(
     wait: Annotated[bool, typer.Option(help="Wait until all texts are read, and show the progress.")] = True,
     as_json: JsonOption = False,
 ) -> None:
+    """Run one step of the enricher over the texts that are in the archive, or list the steps.
+
+    Only texts that another version of the step has read, or none, are read again. The watch does the work in the bulk
+    lane. Stopping this command does not stop the work; run it again to see the progress.
+    """
     settings = load(SharedSettings)
     if again is None:
         _show_steps(asyncio.run(_versions(settings)), as_json)

@@ -25,13 +25,12 @@ from services.console.terminal import SafeConsole, terminal
 from shared.errors import Misconfigured
 from shared.sanitize import sanitize
 
+app = typer.Typer()
+
 PLAIN_EVERY_S = 10.0
 
 
-def register(app: typer.Typer) -> None:
-    app.command("run", epilog="Example: presswatch run --port 8080 --sources sources/kp")(run)
-
-
+@app.command(epilog="Example: presswatch run --port 8080 --sources sources/kp")
 def run(
     port: Annotated[int, typer.Option(help="Port of the site; 0 takes a free one.", min=0, max=65535)] = 8000,
     data: Annotated[Path, typer.Option(help="Data folder.")] = Path("data"),

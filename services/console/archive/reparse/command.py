@@ -27,19 +27,9 @@ from shared.settings import SharedSettings, load
 from shared.sources import load_sources
 from shared.storage.opening import open_blobs
 
+app = typer.Typer()
+
 _AT_ONCE = 2000
-_HELP = """Read stored captures again with the current parser and the current parsing rules.
-
-The command first reads a sample and shows what would change: how many texts, titles, dates and authors, what would no
-longer be an article and what would become one. Then it asks. With --json and without --yes it only shows. The watch
-does the work in the bulk lane. Stopping this command does not stop the work; run it again to continue where it was. A
-change that our parser makes is never reported as an edit by the outlet.
-
-Example: presswatch reparse --outlet naenara --since 2024-01-01
-
-Exit code 0: done, or nothing to do; 3: still under way, or you did not agree; 78: there is no such outlet; 1:
-an error.
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +52,7 @@ class _Plan:
     tally: Tally = field(default_factory=Tally)
 
 
-def register(app: typer.Typer) -> None:
-    app.command("reparse", help=_HELP)(reparse)
-
-
+@app.command()
 def reparse(
     outlet: Annotated[str | None, typer.Option(help="Only this outlet, by its id.")] = None,
     since: CapturedWhen = None,
@@ -81,6 +68,18 @@ def reparse(
     wait: Annotated[bool, typer.Option(help="Wait until everything is read again, and show the progress.")] = True,
     as_json: JsonOption = False,
 ) -> None:
+    """Read stored captures again with the current parser and the current parsing rules.
+
+    The command first reads a sample and shows what would change: how many texts, titles, dates and authors, what would
+    no longer be an article and what would become one. Then it asks. With --json and without --yes it only shows. The
+    watch does the work in the bulk lane. Stopping this command does not stop the work; run it again to continue where
+    it was. A change that our parser makes is never reported as an edit by the outlet.
+
+    Example: presswatch reparse --outlet naenara --since 2024-01-01
+
+    Exit code 0: done, or nothing to do; 3: still under way, or you did not agree; 78: there is no such outlet; 1:
+    an error.
+    """
     settings = load(SharedSettings)
     chosen = stored_captures.StoredCaptureFilter(outlet, utc(since), utc(until), article)
     job = _Job(settings, chosen, _outlets(settings), older)

@@ -26,14 +26,10 @@ from shared.sources import Outlet, Sources, load_sources, read_outlet
 from shared.sources.rules import read_rules
 from shared.storage.opening import open_blobs
 
-rules_app = typer.Typer(help="Test the outlets' parsing rules on stored pages.", no_args_is_help=True)
+app = typer.Typer(name="rules", help="Test the outlets' parsing rules on stored pages.", no_args_is_help=True)
 
 
-def register(app: typer.Typer) -> None:
-    app.add_typer(rules_app, name="rules")
-
-
-@rules_app.command(epilog="Example: presswatch rules test naenara --file naenara.toml")
+@app.command(epilog="Example: presswatch rules test naenara --file naenara.toml")
 def test(
     outlet: Annotated[str, typer.Argument(help="The outlet's id.")],
     file: Annotated[Path | None, typer.Option(help="An edited source file to compare with the one in use.")] = None,
@@ -126,7 +122,7 @@ def _row(verdict: RuleTestResult) -> dict[str, object]:
     }
 
 
-@rules_app.command(epilog="Example: presswatch rules status --days 30")
+@app.command(epilog="Example: presswatch rules status --days 30")
 def status(
     days: Annotated[int, typer.Option(help="How many days back.", min=1, max=3650)] = 14,
     as_json: JsonOption = False,
