@@ -25,7 +25,7 @@ from services.publisher.core.grouping import Group
 from services.publisher.core.known_article import Known
 from services.publisher.core.late_facts import places, visits
 from services.publisher.core.moves import redirect_rows
-from services.publisher.core.reading import Reading, Row, alias_row, capture_row
+from services.publisher.core.reading import CaptureReading, Row, alias_row, capture_row
 from services.publisher.core.unchanged_captures import seen_again, seen_first
 from shared.archive import outbox
 from shared.archive.read.reach import spans
@@ -97,7 +97,7 @@ async def publish(conn: Connection, batch: Batch, window: ConfirmationWindow, na
     return published
 
 
-async def _store_captures(conn: Connection, readings: Sequence[Reading]) -> ArticleState:
+async def _store_captures(conn: Connection, readings: Sequence[CaptureReading]) -> ArticleState:
     """Write the captures. A stored capture changes only if a later parser has read it."""
     if not readings:
         return ArticleState()

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 from redis.exceptions import RedisError
 
-from services.console.archive.reparse.comparison import Reading, Tally
+from services.console.archive.reparse.comparison import ComparableReading, Tally
 from services.console.archive.reparse.progress import ReparseProgress, follow_progress
 from services.console.archive.reparse.rendering import preview_document, show_preview
 from services.console.archive.reparse.rereader import Rereader, Reservoir, outdated
@@ -130,7 +130,7 @@ async def _preview(job: _Job, plan: _Plan, *, quiet: bool) -> _Plan:
                 plan.by_parser[row.parser] = plan.by_parser.get(row.parser, 0) + 1
         kept = plan.sample.kept
         old = {
-            k: Reading.of_row(row)
+            k: ComparableReading.of_row(row)
             for k, row in (await stored_captures.texts(conn, [r.capture_id for r in kept])).items()
         }
     with progress("reading", quiet=quiet) as report:
