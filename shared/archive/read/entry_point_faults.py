@@ -8,14 +8,14 @@ from datetime import datetime
 from shared.archive.read.outlet_health import SAME_BODY
 from shared.archive.read.trouble import Trouble, of_entry_point
 from shared.archive.schema.connection import Connection
-from shared.archive.schema.rows import Found, fetch, run_many, to_json
+from shared.archive.schema.rows import Found, fetch, given_rows, to_json
 from shared.ids import article_id
 
 _LISTS = "page_kind IN ('feed', 'sitemap', 'listing', 'json-list')"
 _FAULTS = f"""
 SELECT given.outlet, given.url, last.kind, last.reason, last.observed_at AS last, read.reason AS fault,
     first.since, first.looks
-FROM {run_many({"outlet": "text", "url": "text", "id": "text"})}
+FROM {given_rows("outlet text, url text, id text")}
 CROSS JOIN LATERAL (SELECT kind, reason, observed_at FROM observation
     WHERE address_id = given.id AND {_LISTS} ORDER BY observed_at DESC LIMIT 1) AS last
 LEFT JOIN LATERAL (SELECT reason FROM observation

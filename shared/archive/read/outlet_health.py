@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from shared.archive.schema.connection import Connection
-from shared.archive.schema.rows import fetch, run_many, to_json
+from shared.archive.schema.rows import fetch, given_rows, to_json
 
 SAME_BODY = "(o.body_sha256 IS NULL OR p.body_sha256 IS NULL OR p.body_sha256 = o.body_sha256)"
 """SQL: an earlier look `p` showed the body that `o` found unchanged, if both name their bodies."""
@@ -25,7 +25,7 @@ SELECT given.outlet_id, given.since, least(
         AND o.kind = 'not-modified' AND o.{_LISTS} AND read.links_found > 0 AND read.reason = ''
       ORDER BY o.observed_at LIMIT 1)
 ) AS answered
-FROM {run_many({"outlet_id": "text", "since": "timestamptz"})}
+FROM {given_rows("outlet_id text, since timestamptz")}
 """.encode()  # noqa: S608 - our own column names
 
 
@@ -80,7 +80,7 @@ SELECT given.asked, given.since, least(
         AND c.revision_id = {_FIRST.format(before="<= given.since")} AND {_ONLY_THERE}
       ORDER BY o.observed_at LIMIT 1)
 ) AS shown
-FROM {run_many({"asked": "int", "outlet_id": "text", "own": "text[]", "since": "timestamptz"})}
+FROM {given_rows("asked int, outlet_id text, own text[], since timestamptz")}
 """.encode()  # noqa: S608 - our own column names
 
 

@@ -7,29 +7,21 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from shared.archive.schema.connection import Connection
-from shared.archive.schema.rows import Found, fetch, run_many, to_json
+from shared.archive.schema.rows import Found, fetch, given_rows, to_json
 from shared.contracts import FEED_ITEM
 
 _ENOUGH = 90
 """What came before this many later captures of the outlet is not read: see `others_known`."""
-_GIVEN = run_many(
-    {
-        "outlet_id": "text",
-        "address_id": "text",
-        "at": "timestamptz",
-        "parser": "text",
-        "text": "text",
-        "is_list": "boolean",
-        "fetched": "boolean",
-        "window_s": "float",
-        "back_s": "float",
-    }
+_GIVEN = given_rows(
+    """
+    outlet_id text, address_id text, at timestamptz, parser text, text text, is_list boolean, fetched boolean,
+    window_s float, back_s float"""
 )
 _OUTLETS = f"""
 SELECT given.outlet_id, (SELECT c.captured_at FROM capture c WHERE c.outlet_id = given.outlet_id
     AND c.origin = 'fetched' AND c.media_type <> '{FEED_ITEM}'
     ORDER BY c.captured_at DESC OFFSET {_ENOUGH} LIMIT 1) AS edge
-FROM {run_many({"outlet_id": "text"})}
+FROM {given_rows("outlet_id text")}
 WHERE EXISTS (SELECT FROM article WHERE outlet_id = given.outlet_id AND unsettled)
     OR EXISTS (SELECT FROM article WHERE outlet_id = given.outlet_id AND state = 'suspected')
     OR EXISTS (SELECT FROM article WHERE outlet_id = given.outlet_id AND awaits_others)

@@ -11,7 +11,7 @@ from shared.archive.schema.connection import Connection
 from shared.archive.schema.rows import Found, Table, fetch, run
 from shared.archive.watches.store import Watch
 
-_DELIVERY = Table("delivery", {"watch_id": "bigint", "event_id": "bigint"})
+_DELIVERY = Table("delivery", "watch_id bigint, event_id bigint")
 _PUT = _DELIVERY.insert("ON CONFLICT DO NOTHING")
 
 _DUE_WATCHES = b"""

@@ -53,8 +53,8 @@ WHERE day = %s AND ots IS NOT DISTINCT FROM %s::bytea
 """
 _DAY = Table(
     "certified_day",
-    {"day": "date", "captures": "integer", "root": "text", "statement": "text", "signature": "text",
-     "public_key": "text", "sealed_at": "timestamptz"},
+    """
+    day date, captures integer, root text, statement text, signature text, public_key text, sealed_at timestamptz""",
 )  # fmt: skip
 _LEAVES = """INSERT INTO certified_capture (capture_id, day, position, leaf, leaf_hash)
 SELECT capture_id, day, position, leaf, decode(leaf_hash, 'hex') FROM json_to_recordset(%s::json)

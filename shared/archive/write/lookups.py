@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from shared.archive.schema.connection import Connection
-from shared.archive.schema.rows import Found, fetch, run_many, to_json
+from shared.archive.schema.rows import Found, fetch, given_rows, to_json
 
 
 async def lock_outlets(conn: Connection, outlets: Collection[str]) -> None:
@@ -103,7 +103,7 @@ SELECT given.asked, a.id AS article_id, a.sort_at, other.address_id, other.revis
     earlier.revision_id IS NOT NULL OR EXISTS (SELECT FROM observation o WHERE o.address_id = other.address_id
         AND o.page_kind = 'article' AND o.kind = 'not-modified'
         AND o.observed_at > other.captured_at AND o.observed_at <= given.at) AS is_seen_again
-FROM {run_many({"asked": "int", "outlet_id": "text", "at": "timestamptz"})} CROSS JOIN LATERAL (
+FROM {given_rows("asked int, outlet_id text, at timestamptz")} CROSS JOIN LATERAL (
     SELECT a.id, a.sort_at FROM article a WHERE a.outlet_id = given.outlet_id AND a.sort_at < given.at
         AND a.first_captured_at < given.at
     ORDER BY a.sort_at DESC, a.id DESC LIMIT {SAMPLE}) AS a CROSS JOIN LATERAL (
@@ -127,7 +127,7 @@ async def newest_looked_at(conn: Connection, asked: Sequence[Mapping[str, object
 
 _BEFORE_AND_AFTER = f"""
 SELECT given.asked, a.id AS article_id, a.sort_at, was.address_id, was.revision_id AS before_id, now.revision_id
-FROM {run_many({"asked": "int", "outlet_id": "text", **dict.fromkeys(("since", "seen", "again"), "timestamptz")})}
+FROM {given_rows("asked int, outlet_id text, since timestamptz, seen timestamptz, again timestamptz")}
 CROSS JOIN LATERAL (
     SELECT a.id, a.sort_at FROM article a WHERE a.outlet_id = given.outlet_id AND a.sort_at < given.again
         AND a.first_captured_at < given.again
