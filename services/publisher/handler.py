@@ -38,6 +38,8 @@ _ENRICHED = Done(outcome="enriched again")
 
 
 class RevisitRequester(Protocol):
+    """What the handler needs of the frontier."""
+
     async def request(self, suspects: Sequence[Row]) -> None:
         """Request a further visit to these articles (rows of `article`)."""
 

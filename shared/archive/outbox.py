@@ -103,6 +103,7 @@ async def load_cursor(conn: Connection, name: str) -> Cursor:
 
 
 async def save_cursor(conn: Connection, name: str, cursor: Cursor) -> None:
+    """Store how far a reader has read."""
     await conn.execute(
         "INSERT INTO cursor (name, xid, event_id) VALUES (%s, %s::text::xid8, %s) ON CONFLICT (name) DO UPDATE "
         "SET xid = excluded.xid, event_id = excluded.event_id, moved_at = now()",

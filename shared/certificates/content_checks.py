@@ -17,6 +17,7 @@ _PORTS = {"http": 80, "https": 443}
 
 
 def body_fits(body: bytes, capture: Mapping[str, str]) -> None:
+    """Check hash and size of a body. Raises `Refused`."""
     require(sha256(body).hexdigest() == capture["body-sha256"], "the body has another hash than the capture")
     require(capture["body-size"] in (NONE, str(len(body))), "the body has another size than the capture")
 

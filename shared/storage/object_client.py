@@ -111,6 +111,7 @@ class ObjectClient:
         return None
 
     def stat(self, name: str) -> ObjectStat | None:
+        """Return size and time of an object; None if it does not exist."""
         with self._counted("head", "read from") as counted:
             try:
                 return _stat(self._store.head(name))

@@ -98,6 +98,7 @@ class ComparableText:
         self.distinctive = frozenset(_NUMBER.findall(text)) | frozenset(_NAME.findall(text))
 
     def compare(self, other: ComparableText) -> Likeness:
+        """Return how alike two texts are. Details are only computed if one may be a version of the other."""
         common = len(self.shingles & other.shingles)
         here, there = common / max(1, len(self.shingles)), common / max(1, len(other.shingles))
         fewer = min(self.distinctive, other.distinctive, key=len)

@@ -39,6 +39,8 @@ Exit code 0: written; 1: an error, or --warc or --wacz list what is missing.
 
 
 class Format(StrEnum):
+    """The form of exported articles."""
+
     JSONL = "jsonl"
     CSV = "csv"
     PARQUET = "parquet"

@@ -50,6 +50,7 @@ class Finding:
 
 
 async def settings(_: SharedSettings) -> str:
+    """Load all settings, and look for variables that are nearly the name of one."""
     known = {name for kind in KINDS.values() for name in variables(kind)}
     for kind in KINDS.values():
         load(kind)
@@ -61,6 +62,7 @@ async def settings(_: SharedSettings) -> str:
 
 
 async def stream_server(settings: SharedSettings) -> str:
+    """Check version, persistence and eviction of the stream server."""
     redis = connect(settings)
     async with redis:
         about = await redis.info("server")
@@ -77,6 +79,7 @@ async def stream_server(settings: SharedSettings) -> str:
 
 
 async def database(settings: SharedSettings) -> str:
+    """Check version, schema and rights, and that the database takes writes."""
     await _keeps_sessions(settings)
     async with await _connected(settings) as conn:
         number = check_server(conn)
@@ -187,6 +190,7 @@ async def search(_: SharedSettings) -> str:
 
 
 async def sources(settings: SharedSettings) -> str:
+    """Read every source file."""
     faults = [one for one in check_files(source_files(settings.sources)) if one.is_fault]
     if faults:
         raise Misconfigured(f"{len(faults)} faults, the first: {faults[0]}; see `presswatch sources check`")

@@ -123,6 +123,7 @@ class _Screen:
             self._line(message)
 
     def open(self) -> AbstractContextManager[object]:
+        """Open the live view, if standard output is a terminal."""
         if not self._console.is_terminal:
             return nullcontext()
         self._live = Live(console=self._console, auto_refresh=False, transient=False)
@@ -132,6 +133,7 @@ class _Screen:
         self._live = None
 
     def show(self, watch: Supervisor, poller: Poller) -> None:
+        """Draw the live view, or print a line now and then."""
         if self._live is not None:
             self._draw(self._live, watch.site, poller.seen, _states(watch, poller.seen.ready))
             return

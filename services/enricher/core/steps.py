@@ -39,6 +39,7 @@ class ArticleFeatures:
 
     @cached_property
     def text(self) -> str:
+        """Return the text of all blocks."""
         return plain_text(self.article.blocks)
 
     @cached_property
@@ -168,4 +169,5 @@ def chosen(steps: Iterable[Step], wanted: Collection[str]) -> list[Step]:
 
 
 def names_of(steps: Iterable[Step]) -> str:
+    """Return the names of these steps for a message, separated by commas."""
     return ", ".join(step.name for step in steps)

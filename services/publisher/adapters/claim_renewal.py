@@ -11,6 +11,8 @@ _RENEW_S = 20.0
 
 
 class ClaimRenewal:
+    """A claim that a feeder keeps while it works: call `in_time` before each step."""
+
     def __init__(self, renew: Callable[[], Awaitable[None]], clock: Callable[[], float] = time.monotonic) -> None:
         self._renew, self._clock = renew, clock
         self._renewed = clock()

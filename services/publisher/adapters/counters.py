@@ -95,6 +95,7 @@ class _Question:
             yield Compared(asked[1].again, then[asked].oldest, self.awaits)
 
     def same(self, others: _Others, then: Mapping[Asked, OthersThen]) -> Mapping[str, str]:
+        """Return which texts are the same except for lines that other articles show too."""
         own = {a["id"] for a in self.known.articles} | self.known.addresses.keys()
         lines: dict[_Moment, Lines] = {}
         for moment, keys in self.asked.items():

@@ -62,6 +62,7 @@ async def run_archive_metrics(pool: Pool, outlets: Sequence[str], stop: asyncio.
 
 
 def update_archive_metrics(figures: ArchiveStatistics) -> None:
+    """Set the metrics of the whole archive."""
     metrics.ARTICLES.set({(state,): number for state, number in figures.articles.items()})
     metrics.DATABASE_BYTES.set(figures.bytes)
     metrics.OUTBOX_HELD_SECONDS.set(figures.held_s)

@@ -15,6 +15,8 @@ from shared.contracts import Observation, ObservationKind, PageKind, Picture
 
 @dataclass(frozen=True, slots=True)
 class Batch:
+    """What one transaction publishes."""
+
     readings: Sequence[CaptureReading] = ()
     observations: Sequence[Observation] = ()
     pictures: Sequence[Picture] = ()
@@ -37,6 +39,7 @@ class Batch:
         return {r[side] for r in self.rulings for side in ("address_id", "other_id") if r[side]}
 
     def editions(self) -> set[tuple[str, str]]:
+        """Return the outlet and edition of each message that names an edition."""
         pairs = [(r.message.article.outlet, r.message.article.edition) for r in self.readings]
         pairs += [(o.outlet, o.edition) for o in self.observations]
         return {(outlet, edition) for outlet, edition in pairs if edition}

@@ -27,6 +27,7 @@ def _facts(row: Mapping[str, Any], message: Signable | None) -> CaptureFacts:
 def day_facts(
     day: date, leaves: Sequence[tuple[str, bytes]], previous: str | None, now: datetime, key: bytes
 ) -> DayFacts:
+    """Return what the statement of a day says, with the root of the tree over its leaves."""
     return DayFacts(day, len(leaves), root([leaf_hash(leaf) for _, leaf in leaves]), previous, now, key)
 
 

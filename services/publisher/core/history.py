@@ -140,6 +140,7 @@ class _Walk:
         self.was = Status.LIVE
 
     def see(self, fact: Seen) -> None:
+        """Take in a capture: the article was there at its time."""
         self.edits.see(fact)
         self.judgements.judge(fact)
         known = fact.address_id in self.history.addresses
@@ -152,6 +153,7 @@ class _Walk:
         self._state(fact.when, {"before": [], "after": [fact.capture_id]}, 1.0)
 
     def miss(self, sign: Sign) -> None:
+        """Take in a sign that the page may be gone, was unchanged or was cut."""
         state = self.history.addresses.get(sign.address_id)
         if state is None:
             return  # not seen there yet: nothing can be gone

@@ -97,6 +97,7 @@ class _Series:
         self.judgements = Judgements()
 
     def go(self, captures: Collection[Seen], signs: Collection[Sign]) -> None:
+        """Walk through all facts in the order of their times."""
         facts: list[tuple[datetime, int, str, Seen | Sign]] = [(c.at, 1, c.capture_id, c) for c in captures]
         facts += [(s.at, 0, s.id, s) for s in signs]
         for _, _, _, fact in sorted(facts, key=lambda f: f[:3]):

@@ -25,6 +25,8 @@ _IDLE_H = 6
 
 @dataclass(frozen=True, slots=True)
 class HourOfLooks:
+    """How often we looked in one hour, and how often that failed."""
+
     hour: datetime
     looks: int
     failed: int

@@ -42,6 +42,7 @@ class DisplayDate:
 
 
 def read_date(row: object) -> DateValue | None:
+    """Read a date as stored; None if there is none, or it cannot be read."""
     try:
         return DateValue.model_validate(row) if row else None
     except ValidationError:
@@ -49,6 +50,7 @@ def read_date(row: object) -> DateValue | None:
 
 
 def display_date(value: DateValue) -> DisplayDate:
+    """Return the date as a page shows it, in the outlet's zone."""
     local = in_zone(value.value, value.zone)
     text, iso = _written(local, value.precision)
     return DisplayDate(

@@ -122,6 +122,7 @@ def outage_is_unavailable() -> Iterator[None]:
 
 
 def first_line(error: BaseException) -> str:
+    """Return the first line of an error's text, or the name of its class."""
     return str(error).strip().partition("\n")[0] or type(error).__name__
 
 

@@ -69,6 +69,7 @@ def to_json(rows: Sequence[Row]) -> str:
 
 
 async def run(conn: Connection, statement: bytes, rows: Sequence[Row]) -> AsyncCursor[tuple[Any, ...]]:
+    """Execute a statement whose only parameter is rows as JSON."""
     return await conn.execute(statement, (to_json(rows),))
 
 

@@ -64,6 +64,7 @@ async def put_deliveries(conn: Connection, found: Iterable[tuple[Watch, Event]])
 
 
 async def watches_with_due(conn: Connection) -> set[int]:
+    """Return the ids of the watches that have a delivery due."""
     return {row["id"] for row in await fetch(conn, _DUE_WATCHES)}
 
 
@@ -87,6 +88,7 @@ async def requeue(conn: Connection, watch: Watch) -> int:
 
 
 async def delete_sent(conn: Connection, before: datetime) -> int:
+    """Delete the deliveries that were sent before a moment. Return how many."""
     done = await conn.execute("DELETE FROM delivery WHERE state = 'sent' AND sent_at < %s", (before,))
     return done.rowcount
 

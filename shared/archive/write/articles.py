@@ -81,10 +81,12 @@ WHERE revision.article_id = given.article_id AND revision.id = given.revision_id
 
 
 async def put_articles(conn: Connection, rows: Sequence[Row]) -> None:
+    """Write articles. An existing article gets all values anew."""
     await run(conn, _PUT_ARTICLES, rows)
 
 
 async def put_addresses(conn: Connection, rows: Sequence[Row]) -> None:
+    """Write addresses. An existing address gets all values anew, except its text."""
     await run(conn, _PUT_ADDRESSES, rows)
 
 
@@ -117,6 +119,7 @@ async def put_mass_removals(conn: Connection, rows: Sequence[Row]) -> None:
 
 
 async def drop_changes(conn: Connection, ids: Collection[str]) -> None:
+    """Delete changes that the history no longer has."""
     await conn.execute("DELETE FROM change WHERE id = ANY(%s)", (list(ids),))
 
 

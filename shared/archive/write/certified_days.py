@@ -140,6 +140,7 @@ async def oldest_without_time_stamp(conn: Connection) -> datetime | None:
 
 
 async def put_time_stamp(conn: Connection, day: date, answer: bytes) -> None:
+    """Store the authority's stamp of a day, unless the day has one."""
     await conn.execute("UPDATE certified_day SET time_stamp = %s WHERE day = %s AND time_stamp IS NULL", (answer, day))
 
 
@@ -162,4 +163,5 @@ async def put_proof(conn: Connection, before: Found, proof: bytes | None, block:
 
 
 def end_of(day: date) -> datetime:
+    """Return the moment at which a day ends, in UTC."""
     return datetime.combine(day + timedelta(days=1), datetime.min.time(), UTC)

@@ -69,6 +69,7 @@ async def put_aliases(conn: Connection, rows: Sequence[Row]) -> set[str]:
 
 
 async def put_redirects(conn: Connection, rows: Sequence[Row]) -> None:
+    """Write redirects between addresses."""
     await run(conn, _PUT_REDIRECTS, rows)
 
 

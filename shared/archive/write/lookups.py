@@ -152,11 +152,13 @@ async def newest_before_and_after(conn: Connection, asked: Sequence[Mapping[str,
 
 
 async def articles(conn: Connection, ids: Collection[str]) -> dict[str, Found]:
+    """Return articles with all columns, by id."""
     rows = await fetch(conn, b"SELECT * FROM article WHERE id = ANY(%s)", list(ids))
     return {row["id"]: row for row in rows}
 
 
 async def addresses(conn: Connection, article_ids: Collection[str]) -> list[Found]:
+    """Return id, address and article_id of all addresses of these articles."""
     return await fetch(
         conn, b"SELECT id, address, article_id FROM address WHERE article_id = ANY(%s)", list(article_ids)
     )
@@ -196,6 +198,7 @@ async def revisions(conn: Connection, article_ids: Collection[str]) -> list[Foun
 
 
 async def changes(conn: Connection, article_ids: Collection[str]) -> list[Found]:
+    """Return the recorded changes of these articles, without their evidence and data."""
     return await fetch(
         conn,
         b"SELECT id, article_id, kind, at, from_revision, to_revision FROM change WHERE article_id = ANY(%s)",

@@ -52,6 +52,7 @@ def acl_file(passwords: Mapping[str, str]) -> str:
 
 
 def digest(password: str) -> str:
+    """Return the SHA-256 of a password, as an ACL file stores it."""
     return hashlib.sha256(password.encode()).hexdigest()
 
 

@@ -93,6 +93,7 @@ def short_name(stream: str) -> str:
 
 
 def intake_of(producer: str) -> str:
+    """Return the name of a producer's intake stream."""
     return INTAKE_PREFIX + producer
 
 

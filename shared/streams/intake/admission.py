@@ -71,6 +71,7 @@ Admission = FetchAdmission | CaptureAdmission | AnnotationAdmission
 
 
 def is_producer(name: str) -> bool:
+    """Return whether this can be a producer's name."""
     try:
         _PRODUCER.validate_python(name)
     except ValidationError:

@@ -43,6 +43,7 @@ class ComparableReading:
 
     @classmethod
     def of_article(cls, article: Article) -> ComparableReading:
+        """Make a reading from what the current parser read."""
         return cls(
             title=article.title,
             standfirst=article.standfirst,
@@ -67,6 +68,7 @@ class ComparableReading:
 
     @classmethod
     def of_refusal(cls, reason: str) -> ComparableReading:
+        """Make a reading that gave no article."""
         return cls(refused=reason or "no-article")
 
 
@@ -97,6 +99,7 @@ class Tally:
     shown: dict[str, list[Comparison]] = field(default_factory=dict)
 
     def add(self, one: Comparison) -> None:
+        """Count a comparison. The first few of each kind are kept to be shown."""
         self.read += 1
         for kind in one.kinds:
             self.counts[kind] += 1
@@ -105,6 +108,7 @@ class Tally:
 
 
 def compare_readings(stored: StoredCapture, old: ComparableReading, new: ComparableReading) -> Comparison:
+    """Compare the stored reading of a capture with that of the current parser."""
     return Comparison(stored, old, new, _kinds(old, new))
 
 

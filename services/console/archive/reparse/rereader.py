@@ -36,6 +36,7 @@ class Reservoir:
     _chance: random.Random = field(default_factory=lambda: random.Random(1))  # noqa: S311 - a sample, no secret
 
     def add(self, rows: Iterable[StoredCapture]) -> None:
+        """Offer rows to the sample. Each row seen so far has the same chance to be in it."""
         for row in rows:
             self.seen += 1
             if self.most is None or len(self.kept) < self.most:

@@ -93,6 +93,7 @@ def services(folder: DataFolder, addresses: Addresses, host: str, port: int) -> 
 
 
 def site_file(folder: DataFolder) -> Path:
+    """Return the file in which the reader writes the site's address."""
     return folder.root / "health" / "site.json"
 
 

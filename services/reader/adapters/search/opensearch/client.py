@@ -25,6 +25,8 @@ _KNOWN = (200, 201, 404, 409)
 
 @dataclass(frozen=True, slots=True)
 class Reply:
+    """An answer of the cluster."""
+
     status: int
     body: Any
 
