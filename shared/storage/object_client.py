@@ -21,7 +21,7 @@ _SCHEMES = ("s3", "gs", "az")
 _STALL: dict[str, Any] = {"connect_timeout": "5s", "read_timeout": "15s", "timeout": "60s"}
 """A store that sends nothing for 15 seconds counts as unavailable.
 
-A stage then holds its entries, within its deadline.
+So a stage learns of it before its deadline, and keeps its entries.
 """
 _LARGE: dict[str, Any] = {"connect_timeout": "5s", "read_timeout": "120s", "timeout": "600s"}
 """A longer limit for uploads, during which the store sends nothing: 20 MB within two minutes."""

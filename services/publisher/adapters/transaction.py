@@ -41,12 +41,14 @@ ENQUEUED_AT_ONCE = 100
 
 @dataclass(slots=True)
 class Published:
-    """article_of  address id -> article id, of every address the batch named and the archive knows
-    suspects    article rows of which this batch spoke, and on which a further visit has to decide: a removal is
-                suspected, or a text may be another page's; `state_since` is when that was seen, `missed_at` when last
-    created     ids of the articles that are new
+    """The result of a batch.
+
+    article_of  the article id of each address in the batch that the archive knows, by address id
+    suspects    rows of the batch's articles that need a further visit: a removal is suspected, or a text may belong to
+                another page. `state_since` is when that was first seen, `missed_at` when it was last seen
+    created     ids of new articles
     events      the number of events of each kind
-    judged      the number of enqueued articles that a batch of them took
+    judged      the number of enqueued articles that were judged
     """
 
     article_of: dict[str, str] = field(default_factory=dict)

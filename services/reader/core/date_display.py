@@ -96,7 +96,7 @@ def moment(value: datetime) -> str:
 def clock_there(value: datetime, zone: str | None) -> str:
     """Format one of our times by the outlet's clock, to stand behind the time in UTC: `23:05 UTC+9`.
 
-    The day is added if it is another one than in UTC. Empty if the outlet has the clock of UTC.
+    The day is added if it differs from the day in UTC. Returns "" for an outlet whose clock shows UTC.
     """
     local = in_zone(value, zone or "UTC")
     if not local.utcoffset():

@@ -46,7 +46,7 @@ async def mementos(db: ReadPool, url: str, after: datetime | None = None, limit:
 
 @dataclass(frozen=True, slots=True)
 class Neighbours:
-    """The memento nearest to a moment, with the first, previous, next and last one. None where there is none."""
+    """The memento nearest to a moment, those beside it (None at an end), and the first and the last of the address."""
 
     nearest: Memento
     first: Memento
