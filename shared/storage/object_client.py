@@ -147,7 +147,9 @@ class ObjectClient:
     def _confirm_absent(self, name: str) -> None:
         """Confirm that the object does not exist. A missing bucket gives the same answer, but cannot be listed."""
         if any(one.name == name for one in self.objects(name.rpartition("/")[0])):
-            raise StoreUnavailable(f"cannot read from the blob store {self.where}: it lists {name} but has it not")
+            raise StoreUnavailable(
+                f"cannot read from the blob store {self.where}: it lists {name} but does not return it"
+            )
 
     @contextmanager
     def _counted(self, operation: str, doing: str) -> Iterator[Callable[[str], None]]:

@@ -149,8 +149,8 @@ async def _check_outlet(conn: Connection, outlet: str | None) -> None:
     """Raise `Misconfigured`, with the outlets that the archive has, for an outlet that it has not."""
     known = [str(row["id"]) for row in await fetch(conn, b"SELECT id FROM outlet ORDER BY id")]
     if outlet is not None and outlet not in known:
-        names = ", ".join(known) or "no outlet"
-        raise Misconfigured(f"the archive has nothing of an outlet {outlet!r}; it has {names}")
+        names = ", ".join(known) or "none"
+        raise Misconfigured(f"the archive has nothing from an outlet {outlet!r}; its outlets: {names}")
 
 
 async def _known_to_enrichers(settings: SharedSettings) -> None:

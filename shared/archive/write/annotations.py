@@ -82,7 +82,7 @@ async def restore(conn: Connection, producer: str, version: str) -> int:
         "DELETE FROM annotation_withdrawal WHERE producer = %s AND version = %s", (producer, version)
     )
     if not done.rowcount:
-        raise Misconfigured(f"nothing of {producer} {version or 'as a whole'} is withdrawn")
+        raise Misconfigured(f"no finding of {producer} {version or 'as a whole'} is withdrawn")
     return await _report(conn, producer, version, withdrawn=False)
 
 

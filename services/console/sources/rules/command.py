@@ -70,7 +70,7 @@ def _both(known: Sources, name: str, file: Path | None) -> tuple[Outlet, Outlet]
         after = read_outlet(file)
         before = in_use or after.model_copy(update={"rules": ()})
     if after.id != name:
-        raise PresswatchError(f"{file}: it is of {after.id}, not of {name}")
+        raise PresswatchError(f"{file}: it describes the outlet {after.id}, not {name}")
     if not read_rules(after.id, after.rules) and not before.rules:
         raise PresswatchError(f"{name}: its source file has no [[rules]] (docs/parsing.md)")
     return before, after

@@ -1,4 +1,4 @@
-"""Send requests to OpenSearch over reused connections. If a node gives no answer, try the next."""
+"""Send requests to OpenSearch over reused connections. If a node does not answer, try the next."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ class OpenSearchClient:
             self._first = at
             self._note(None)
             return reply
-        why = "the search engine gives no answer: " + "; ".join(whys)
+        why = "the search engine does not answer: " + "; ".join(whys)
         self._note(why)
         raise SearchUnavailable(why)
 
