@@ -26,11 +26,11 @@ class ExpiringGauge(Collector):
 
     def __init__(
         self,
-        kind: Kind,
         name: str,
         documentation: str,
         labels: Sequence[str] = (),
         *,
+        kind: Kind = "gauge",
         fresh_s: float = FRESH_S,
         registry: CollectorRegistry = REGISTRY,
         clock: Callable[[], float] = time.monotonic,
