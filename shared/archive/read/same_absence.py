@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from shared.archive.read.outlet_health import SAME_BODY
+from shared.archive.read.looks import SAME_BODY
 from shared.archive.schema.connection import Connection
 from shared.archive.schema.rows import Found, fetch, given_rows, to_json
 from shared.contracts import FEED_ITEM
