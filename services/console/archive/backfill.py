@@ -7,12 +7,12 @@ from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
-from redis.exceptions import RedisError
 from rich.markup import escape
 
 from services.console.archive.backfill_roots import backfill_roots
 from services.console.archive.backfill_run import Backfill, follow, line
 from services.console.exit_codes import ExitCode
+from services.console.following import following
 from services.console.output import JsonOption, print_json, progress
 from services.console.terminal import terminal
 from shared.archive.read.crawl_progress import LONG_AGO, CrawlProgress
@@ -94,14 +94,9 @@ def backfill(
 
 
 def _run(settings: SharedSettings, walk: Backfill, patience: float, quiet: bool) -> tuple[CrawlProgress, int]:
-    try:
-        with progress("asking the watch", quiet=quiet) as report:
-            return asyncio.run(follow(settings, walk, patience, report))
-    except (RedisError, OSError) as error:
-        raise PresswatchError(f"the watch's stream server does not answer: {error}; is `make run` running?") from None
-    except KeyboardInterrupt:
-        typer.echo("the backfill continues without this command; run it again to see the progress", err=True)
-        raise typer.Exit(ExitCode.UNFINISHED) from None
+    stopped = "the backfill continues without this command; run it again to see the progress"
+    with following(stopped), progress("asking the watch", quiet=quiet) as report:
+        return asyncio.run(follow(settings, walk, patience, report))
 
 
 def _finish(state: CrawlProgress, waiting: int, as_json: bool) -> None:

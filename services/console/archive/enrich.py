@@ -10,11 +10,11 @@ from datetime import datetime
 from typing import Annotated
 
 import typer
-from redis.exceptions import RedisError
 from rich.console import Console
 
 from services.console.archive_connection import utc
 from services.console.exit_codes import ExitCode
+from services.console.following import following
 from services.console.output import JsonOption, print_json
 from services.console.terminal import terminal
 from services.enricher.core.steps import STEPS, Step, names_of
@@ -122,13 +122,8 @@ def _by_version(versions: Mapping[str, int]) -> str:
 
 
 def _run(settings: SharedSettings, chosen: _Chosen, wait: bool, console: Console) -> Progress:
-    try:
+    with following("the watch continues without this command; run it again to see the progress"):
         return asyncio.run(_ask_and_follow(settings, chosen, wait, console))
-    except KeyboardInterrupt:
-        console.print("the watch continues without this command; run the same command again to see its progress")
-        raise typer.Exit(ExitCode.UNFINISHED) from None
-    except (RedisError, OSError) as error:
-        raise PresswatchError(f"the watch does not answer: {error}; is `make run` running?") from None
 
 
 async def _ask_and_follow(settings: SharedSettings, chosen: _Chosen, wait: bool, console: Console) -> Progress:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from typing import Annotated
 
 import typer
-from redis.exceptions import RedisError
 
 from services.console.archive.reparse.comparison import ComparableReading, Tally
 from services.console.archive.reparse.progress import ReparseProgress, follow_progress
@@ -16,13 +15,14 @@ from services.console.archive.reparse.rendering import preview_document, show_pr
 from services.console.archive.reparse.rereader import Rereader, Reservoir, outdated
 from services.console.archive_connection import CapturedWhen, archive, utc
 from services.console.exit_codes import ExitCode
+from services.console.following import following
 from services.console.output import JsonOption, Progress, print_json, progress
 from services.console.terminal import terminal
 from services.parser.adapters.outlet_rules import OutletRules
 from shared.archive.read import stored_captures
 from shared.archive.schema.connection import Pool, connection, open_pool
 from shared.archive.write import reparse_queue
-from shared.errors import Misconfigured, PresswatchError
+from shared.errors import Misconfigured
 from shared.settings import SharedSettings, load
 from shared.sources import load_sources
 from shared.storage.opening import open_blobs
@@ -110,14 +110,9 @@ def _agreed(due: int) -> bool:
 
 
 def _go_on(job: _Job, wait: bool, quiet: bool) -> ReparseProgress:
-    try:
-        with progress("reading again", quiet=quiet) as report:
-            return asyncio.run(_do(job, wait, report))
-    except KeyboardInterrupt:
-        typer.echo("the watch continues without this command; run it again to see the progress", err=True)
-        raise typer.Exit(ExitCode.UNFINISHED) from None
-    except (RedisError, OSError) as error:
-        raise PresswatchError(f"the watch does not answer: {error}; is `make run` running?") from None
+    stopped = "the watch continues without this command; run it again to see the progress"
+    with following(stopped), progress("reading again", quiet=quiet) as report:
+        return asyncio.run(_do(job, wait, report))
 
 
 async def _preview(job: _Job, plan: _Plan, *, quiet: bool) -> _Plan:
