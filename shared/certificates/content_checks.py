@@ -36,7 +36,7 @@ def message_fits(message: bytes, capture: Mapping[str, str]) -> str:
 
 
 def _same_place(read: Mapping[str, Any], stated: str) -> None:
-    """The address is one of the message, or one in another spelling on the same host."""
+    """Check that the address is one of the message, or another spelling of one on the same host. Raises `Refused`."""
     named = {encoded(url) for url in _addresses(read)}
     site = _site(unquote(stated))
     near = site is not None and site in map(_site, _addresses(read))

@@ -17,7 +17,7 @@ def leaves_of(captures: Sequence[Mapping[str, Any]], messages: Mapping[str, Sign
 
 
 def _facts(row: Mapping[str, Any], message: Signable | None) -> CaptureFacts:
-    """The row may name the address to which a redirect led. The id is made from the one that was asked for."""
+    """Return the facts of a capture. The id is made from the URL asked for, which only the message has for sure."""
     return CaptureFacts(
         row["id"], message.url if message else row["url"], row["captured_at"], row["body_sha256"], row["body_size"],
         row["media_type"], row["status"], row["origin"], row["producer"], message.sha256 if message else None,

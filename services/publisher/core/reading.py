@@ -42,7 +42,7 @@ class CaptureReading:
 
     @cached_property
     def same_text(self) -> str | None:
-        """The hash that finds other addresses of the same article; None if the text is too short."""
+        """Return the hash that finds other addresses of the same article; None if the text is too short."""
         return None if self.text_key is None else short_hash(self.text_key)
 
 

@@ -133,7 +133,7 @@ async def put_refusal(conn: Connection, day: date, now: datetime) -> None:
 
 
 async def oldest_without_time_stamp(conn: Connection) -> datetime | None:
-    """When the oldest day was sealed that no authority has stamped."""
+    """Return when the oldest day without a time stamp was sealed; None if all have one."""
     (row,) = await fetch(conn, b"SELECT min(sealed_at) AS at FROM certified_day WHERE time_stamp IS NULL")
     at: datetime | None = row["at"]
     return at
@@ -145,13 +145,15 @@ async def put_time_stamp(conn: Connection, day: date, answer: bytes) -> None:
 
 
 async def days_to_prove(conn: Connection, now: datetime) -> list[Found]:
-    """day, statement, ots and ots_block of days whose calendars are due to be asked, the longest unasked first. A day
-    that is in a block waits a week for its other calendars."""
+    """Return day, statement, ots and ots_block of days whose calendars are due to be asked, the longest unasked first.
+
+    A day that is in a block waits a week for its other calendars.
+    """
     return await fetch(conn, _TO_PROVE, now - ASK_AGAIN, now - _OTHERS_WAIT)
 
 
 async def oldest_without_block(conn: Connection) -> datetime | None:
-    """When the oldest day was sealed that no calendar has brought into a block."""
+    """Return when the oldest day without a block was sealed; None if all have one."""
     (row,) = await fetch(conn, b"SELECT min(sealed_at) AS at FROM certified_day WHERE ots_block IS NULL")
     at: datetime | None = row["at"]
     return at

@@ -117,8 +117,10 @@ LEFT JOIN LATERAL (
 
 
 async def newest_looked_at(conn: Connection, asked: Sequence[Mapping[str, object]]) -> list[Found]:
-    """Return what was last seen before a moment of the outlet's newest articles: rows of asked, article_id, sort_at,
-    address_id, revision_id, before_id (an earlier text at the same address, if it was another), is_seen_again.
+    """Return what each of an outlet's newest articles showed last before a moment.
+
+    Rows have asked, article_id, sort_at, address_id, revision_id, before_id (an earlier, different text at the same
+    address) and is_seen_again.
 
     asked  rows of `asked` (a number for the question), outlet_id, at
     """
@@ -142,9 +144,10 @@ LEFT JOIN LATERAL (
 
 
 async def newest_before_and_after(conn: Connection, asked: Sequence[Mapping[str, object]]) -> list[Found]:
-    """Return of the outlet's newest articles the first text, if it was seen by `since`, and the last one that the same
-    parser read at that address from `seen` until before `again`: rows of asked, article_id, sort_at, address_id,
-    before_id, revision_id.
+    """Return two texts of each of an outlet's newest articles, as one parser read them at one address.
+
+    Rows have asked, article_id, sort_at, address_id, before_id and revision_id. `before_id` is the article's first
+    text, if it was seen by `since`. `revision_id` is the last text from `seen` until before `again`.
 
     asked  rows of `asked` (a number for the question), outlet_id, since, seen, again
     """

@@ -76,7 +76,7 @@ class Keys:
 
     @property
     def epoch(self) -> str:
-        """The key of the epoch, set after the bootstrap.
+        """Return the key of the epoch, which is set after the bootstrap.
 
         A different value means that the server lost its data since.
         """
