@@ -17,7 +17,7 @@ def leaves_of(captures: Sequence[Mapping[str, Any]], messages: Mapping[str, Sign
 
 
 def _facts(row: Mapping[str, Any], message: Signable | None) -> CaptureFacts:
-    """Return the facts of a capture. The id is made from the URL asked for, which only the message has for sure."""
+    """Return the facts of a capture, with the URL asked for. The row may name the one to which a redirect led."""
     return CaptureFacts(
         row["id"], message.url if message else row["url"], row["captured_at"], row["body_sha256"], row["body_size"],
         row["media_type"], row["status"], row["origin"], row["producer"], message.sha256 if message else None,
