@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import re
 from typing import Any
 
 import typer
@@ -27,7 +28,7 @@ PARTS = {
     "archive.backfill": {
         "backfill": "Fetch an outlet's older articles: follow its lists, sitemaps and dated archives back to a day."
     },
-    "archive.ingest": {"ingest": "Import pages, stories and web archives into the archive."},
+    "archive.ingest.command": {"ingest": "Import pages, stories and web archives into the archive."},
     "operate.dead_letters": {"dead": "List, show, replay and drop dead letters."},
     "operate.watches": {"watch": "Get notified of a name, an outlet, a search or a removal."},
     "sources.rules.command": {"rules": "Test the outlets' parsing rules on stored pages."},
@@ -78,7 +79,9 @@ PARTS = {
     },
 }
 """Module -> its commands, each with the first line of its help. `presswatch --help` shows these without loading a
-module. A module has a function `register(app)`, or an `app` of its own."""
+module. Each module has an `app`."""
+
+_LINE_END = re.compile(r"(?<!\n)\n(?!\n|Example: )")
 
 MODULE_OF = {name: module for module, names in PARTS.items() for name in names}
 
@@ -92,12 +95,18 @@ def heading_of(module: str) -> str:
 def loaded(module: str) -> TyperGroup:
     """Load one module and return its commands as a group."""
     part = typer.Typer()
-    found = importlib.import_module(f"services.console.{module}")
-    if hasattr(found, "register"):
-        found.register(part)
-    else:
-        part.add_typer(found.app)
-    return get_group(part)
+    part.add_typer(importlib.import_module(f"services.console.{module}").app)
+    group = get_group(part)
+    _unwrap_help(group)
+    return group
+
+
+def _unwrap_help(command: Any) -> None:
+    """Join the lines of each paragraph: typer keeps the line ends of our source files, and wraps again."""
+    if command.help:
+        command.help = _LINE_END.sub(" ", command.help)
+    for one in getattr(command, "commands", {}).values():
+        _unwrap_help(one)
 
 
 class Commands(TyperGroup):

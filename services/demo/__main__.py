@@ -14,6 +14,7 @@ from shared.storage.secret_files import keep_private
 
 
 def main() -> int:
+    """Serve the demo press. Return the exit code."""
     keep_private()
     try:
         settings = load(DemoSettings)

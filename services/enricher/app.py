@@ -36,4 +36,5 @@ async def wire(service: Service[EnricherSettings]) -> AsyncIterator[ServiceParts
 
 
 def main() -> None:
+    """Run the enricher until a signal stops it."""
     run_service("enricher", EnricherSettings, wire)

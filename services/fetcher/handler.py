@@ -64,6 +64,7 @@ class FetchLoop:
         return self._fetch.held_up or None
 
     async def run(self, stop: asyncio.Event) -> None:
+        """Fetch until `stop` is set, then finish what was begun. Leases are renewed meanwhile."""
         renewing = asyncio.create_task(self._keep_renewing())
         try:
             while not stop.is_set():

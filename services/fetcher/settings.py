@@ -11,6 +11,8 @@ PRODUCT = "Presswatch"
 
 
 class FetcherSettings(SharedSettings):
+    """Settings from the environment, with the prefix `PRESSWATCH_`."""
+
     contact: str = Field(
         "",
         description="Mail address or web page of the operator, sent with every request.",

@@ -18,7 +18,7 @@ from services.publisher.adapters.transaction import Published, publish
 from services.publisher.core.batch import Batch
 from services.publisher.core.confirmation_windows import ConfirmationWindow
 from services.publisher.core.facts import address_id
-from services.publisher.core.reading import Reading, Row, read
+from services.publisher.core.reading import CaptureReading, Row, read
 from shared.archive.schema.connection import Pool, connection, first_line
 from shared.archive.schema.partitions import Partitions
 from shared.contracts import Annotation, EnrichedArticle, Lane, Observation, Picture
@@ -38,6 +38,8 @@ _ENRICHED = Done(outcome="enriched again")
 
 
 class RevisitRequester(Protocol):
+    """What the handler needs of the frontier."""
+
     async def request(self, suspects: Sequence[Row]) -> None:
         """Request a further visit to these articles (rows of `article`)."""
 
@@ -113,8 +115,10 @@ class BatchHandler:
         return [Done(outcome="picture") for _ in entries]
 
 
-def _by_lane(entries: Sequence[Entry[EnrichedArticle]], readings: Sequence[Reading]) -> dict[Lane, list[Reading]]:
-    found: dict[Lane, list[Reading]] = {}
+def _by_lane(
+    entries: Sequence[Entry[EnrichedArticle]], readings: Sequence[CaptureReading]
+) -> dict[Lane, list[CaptureReading]]:
+    found: dict[Lane, list[CaptureReading]] = {}
     for entry, reading in zip(entries, readings, strict=True):
         found.setdefault(entry.lane, []).append(reading)
     return found

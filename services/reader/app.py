@@ -56,6 +56,7 @@ def main() -> int:
 
 
 async def run(settings: ReaderSettings) -> int:
+    """Serve until a signal. Return the exit code: 1 if a task ended by itself."""
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)

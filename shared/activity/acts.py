@@ -40,9 +40,9 @@ class Named:
 class Found:
     """An act in a sentence.
 
-    predicate  where the rest of the sentence begins, after its subject
-    verb       the end of the words that state the act; in a language that puts the verb last, their beginning
-    beyond     the end of the act's clause
+    predicate  position after the subject, where the rest of the sentence begins
+    verb       position after the words that state the act; before them in a language that puts the verb last
+    beyond     position after the act's clause
     """
 
     person: str

@@ -16,7 +16,7 @@ _NO_VERBS = frozenset(_WORDS_THAT_END_ALIKE.split())
 
 
 def is_of_a_noun(rest: str) -> bool:
-    """Return whether a verb and then another subject follow the first subject, or a verb with an honorific."""
+    """Return whether the sentence goes on with a clause about another subject, or with a verb in the honorific form."""
     other = _NEXT_SUBJECT.search(rest.partition("다고 ")[0])
     return bool((other and any(map(_describes, _WORD.findall(rest, 0, other.start())))) or _HONOURED.search(rest))
 

@@ -24,9 +24,7 @@ It is only a hint: who misses it reads the outbox later.
 NOTIFIER = "notifications"
 """The name of the cursor of the reader that publishes events to the notification stream."""
 
-_EVENT = Table(
-    "event", {"kind": "text", "article_id": "text", "outlet_id": "text", "at": "timestamptz", "data": "jsonb"}
-)
+_EVENT = Table("event", "kind text, article_id text, outlet_id text, at timestamptz, data jsonb")
 _PUT = b"WITH put AS (" + _EVENT.insert("") + f") SELECT pg_notify('{CHANNEL}', '')".encode()
 _WRITTEN = re.compile(r"^([0-9]{1,20})-([0-9]{1,19})$", re.ASCII)
 
@@ -105,6 +103,7 @@ async def load_cursor(conn: Connection, name: str) -> Cursor:
 
 
 async def save_cursor(conn: Connection, name: str, cursor: Cursor) -> None:
+    """Store how far a reader has read."""
     await conn.execute(
         "INSERT INTO cursor (name, xid, event_id) VALUES (%s, %s::text::xid8, %s) ON CONFLICT (name) DO UPDATE "
         "SET xid = excluded.xid, event_id = excluded.event_id, moved_at = now()",

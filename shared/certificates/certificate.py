@@ -35,6 +35,7 @@ class SealedDay:
         return sha256(KEY_DER + self.key).hexdigest()
 
     def fields(self) -> dict[str, Any]:
+        """Return the day as a certificate contains it, ready for JSON."""
         return {
             "day": rows_of(self.statement),
             "signature": self.signature.hex(),

@@ -17,6 +17,7 @@ _PORTS = {"http": 80, "https": 443}
 
 
 def body_fits(body: bytes, capture: Mapping[str, str]) -> None:
+    """Check hash and size of a body. Raises `Refused`."""
     require(sha256(body).hexdigest() == capture["body-sha256"], "the body has another hash than the capture")
     require(capture["body-size"] in (NONE, str(len(body))), "the body has another size than the capture")
 
@@ -35,7 +36,7 @@ def message_fits(message: bytes, capture: Mapping[str, str]) -> str:
 
 
 def _same_place(read: Mapping[str, Any], stated: str) -> None:
-    """The address is one of the message, or one in another spelling on the same host."""
+    """Check that the address is one of the message, or another spelling of one on the same host. Raises `Refused`."""
     named = {encoded(url) for url in _addresses(read)}
     site = _site(unquote(stated))
     near = site is not None and site in map(_site, _addresses(read))

@@ -54,4 +54,5 @@ def begins_later(days: Sequence[SealedDay]) -> bool:
 
 
 def day_of(sealed: SealedDay) -> str:
+    """Return the day that a statement is about, as it is written there."""
     return values_of(rows_of(sealed.statement), DAY)["day"]

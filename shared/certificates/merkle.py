@@ -10,10 +10,12 @@ Step = tuple[str, bytes]
 
 
 def leaf_hash(data: bytes) -> bytes:
+    """Return the hash of a leaf (RFC 6962)."""
     return sha256(b"\0" + data).digest()
 
 
 def node_hash(left: bytes, right: bytes) -> bytes:
+    """Return the hash of an inner node (RFC 6962)."""
     return sha256(b"\1" + left + right).digest()
 
 

@@ -31,6 +31,8 @@ class InBlock:
 
 @dataclass(frozen=True, slots=True)
 class Path:
+    """The steps from the stamped hash to where it was committed."""
+
     steps: tuple[Step, ...]
     end: Pending | InBlock
 

@@ -31,6 +31,7 @@ class Refused(Exception):
 
 
 def require(holds: bool, why: str) -> None:
+    """Raise `Refused` with the reason unless the condition holds."""
     if not holds:
         raise Refused(why)
 

@@ -38,6 +38,7 @@ class CaptureFacts:
     message_sha256: str | None
 
     def leaf(self) -> bytes:
+        """Return the leaf of the day's tree that stands for this capture."""
         at = written_time(self.captured_at)
         return lines(
             LEAF,
@@ -59,6 +60,7 @@ class DayFacts:
     key: bytes
 
     def statement(self) -> bytes:
+        """Return the statement that is signed."""
         at = self.sealed_at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
         return lines(
             DAY,
@@ -97,12 +99,15 @@ def values_of(rows: Sequence[str], head: str) -> dict[str, str]:
 
 
 def text_of(rows: Sequence[str]) -> bytes:
+    """Write rows as text. Each ends with a newline."""
     return "".join(f"{row}\n" for row in rows).encode("ascii")
 
 
 def rows_of(text: bytes) -> list[str]:
+    """Return the rows of a text that `text_of` wrote."""
     return text.decode("ascii").split("\n")[:-1]
 
 
 def statement_hash(statement: bytes) -> str:
+    """Return the hash that the next day's statement names."""
     return sha256(statement).hexdigest()

@@ -12,6 +12,8 @@ from shared.contracts.common import HexId, Instant, LanguageTag, Part, Producer
 
 
 class AnnotationKind(StrEnum):
+    """What another program found about a text."""
+
     TRANSLATION = "translation"  # title and text in another language
     TAGS = "tags"  # words
     SENTIMENT = "sentiment"  # a number from -1 (hostile) to 1 (friendly)

@@ -13,6 +13,8 @@ from shared.contracts.common import Part, Url
 
 
 class BlockKind(StrEnum):
+    """What a block of an article's text is."""
+
     HEADING = "heading"
     PARAGRAPH = "paragraph"
     QUOTE = "quote"
@@ -24,6 +26,8 @@ class BlockKind(StrEnum):
 
 
 class MarkKind(StrEnum):
+    """What a span of a block is."""
+
     LINK = "link"
     EMPHASIS = "emphasis"
     STRONG = "strong"

@@ -35,6 +35,8 @@ class Hints(Part):
 
 
 class Redirect(Part):
+    """One redirect on the way to the page."""
+
     url: Url
     status: int
 

@@ -12,6 +12,8 @@ from shared.contracts.common import BlobRef, EditionId, Instant, Origin, OutletI
 
 
 class ObservationKind(StrEnum):
+    """What a visit saw that gave no capture of an article."""
+
     POLLED = "polled"  # an entry point was read; detail has links=N new=N
     NOT_MODIFIED = "not-modified"  # 304, or the same body as before
     NOT_FOUND = "not-found"  # 404

@@ -8,11 +8,13 @@ from importlib import resources
 
 @cache
 def given_names() -> frozenset[str]:
+    """Return known given names in Latin letters."""
     return _listed("given_names.txt")
 
 
 @cache
 def chinese_surnames() -> frozenset[str]:
+    """Return the surnames of China in pinyin."""
     return _listed("chinese_surnames.txt")
 
 

@@ -26,11 +26,11 @@ class ExpiringGauge(Collector):
 
     def __init__(
         self,
-        kind: Kind,
         name: str,
         documentation: str,
         labels: Sequence[str] = (),
         *,
+        kind: Kind = "gauge",
         fresh_s: float = FRESH_S,
         registry: CollectorRegistry = REGISTRY,
         clock: Callable[[], float] = time.monotonic,
@@ -50,6 +50,7 @@ class ExpiringGauge(Collector):
         yield self._family()
 
     def collect(self) -> Iterator[Metric]:
+        """Return the samples, or none if they are too old."""
         family = self._family()
         if self._clock() - self._told_at <= self._fresh_s:
             for values, number in self._samples.items():

@@ -14,6 +14,7 @@ from shared.observability.gauges import ExpiringGauge
 disable_created_metrics()  # type: ignore[no-untyped-call]  # avoids an unused second series for each metric
 
 SECONDS = (0.001, 0.005, 0.02, 0.1, 0.5, 2, 10, 60, 300, 1800)
+STREAM = ["stream", "lane"]
 AGES = (1, 5, 15, 60, 300, 900, 1800, 3600, 3 * 3600, 6 * 3600, 86400, 7 * 86400)
 
 # --- Services --------------------------------------------------------------------------------------------------------
@@ -68,105 +69,88 @@ TAKEN = Counter("presswatch_stage_taken", "Entries that another consumer had set
 
 # Healthy: `in` and `done` grow alike, `retried` and `dead` a few in a thousand. Each entry ends as `done` or `dead`.
 STREAM_ENTRIES = ExpiringGauge(
-    "counter",
     "presswatch_stream_entries",
     "Entries since the server's first start, by outcome and reason.",
-    ["stream", "lane", "what", "reason"],
+    [*STREAM, "what", "reason"],
+    kind="counter",
 )
 
 # Healthy: always 0. Above 0, entries are lost; below 0, entries were added bypassing the scripts.
 UNACCOUNTED = ExpiringGauge(
-    "gauge",
-    "presswatch_stream_unaccounted",
-    "Entries that were added and are neither waiting, delayed, dead nor done.",
-    ["stream", "lane"],
+    "presswatch_stream_unaccounted", "Entries that were added and are neither waiting, delayed, dead nor done.", STREAM
 )
 
 # Healthy: live below a few dozen, bulk below its limit; both return to 0 when nothing comes in.
-BACKLOG = ExpiringGauge("gauge", "presswatch_stream_backlog", "Entries waiting or in progress.", ["stream", "lane"])
+BACKLOG = ExpiringGauge("presswatch_stream_backlog", "Entries waiting or in progress.", STREAM)
 
 # Healthy: below half of its limit.
-BACKLOG_BYTES = ExpiringGauge(
-    "gauge", "presswatch_stream_backlog_bytes", "Bytes of the data of these entries.", ["stream", "lane"]
-)
+BACKLOG_BYTES = ExpiringGauge("presswatch_stream_backlog_bytes", "Bytes of the data of these entries.", STREAM)
 
 # Healthy: 0 or a few. At the limit for long: add replicas.
-LAG = ExpiringGauge("gauge", "presswatch_stream_lag", "Entries not read yet.", ["stream", "lane"])
+LAG = ExpiringGauge("presswatch_stream_lag", "Entries not read yet.", STREAM)
 
 # Healthy: no more than replicas times batch.
-PENDING = ExpiringGauge("gauge", "presswatch_stream_pending", "Entries read but not yet settled.", ["stream", "lane"])
+PENDING = ExpiringGauge("presswatch_stream_pending", "Entries read but not yet settled.", STREAM)
 
 # Healthy: 0 most of the time. Hundreds: a dependency of the stage fails.
-DELAYED = ExpiringGauge(
-    "gauge", "presswatch_stream_delayed", "Entries waiting for another attempt.", ["stream", "lane"]
-)
+DELAYED = ExpiringGauge("presswatch_stream_delayed", "Entries waiting for another attempt.", STREAM)
 
 # Healthy: 0, or a known number. List them with `presswatch dead list`.
-DEAD = ExpiringGauge("gauge", "presswatch_stream_dead", "Entries in the dead letters.", ["stream", "lane"])
+DEAD = ExpiringGauge("presswatch_stream_dead", "Entries in the dead letters.", STREAM)
 
 # Healthy: below a minute on the live lane; includes entries in progress.
-OLDEST_SECONDS = ExpiringGauge(
-    "gauge", "presswatch_stream_oldest_seconds", "Age of the oldest entry.", ["stream", "lane"]
-)
+OLDEST_SECONDS = ExpiringGauge("presswatch_stream_oldest_seconds", "Age of the oldest entry.", STREAM)
 
 # Healthy: below a minute on the live lane. Growing second by second: the stage has stopped.
-UNREAD_SECONDS = ExpiringGauge(
-    "gauge", "presswatch_stream_unread_seconds", "Age of the oldest unread entry.", ["stream", "lane"]
-)
+UNREAD_SECONDS = ExpiringGauge("presswatch_stream_unread_seconds", "Age of the oldest unread entry.", STREAM)
 
 # Healthy: constant; compare the backlog with it.
-LIMIT_ENTRIES = ExpiringGauge(
-    "gauge", "presswatch_stream_limit_entries", "Number of entries at which a stream refuses more."
-)
+LIMIT_ENTRIES = ExpiringGauge("presswatch_stream_limit_entries", "Number of entries at which a stream refuses more.")
 
 # Healthy: constant; compare the backlog's bytes with it.
-LIMIT_BYTES = ExpiringGauge("gauge", "presswatch_stream_limit_bytes", "Bytes at which a stream refuses more.")
+LIMIT_BYTES = ExpiringGauge("presswatch_stream_limit_bytes", "Bytes at which a stream refuses more.")
 
 # Healthy: below 0.6 of its limit. At 0.7, stages take nothing more in until it falls.
-MEMORY_BYTES = ExpiringGauge("gauge", "presswatch_streams_memory_bytes", "Memory the stream server uses.")
+MEMORY_BYTES = ExpiringGauge("presswatch_streams_memory_bytes", "Memory the stream server uses.")
 
 # Healthy: above 0, and constant.
 MEMORY_LIMIT_BYTES = ExpiringGauge(
-    "gauge", "presswatch_streams_memory_limit_bytes", "The server's `maxmemory`; 0 means no limit is set."
+    "presswatch_streams_memory_limit_bytes", "The server's `maxmemory`; 0 means no limit is set."
 )
 
 # Healthy: 1. At 0, a crash of the server loses its data: its append-only file is off or cannot be written.
-WRITTEN = ExpiringGauge("gauge", "presswatch_streams_written", "1 while the server persists its data.")
+WRITTEN = ExpiringGauge("presswatch_streams_written", "1 while the server persists its data.")
 
 # Healthy: 1 except for the first seconds.
-BOOTSTRAPPED = ExpiringGauge("gauge", "presswatch_streams_founded", "1 once every partition is bootstrapped.")
+BOOTSTRAPPED = ExpiringGauge("presswatch_streams_founded", "1 once every partition is bootstrapped.")
 
 # Healthy: the day the watch began. A change means that the server came back empty and was filled again.
 BOOTSTRAPPED_AT = ExpiringGauge(
-    "gauge", "presswatch_streams_founded_timestamp_seconds", "When the last partition was bootstrapped."
+    "presswatch_streams_founded_timestamp_seconds", "When the last partition was bootstrapped."
 )
 
 # Healthy: 0 at the first bootstrap; later, entries that the server had lost and that were put back.
 PUT_BACK = ExpiringGauge(
-    "gauge", "presswatch_streams_put_back", "Entries that the last bootstrap put back from the stored bodies."
+    "presswatch_streams_put_back", "Entries that the last bootstrap put back from the stored bodies."
 )
 
 # --- Intake: producers' entries, counted in the stream server, exported by the fetchers -------------------------------
 
 # Healthy: `moved` grows with what producers send; `dead` is invalid input: tell the producer.
 INTAKE = ExpiringGauge(
-    "counter", "presswatch_intake_entries", "Entries of a producer, by outcome.", ["producer", "what", "reason"]
+    "presswatch_intake_entries", "Entries of a producer, by outcome.", ["producer", "what", "reason"], kind="counter"
 )
 
 # Healthy: below a few dozen.
-INTAKE_BACKLOG = ExpiringGauge(
-    "gauge", "presswatch_intake_backlog", "Entries waiting in an intake stream.", ["producer"]
-)
+INTAKE_BACKLOG = ExpiringGauge("presswatch_intake_backlog", "Entries waiting in an intake stream.", ["producer"])
 
 # Healthy: below a minute.
 INTAKE_OLDEST_SECONDS = ExpiringGauge(
-    "gauge", "presswatch_intake_oldest_seconds", "Age of the oldest entry waiting in an intake stream.", ["producer"]
+    "presswatch_intake_oldest_seconds", "Age of the oldest entry waiting in an intake stream.", ["producer"]
 )
 
 # Healthy: 0, or known to the producer.
-INTAKE_DEAD = ExpiringGauge(
-    "gauge", "presswatch_intake_dead", "Entries of a producer in the dead letters.", ["producer"]
-)
+INTAKE_DEAD = ExpiringGauge("presswatch_intake_dead", "Entries of a producer in the dead letters.", ["producer"])
 
 # --- Fetching --------------------------------------------------------------------------------------------------------
 
@@ -192,23 +176,21 @@ FETCHER_HELD_UP = Gauge("presswatch_fetcher_held_up", "1 while nothing may be fe
 
 # Healthy: grows with what is published.
 FRONTIER_ADDED = ExpiringGauge(
-    "counter", "presswatch_frontier_links", "Links added since the stream server's first start."
+    "presswatch_frontier_links", "Links added since the stream server's first start.", kind="counter"
 )
 
 # Healthy: `first-visit` returns to near 0 after each burst; `poll` is the number of entry points.
-FRONTIER_URLS = ExpiringGauge(
-    "gauge", "presswatch_frontier_urls", "URLs in the frontier, by what they wait for.", ["what"]
-)
+FRONTIER_URLS = ExpiringGauge("presswatch_frontier_urls", "URLs in the frontier, by what they wait for.", ["what"])
 
 # Healthy: returns to a few after each burst.
-FRONTIER_DUE = ExpiringGauge("gauge", "presswatch_frontier_due", "URLs that are due and wait for their host.")
+FRONTIER_DUE = ExpiringGauge("presswatch_frontier_due", "URLs that are due and wait for their host.")
 
 # Healthy: no more than the outlets' hosts.
-FRONTIER_HOSTS = ExpiringGauge("gauge", "presswatch_frontier_hosts", "Hosts with work and a free slot.")
+FRONTIER_HOSTS = ExpiringGauge("presswatch_frontier_hosts", "Hosts with work and a free slot.")
 
 # Healthy: minutes. Hours: an outlet's rate limit or ceiling is too low for what it publishes.
 FRONTIER_OLDEST_SECONDS = ExpiringGauge(
-    "gauge", "presswatch_frontier_oldest_seconds", "Time since the oldest due URL became due."
+    "presswatch_frontier_oldest_seconds", "Time since the oldest due URL became due."
 )
 
 # --- Parsing (for outcomes by reason, see `presswatch_stream_entries_total` of `captures`) ----------------------------
@@ -237,21 +219,21 @@ RULES_TRIED = Counter(
 REREAD = Counter("presswatch_reparse_fed", "Stored captures put back into the streams, by reason.", ["why"])
 
 # Healthy: 0, or falling.
-REREAD_WAITING = ExpiringGauge("gauge", "presswatch_reparse_waiting", "Captures not yet put back.")
+REREAD_WAITING = ExpiringGauge("presswatch_reparse_waiting", "Captures not yet put back.")
 
 # Healthy: 0, or falling.
 ENRICH_AGAIN_WAITING = ExpiringGauge(
-    "gauge", "presswatch_enrich_again_waiting", "Stored texts not yet given to a step of the enricher again."
+    "presswatch_enrich_again_waiting", "Stored texts not yet given to a step of the enricher again."
 )
 
 # Healthy: 0, or falling. Hundreds and more after an outlet removed thousands of articles, or after facts came late.
 JUDGE_AGAIN_WAITING = ExpiringGauge(
-    "gauge", "presswatch_judge_again_waiting", "Articles to be judged again for facts about others."
+    "presswatch_judge_again_waiting", "Articles to be judged again for facts about others."
 )
 
 # Healthy: 0. The publisher's log names the article and the error.
 JUDGE_AGAIN_FAILING = ExpiringGauge(
-    "gauge", "presswatch_judge_again_failing", "Enqueued articles that could not be judged; each is tried again."
+    "presswatch_judge_again_failing", "Enqueued articles that could not be judged; each is tried again."
 )
 
 # --- Publishing and the archive --------------------------------------------------------------------------------------
@@ -278,21 +260,18 @@ TRANSACTION_SECONDS = Histogram(
 )
 
 # Healthy: `live` nearly all; `suspected` falls again after each outage of an outlet.
-ARTICLES = ExpiringGauge("gauge", "presswatch_archive_articles", "Articles by state; `live` is estimated.", ["state"])
+ARTICLES = ExpiringGauge("presswatch_archive_articles", "Articles by state; `live` is estimated.", ["state"])
 
 # Healthy: minutes to hours ago, as the outlets publish.
-NEWEST_ARTICLE = ExpiringGauge(
-    "gauge", "presswatch_archive_newest_timestamp_seconds", "When the newest article was added."
-)
+NEWEST_ARTICLE = ExpiringGauge("presswatch_archive_newest_timestamp_seconds", "When the newest article was added.")
 
 # Healthy: within a few poll intervals of now, for each outlet of the source files.
 OUTLET_ANSWERED = ExpiringGauge(
-    "gauge", "presswatch_outlet_answered_timestamp_seconds", "When an outlet last answered a poll.", ["outlet"]
+    "presswatch_outlet_answered_timestamp_seconds", "When an outlet last answered a poll.", ["outlet"]
 )
 
 # Healthy: no sample. An outlet with a problem has one: since when, and of what kind.
 OUTLET_TROUBLE = ExpiringGauge(
-    "gauge",
     "presswatch_outlet_trouble_since_timestamp_seconds",
     "Since when an outlet has a problem, by kind: with its articles (`placeholder`, `blocked`, …) or with an entry "
     "point (`entry-html`, `entry-no-answer`, …).",
@@ -304,7 +283,6 @@ VOLUMES_EVERY_S = 600.0
 
 # Healthy: between its two bounds. No sample: we did not see the outlet's lists all through the day.
 OUTLET_ARTICLES = ExpiringGauge(
-    "gauge",
     "presswatch_outlet_articles",
     "Articles that an outlet published on the last whole day (UTC) and that we found within two hours after it.",
     ["outlet"],
@@ -313,7 +291,6 @@ OUTLET_ARTICLES = ExpiringGauge(
 
 # Healthy: compare the articles with them. No sample: fewer than four such weekdays seen, or usually under ten articles.
 OUTLET_BOUNDS = ExpiringGauge(
-    "gauge",
     "presswatch_outlet_articles_bound",
     "The `least` and the `most` articles that are usual for this outlet on this weekday.",
     ["outlet", "bound"],
@@ -322,13 +299,13 @@ OUTLET_BOUNDS = ExpiringGauge(
 
 # Healthy: below a second. More: an open transaction keeps readers of the outbox waiting.
 OUTBOX_HELD_SECONDS = ExpiringGauge(
-    "gauge", "presswatch_outbox_held_seconds", "Age of the oldest event that is not readable yet."
+    "presswatch_outbox_held_seconds", "Age of the oldest event that is not readable yet."
 )
 
 # Healthy: 0 most of the time, for each reader of the outbox.
 OUTBOX_UNREAD = ExpiringGauge(
-    "gauge", "presswatch_outbox_unread", "Events that a reader has not processed, at most 10,000.", ["reader"]
-)  # fmt: skip
+    "presswatch_outbox_unread", "Events that a reader has not processed, at most 10,000.", ["reader"]
+)
 
 # Healthy: 0, or minutes ago. Hours ago: the signing key is missing, or the blob store cannot be read.
 UNSEALED_DAY = Gauge(
@@ -349,7 +326,7 @@ DAY_WITHOUT_BLOCK = Gauge(
 )
 
 # Healthy: grows slowly, about 15 kB for each article.
-DATABASE_BYTES = ExpiringGauge("gauge", "presswatch_database_bytes", "Size of the archive's database.")
+DATABASE_BYTES = ExpiringGauge("presswatch_database_bytes", "Size of the archive's database.")
 
 # Healthy: `sent` grows with what watches find; `due` (retried) is an outage of a receiver, `dead` a loss for it.
 WEBHOOKS = Counter("presswatch_webhooks", "Deliveries to webhooks, by state.", ["state"])

@@ -52,12 +52,15 @@ class OtlpRecorder:
 
 
 class OtlpSpan:
+    """A span that is sent to the collector."""
+
     def __init__(self, span: trace.Span) -> None:
         self._span = span
         found = span.get_span_context()
         self.traceparent = f"00-{found.trace_id:032x}-{found.span_id:016x}-{found.trace_flags:02x}"
 
     def end(self, outcome: str, error: str = "") -> None:
+        """End the span with its outcome. An error marks it as failed."""
         self._span.set_attribute("presswatch.outcome", outcome)
         if error:
             self._span.set_status(Status(StatusCode.ERROR, error[:300]))

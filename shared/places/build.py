@@ -35,6 +35,7 @@ _LEAST_AREA = 2.0
 
 
 def main(arguments: list[str]) -> None:
+    """Make the maps and the list of coordinates from the folder of public data."""
     folder = Path(arguments[0])
     land, countries = (Topology.read(folder / name) for name in ("land-110m.json", "countries-50m.json"))
     world = [ring for _, ring in land.rings("land") if area(ring) >= _LEAST_AREA and max(y for _, y in ring) > -60]

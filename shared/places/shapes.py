@@ -24,6 +24,7 @@ class Topology:
 
     @classmethod
     def read(cls, file: Path) -> Topology:
+        """Read a TopoJSON file."""
         data = json.loads(file.read_text(encoding="utf-8"))
         (sx, sy), (tx, ty) = data["transform"]["scale"], data["transform"]["translate"]
         arcs = []

@@ -60,6 +60,8 @@ class Within:
 
 @dataclass(frozen=True, slots=True)
 class Not:
+    """Texts that the part does not match."""
+
     part: Node
 
 
@@ -72,6 +74,8 @@ class All:
 
 @dataclass(frozen=True, slots=True)
 class Any:
+    """Texts that at least one of the parts matches."""
+
     parts: tuple[Node, ...]
 
 

@@ -53,6 +53,7 @@ class _Parser:
         self._parts = 0
 
     def whole(self) -> Node | None:
+        """Parse the whole query; None if it is empty. Raises `QueryError`."""
         node = self._either("anywhere")
         left = self._peek()
         if left is not None:

@@ -14,6 +14,8 @@ from shared.sources.model import Edition, Outlet
 
 
 class OutletMatch(NamedTuple):
+    """The outlet of a URL, and the edition if its address tells it."""
+
     outlet: Outlet
     edition: str | None
 

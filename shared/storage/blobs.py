@@ -52,10 +52,12 @@ class StoredFile:
 
 
 def blob_ref(body: bytes, media_type: str) -> BlobRef:
+    """Return the reference by which messages name a body."""
     return BlobRef(sha256=sha256_hex(body), size=len(body), media_type=media_type)
 
 
 def body_folder(sha256: str) -> str:
+    """Return the folder of a body in the store."""
     return f"sha256/{sha256[:2]}/{sha256[2:4]}"
 
 

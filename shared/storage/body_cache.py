@@ -18,6 +18,7 @@ class BodyCache:
         self._bodies: OrderedDict[str, tuple[float, bytes]] = OrderedDict()
 
     def get(self, sha256: str) -> bytes | None:
+        """Return a body that was added a short time ago; None for others."""
         since, body = self._bodies.get(sha256, (0.0, None))
         if body is None:
             return None
@@ -28,6 +29,7 @@ class BodyCache:
         return body
 
     def add(self, sha256: str, body: bytes) -> None:
+        """Keep a body. The oldest ones make room; a very large one is not kept."""
         if 4 * len(body) > self._most:
             return
         if sha256 in self._bodies:

@@ -16,6 +16,8 @@ _KINDS: dict[str, type[Capture] | type[Picture]] = {Capture.SCHEMA: Capture, Pic
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
+    """What is needed to make the entry of a stored body again."""
+
     message: Capture | Picture
     traceparent: str
     lane: Lane

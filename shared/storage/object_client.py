@@ -21,7 +21,7 @@ _SCHEMES = ("s3", "gs", "az")
 _STALL: dict[str, Any] = {"connect_timeout": "5s", "read_timeout": "15s", "timeout": "60s"}
 """A store that sends nothing for 15 seconds counts as unavailable.
 
-A stage then holds its entries, within its deadline.
+So a stage learns of it before its deadline, and keeps its entries.
 """
 _LARGE: dict[str, Any] = {"connect_timeout": "5s", "read_timeout": "120s", "timeout": "600s"}
 """A longer limit for uploads, during which the store sends nothing: 20 MB within two minutes."""
@@ -111,6 +111,7 @@ class ObjectClient:
         return None
 
     def stat(self, name: str) -> ObjectStat | None:
+        """Return size and time of an object; None if it does not exist."""
         with self._counted("head", "read from") as counted:
             try:
                 return _stat(self._store.head(name))
@@ -146,7 +147,9 @@ class ObjectClient:
     def _confirm_absent(self, name: str) -> None:
         """Confirm that the object does not exist. A missing bucket gives the same answer, but cannot be listed."""
         if any(one.name == name for one in self.objects(name.rpartition("/")[0])):
-            raise StoreUnavailable(f"cannot read from the blob store {self.where}: it lists {name} but has it not")
+            raise StoreUnavailable(
+                f"cannot read from the blob store {self.where}: it lists {name} but does not return it"
+            )
 
     @contextmanager
     def _counted(self, operation: str, doing: str) -> Iterator[Callable[[str], None]]:

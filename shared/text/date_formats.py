@@ -36,8 +36,7 @@ def _form(name: str, pattern: str, reader: Reader, needs: tuple[str, ...] = (), 
     return Form(name, re.compile(pattern), reader, needs, named)
 
 
-# Patterns that begin with a number begin with its first digit, not with what must not stand before it: the search then
-# skips from digit to digit.
+# A pattern for a number begins with a digit, not with a look-behind: then the search skips from digit to digit.
 FORMS: tuple[Form, ...] = (
     _form(
         "juche, month first",

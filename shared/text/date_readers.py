@@ -60,6 +60,7 @@ def juche(found: re.Match[str], context: Context) -> Parts | None:
 
 
 def year_first(found: re.Match[str], context: Context) -> Parts | None:
+    """Read `2024-03-05` and the like. A Jalali year in a Persian text is converted."""
     year, month, day = int(found[1]), _number(found[2]), _number(found[3])
     if year in JALALI_YEARS and month and day and (context.persian or _is_persian(found)):
         if _HIJRI.match(found.string, found.end()):
@@ -73,18 +74,22 @@ def _is_persian(found: re.Match[str]) -> bool:
 
 
 def signs(found: re.Match[str], context: Context) -> Parts | None:
+    """Read a date whose parts are named by signs, such as `2024년 3월 5일`."""
     return Parts(int(found[1]), int(found[2]), _number(found[3]))
 
 
 def in_script(read: Callable[[re.Match[str]], Parts | None]) -> Reader:
+    """Make a reader of a function that needs no context."""
     return lambda found, context: read(found)
 
 
 def cjk_without_year(found: re.Match[str], context: Context) -> Parts | None:
+    """Read a month and day. The year is the one nearest to the reference."""
     return nearest_year(Parts(context.reference.year, int(found[1]), int(found[2])), context.reference)
 
 
 def era(found: re.Match[str], context: Context) -> Parts | None:
+    """Read a year of a Japanese era."""
     begins = {"令和": 2018, "平成": 1988, "昭和": 1925}[found[1]]
     year = begins + (1 if found[2] == "元" else int(found[2]))
     return Parts(year, _number(found[3]), _number(found[4]))
@@ -112,26 +117,32 @@ def day_month_short(found: re.Match[str], context: Context) -> Parts | None:
 
 
 def minguo(found: re.Match[str], context: Context) -> Parts | None:
+    """Read a year of the Republic of China."""
     return Parts(int(found[1]) + 1911, int(found[2]), _number(found[3]))
 
 
 def day_month(found: re.Match[str], context: Context) -> Parts | None:
+    """Read day, named month and year."""
     return _named(found[1], found[2], found[3], context)
 
 
 def month_day(found: re.Match[str], context: Context) -> Parts | None:
+    """Read named month, day and year."""
     return _named(found[2], found[1], found[3], context)
 
 
 def month_year(found: re.Match[str], context: Context) -> Parts | None:
+    """Read named month and year."""
     return _named(None, found[1], found[2], context)
 
 
 def year_month_day(found: re.Match[str], context: Context) -> Parts | None:
+    """Read year, named month and day."""
     return _named(found[3], found[2], found[1], context)
 
 
 def year_day_month(found: re.Match[str], context: Context) -> Parts | None:
+    """Read year, day and named month."""
     return _named(found[2], found[3], found[1], context)
 
 

@@ -35,6 +35,7 @@ class Parts(NamedTuple):
 
 
 def precision_of(parts: Parts) -> Precision:
+    """Return how exactly a date is printed."""
     if parts.month is None:
         return Precision.YEAR
     if parts.day is None:
@@ -73,11 +74,13 @@ def zone_of(name: str) -> tzinfo:
 
 @lru_cache(maxsize=4096)
 def fixed_zone(minutes: int) -> tzinfo:
+    """Return the zone with this offset from UTC."""
     return timezone(timedelta(minutes=minutes))
 
 
 @lru_cache(maxsize=4096)
 def offset_name(minutes: int) -> str:
+    """Return the name of an offset: `+09:00`, or `UTC`."""
     if not minutes:
         return "UTC"
     return f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02}:{abs(minutes) % 60:02}"

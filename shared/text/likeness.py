@@ -23,7 +23,7 @@ _BITS = 18
 """Bits of a key. Fewer bits make the index smaller; more bits match fewer texts by chance: some fifty in a million."""
 
 COPY = 0.5
-"""The share of a text's runs of words that the other must contain, if neither contains the other as a whole."""
+"""The share of a text's runs of words that the other must contain, unless one contains the other whole."""
 _WORDS, _WORDS_OF_PART, _LEAST_WORDS = 0.8, 0.94, 55
 """The share of the longer text's single words that the other must contain, or of the shorter text's if it was cut and
 reworded, and how many words each must have.
@@ -98,6 +98,7 @@ class ComparableText:
         self.distinctive = frozenset(_NUMBER.findall(text)) | frozenset(_NAME.findall(text))
 
     def compare(self, other: ComparableText) -> Likeness:
+        """Return how alike two texts are. Details are only computed if one may be a version of the other."""
         common = len(self.shingles & other.shingles)
         here, there = common / max(1, len(self.shingles)), common / max(1, len(other.shingles))
         fewer = min(self.distinctive, other.distinctive, key=len)

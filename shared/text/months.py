@@ -96,4 +96,5 @@ AMBIGUOUS_WORDS = frozenset({"may", "mar", "march", "mai", "set", "out", "mart",
 
 
 def month_number(word: str) -> int | None:
+    """Return the number of a month's name in any known language; None for other words."""
     return MONTHS.get(word.casefold().rstrip("."))

@@ -25,27 +25,33 @@ def _parts(year: str, month: int, day: str) -> Parts:
 
 
 def named(found: re.Match[str]) -> Parts:
+    """Read a date with a month's name of its script."""
     return _parts(found["year"], MONTHS_OF_SCRIPTS[found["month"]], found["day"])
 
 
 def numbered(found: re.Match[str]) -> Parts:
+    """Read a date in figures."""
     return Parts(int(found["year"]), int(found["month"]), int(found["day"]))
 
 
 def levantine(found: re.Match[str]) -> Parts:
+    """Read a date with a month's name of the Levant."""
     return Parts(int(found["year"]), LEVANTINE_MONTHS[" ".join(found["month"].split())], int(found["day"]))
 
 
 def jalali(found: re.Match[str]) -> Parts | None:
+    """Read a date of the Persian calendar with a month's name."""
     return jalali_parts(int(found["year"]), JALALI_MONTHS[found["month"]], int(found["day"]))
 
 
 def jalali_parts(year: int, month: int, day: int) -> Parts | None:
+    """Convert a date of the Persian calendar; None if it has no such day."""
     at = from_jalali(year, month, day)
     return Parts(at.year, at.month, at.day) if at else None
 
 
 def ethiopian(found: re.Match[str]) -> Parts | None:
+    """Read a date of the Ethiopian calendar; None if it has no such day."""
     at = from_ethiopian(int(found["year"]), ETHIOPIAN_MONTHS[found["month"]], int(found["day"]))
     return Parts(at.year, at.month, at.day) if at else None
 

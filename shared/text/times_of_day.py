@@ -17,6 +17,8 @@ _MORNING = ("오전", "上午", "午前")
 
 
 class Clock(NamedTuple):
+    """A time of day. `zone` is minutes from UTC; None if it is not printed."""
+
     hour: int
     minute: int
     second: int | None

@@ -30,10 +30,12 @@ Fields = Sequence[tuple[str, str]]
 
 
 def digest(data: bytes) -> str:
+    """Return the digest of a payload as WARC files write it."""
     return "sha1:" + base64.b32encode(hashlib.sha1(data, usedforsecurity=False).digest()).decode()
 
 
 def moment(at: datetime) -> str:
+    """Return a time as WARC files write it, with microseconds."""
     return at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
@@ -51,6 +53,7 @@ def record(kind: str, identity: str, at: str, fields: Fields, block: bytes) -> b
 
 
 def info(file: str, at: datetime, said: Fields) -> bytes:
+    """Return the `warcinfo` record that begins a file."""
     block = _lines(said)
     fields = [("WARC-Filename", file), ("Content-Type", "application/warc-fields")]
     return record("warcinfo", record_id("info", file, moment(at)), moment(at), fields, block)
@@ -85,6 +88,7 @@ def of_capture(capture: Capture, body: bytes, refers_to: tuple[str, str] | None 
 
 
 def of_picture(url: str, captured_at: datetime, media_type: str, body: bytes) -> bytes:
+    """Return a `resource` record of a picture."""
     at = moment(captured_at)
     fields = [("WARC-Target-URI", url), ("WARC-Payload-Digest", digest(body)), ("Content-Type", media_type)]
     return record("resource", record_id("picture", url, at, digest(body)), at, fields, body)

@@ -50,6 +50,7 @@ class WaczFile:
         self._resources.append({"name": name, "path": path, "hash": f"sha256:{hashed.hexdigest()}", "bytes": size})
 
     def close(self, title: str, description: str) -> None:
+        """Write the description of the package, sign it if there is a key, and close the file."""
         at = self._now.isoformat(timespec="seconds").replace("+00:00", "Z")
         package = _json(
             {"profile": "data-package", "wacz_version": VERSION, "software": "Presswatch", "created": at,

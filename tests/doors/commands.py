@@ -200,7 +200,7 @@ COMMANDS: dict[str, tuple[Run, ...]] = {
     "annotations restore": (
         Run("annotations restore desk --version 1", WELL, "shown again"),
         Run("annotations restore desk --json", WELL, '"articles": 1'),
-        Run("annotations restore desk --version 2", WRONG, "nothing of desk 2 is withdrawn"),
+        Run("annotations restore desk --version 2", WRONG, "no finding of desk 2 is withdrawn"),
     ),
     "names proposed": (
         Run("names proposed --least 1", WELL, "Harbour Committee"),
@@ -329,7 +329,7 @@ COMMANDS: dict[str, tuple[Run, ...]] = {
         Run(
             "acl {folder}/acl --renew fetcher --renew nobody",
             WRONG,
-            "has no password of 'nobody'; it has those of admin",
+            "has no user 'nobody'; its users: admin",
         ),
         Run("acl {folder}/acl --producer 'X Y'", WRONG, "cannot be a producer's name"),
         Run("acl {page}/acl", WRONG, "cannot be written"),

@@ -18,6 +18,7 @@ _CODE = re.compile(r"^```.*?^```|`[^`\n]+`", re.DOTALL | re.MULTILINE)
 _UNBROKEN = re.compile(r"^\s*(?:\||#|<)|^ {4}")
 """Lines that Markdown does not let us wrap: table rows, headings, HTML, indented code."""
 _WIDTH = 80
+READMES = [path for top in ("services", "shared", "tests") for path in sorted((ROOT / top).rglob("README.md"))]
 WRITTEN_BY_USERS = {"deploy/compose.images.yml"}
 
 
@@ -63,7 +64,7 @@ def _is_module_or_member(dotted: str) -> bool:
     return module.exists() and re.search(rf"^(?:async def|def|class) {member}\b", module.read_text(), re.M) is not None
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
+@pytest.mark.parametrize("page", [*PAGES, *READMES], ids=lambda p: str(p.relative_to(ROOT)))
 def test_prose_is_wrapped(page: Path) -> None:
     """A changed word then changes few lines, and two windows fit side by side."""
     prose = re.sub(r"^\s*```.*?^\s*```$", "", page.read_text(encoding="utf-8"), flags=re.DOTALL | re.MULTILINE)

@@ -21,7 +21,7 @@ def reported(registry: CollectorRegistry) -> list[str]:
 
 def test_values_that_nobody_reads_any_more_are_not_exported() -> None:
     registry, clock = CollectorRegistry(), Clock()
-    figure = ExpiringGauge("gauge", "backlog", "Waiting.", ["stream"], fresh_s=30, registry=registry, clock=clock)
+    figure = ExpiringGauge("backlog", "Waiting.", ["stream"], fresh_s=30, registry=registry, clock=clock)
     assert reported(registry) == []
     figure.set({("a",): 3, ("b",): 4})
     clock.now = 30
@@ -32,7 +32,7 @@ def test_values_that_nobody_reads_any_more_are_not_exported() -> None:
 
 def test_what_is_missing_the_next_time_is_gone() -> None:
     registry = CollectorRegistry()
-    figure = ExpiringGauge("counter", "entries", "Entries.", ["what"], registry=registry)
+    figure = ExpiringGauge("entries", "Entries.", ["what"], kind="counter", registry=registry)
     figure.set({("in",): 5, ("done",): 4})
     figure.set({("in",): 1})
     assert reported(registry) == ['entries_total{what="in"} 1.0']
@@ -40,7 +40,7 @@ def test_what_is_missing_the_next_time_is_gone() -> None:
 
 def test_a_figure_without_labels_is_a_number() -> None:
     registry = CollectorRegistry()
-    ExpiringGauge("gauge", "memory_bytes", "Memory.", registry=registry).set(12)
+    ExpiringGauge("memory_bytes", "Memory.", registry=registry).set(12)
     assert reported(registry) == ["memory_bytes 12.0"]
 
 

@@ -13,6 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 READMES = sorted(path for top in ("services", "shared") for path in (ROOT / top).rglob("README.md"))
 BY_PACKAGE = {".".join(path.parent.relative_to(ROOT).parts): path for path in READMES}
 SHARED = {name: path for name, path in BY_PACKAGE.items() if name.startswith("shared.")}
+COMMANDS = {name: path for name, path in BY_PACKAGE.items() if name.startswith("services.console.")}
 
 
 def paragraph(readme: Path, name: str) -> str:
@@ -58,3 +59,19 @@ def test_what_is_imported_is_named(package: str) -> None:
         if not any(f"{one}.".startswith(f"{name}.") or name.startswith(f"{one}.") for name in allowed)
     ]
     assert unnamed == [], f"import less, or name it in {SHARED[package].relative_to(ROOT)}"
+
+
+@pytest.mark.parametrize("package", COMMANDS)
+def test_services_and_commands_that_a_group_of_commands_imports_are_named(package: str) -> None:
+    allowed = {package, *quoted(paragraph(COMMANDS[package], "May import"))}
+    used = set()
+    for path in COMMANDS[package].parent.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("services."):
+                used.add(group_of(node.module))
+    assert used - allowed - {"services.console"} == set(), f"name it in {COMMANDS[package].relative_to(ROOT)}"
+
+
+def group_of(module: str) -> str:
+    """Return the group of commands or the service. Modules beside the groups are free for all."""
+    return next((name for name in COMMANDS if f"{module}.".startswith(f"{name}.")), ".".join(module.split(".")[:2]))

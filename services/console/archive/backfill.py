@@ -7,12 +7,12 @@ from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
-from redis.exceptions import RedisError
 from rich.markup import escape
 
 from services.console.archive.backfill_roots import backfill_roots
 from services.console.archive.backfill_run import Backfill, follow, line
 from services.console.exit_codes import ExitCode
+from services.console.following import following
 from services.console.output import JsonOption, print_json, progress
 from services.console.terminal import terminal
 from shared.archive.read.crawl_progress import LONG_AGO, CrawlProgress
@@ -20,25 +20,10 @@ from shared.errors import PresswatchError
 from shared.settings import SharedSettings, load
 from shared.sources import load_sources
 
-_HELP = """Fetch an outlet's older articles: follow its lists, sitemaps and dated archives back to a day.
-
-The watch does the work in the bulk lane, within the outlet's politeness and daily ceiling. This command starts the
-backfill and shows its progress. Stopping the command does not stop the backfill. Run it again to continue from there.
-
-With --from-archive, the pages come from another web archive: the Wayback Machine, Common Crawl, any pywb or Memento
-archive. They are marked as seen by that archive at its time. This command does the work; run it again to continue.
-
-Example: presswatch backfill naenara --since 2025-01-01
-Example: presswatch backfill naenara --since 2005-01-01 --from-archive https://web.archive.org/cdx/search/cdx
-
-Exit code 0: every list has ended and no page waits; 3: still under way; 1: nothing to follow, or an error.
-"""
+app = typer.Typer()
 
 
-def register(app: typer.Typer) -> None:
-    app.command("backfill", help=_HELP)(backfill)
-
-
+@app.command()
 def backfill(
     context: typer.Context,
     outlet: Annotated[str, typer.Argument(help="The outlet's id.")],
@@ -63,6 +48,20 @@ def backfill(
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
+    """Fetch an outlet's older articles: follow its lists, sitemaps and dated archives back to a day.
+
+    The watch does the work in the bulk lane, within the outlet's politeness and daily ceiling. This command starts the
+    backfill and shows its progress. Stopping the command does not stop the backfill. Run it again to continue from
+    there.
+
+    With --from-archive, the pages come from another web archive: the Wayback Machine, Common Crawl, any pywb or Memento
+    archive. They are marked as seen by that archive at its time. This command does the work; run it again to continue.
+
+    Example: presswatch backfill naenara --since 2025-01-01
+    Example: presswatch backfill naenara --since 2005-01-01 --from-archive https://web.archive.org/cdx/search/cdx
+
+    Exit code 0: every list has ended and no page waits; 3: still under way; 1: nothing to follow, or an error.
+    """
     settings = load(SharedSettings)
     known = load_sources(settings.sources).outlet(outlet)
     if known is None:
@@ -95,14 +94,9 @@ def backfill(
 
 
 def _run(settings: SharedSettings, walk: Backfill, patience: float, quiet: bool) -> tuple[CrawlProgress, int]:
-    try:
-        with progress("asking the watch", quiet=quiet) as report:
-            return asyncio.run(follow(settings, walk, patience, report))
-    except (RedisError, OSError) as error:
-        raise PresswatchError(f"the watch's stream server does not answer: {error}; is `make run` running?") from None
-    except KeyboardInterrupt:
-        typer.echo("the backfill continues without this command; run it again to see the progress", err=True)
-        raise typer.Exit(ExitCode.UNFINISHED) from None
+    stopped = "the backfill continues without this command; run it again to see the progress"
+    with following(stopped), progress("asking the watch", quiet=quiet) as report:
+        return asyncio.run(follow(settings, walk, patience, report))
 
 
 def _finish(state: CrawlProgress, waiting: int, as_json: bool) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable, Coroutine
 from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -29,14 +30,7 @@ def backup(
 
     If it is interrupted, run it again: it continues.
     """
-
-    async def work() -> dict[str, int]:
-        opening = partial(archive, checked=False)
-        return await backups.backup(opening, open_blobs(load(SharedSettings)), to, report)
-
-    with progress("copying tables", quiet=as_json) as report:
-        counts = asyncio.run(work())
-    _show(to, counts, as_json)
+    _run(backups.backup, to, "copying tables", as_json)
 
 
 @app.command(epilog="Example: presswatch restore /srv/backups/2026-11-28")
@@ -47,17 +41,12 @@ def restore(
 
     If it is interrupted, run it again: it continues.
     """
-
-    async def work() -> dict[str, int]:
-        opening = partial(archive, checked=False)
-        return await restores.restore(opening, open_blobs(load(SharedSettings)), source, report)
-
-    with progress("restoring tables", quiet=as_json) as report:
-        counts = asyncio.run(work())
-    _show(source, counts, as_json)
+    _run(restores.restore, source, "restoring tables", as_json)
 
 
-def _show(folder: Path, counts: dict[str, int], as_json: bool) -> None:
+def _run(copy: Callable[..., Coroutine[Any, Any, dict[str, int]]], folder: Path, doing: str, as_json: bool) -> None:
+    with progress(doing, quiet=as_json) as report:
+        counts = asyncio.run(copy(partial(archive, checked=False), open_blobs(load(SharedSettings)), folder, report))
     if as_json:
         print_json({"folder": folder, "rows": counts})
     else:

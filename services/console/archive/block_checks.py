@@ -31,6 +31,7 @@ class ClaimedBlock:
     header: Header | None = None
 
     def as_json(self) -> dict[str, Any]:
+        """Return what is claimed and what was checked, ready for JSON."""
         before = self.header.at.isoformat().replace("+00:00", "Z") if self.header else None
         return {
             "height": self.block.height,
@@ -41,6 +42,7 @@ class ClaimedBlock:
         }
 
     def lines(self) -> list[str]:
+        """Return the same as lines for people."""
         height, root = self.block.height, self.block.merkle_root
         if self.header is not None:
             at = self.header.at.isoformat().replace("+00:00", "Z")

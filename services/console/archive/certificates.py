@@ -53,7 +53,7 @@ async def _certificate(capture: str) -> bytes:
         row = await capture_record(db, capture)
         found = await sealed_capture(db, capture) if row else None
     if row is None:
-        raise Misconfigured(f"the archive has no capture {capture}, and no picture of a day that is sealed")
+        raise Misconfigured(f"the archive has no capture or sealed picture with the id {capture}")
     if row.withheld:
         raise Misconfigured(f"capture {capture} is withheld: an order names its article or picture")
     if found is None:

@@ -10,11 +10,11 @@ from datetime import datetime
 from typing import Annotated
 
 import typer
-from redis.exceptions import RedisError
 from rich.console import Console
 
 from services.console.archive_connection import utc
 from services.console.exit_codes import ExitCode
+from services.console.following import following
 from services.console.output import JsonOption, print_json
 from services.console.terminal import terminal
 from services.enricher.core.steps import STEPS, Step, names_of
@@ -33,16 +33,12 @@ from shared.streams.bus.connection import connect
 from shared.streams.bus.topology import Keys
 from shared.streams.observability.lag import snapshot
 
+app = typer.Typer()
+
 _EVERY_S = 0.5
 _PATIENCE_S = 600.0
 _NAMES_S = 30.0
 _TAKEN_OVER_S = 4.0
-_HELP = """Run one step of the enricher over the texts that are in the archive, or list the steps.
-
-Only texts that another version of the step has read, or none, are read again. The watch does the work in the bulk lane.
-Stopping this command does not stop the work; run it again to see the progress.
-
-"""
 _EXAMPLE = """
 Example: presswatch enrich --again names
 
@@ -73,10 +69,7 @@ class _Chosen:
     until: datetime | None
 
 
-def register(app: typer.Typer) -> None:
-    app.command("enrich", help=_HELP, epilog=_EXAMPLE)(enrich)
-
-
+@app.command(epilog=_EXAMPLE)
 def enrich(
     again: Annotated[str | None, typer.Option(help="The step to run, by its name.")] = None,
     outlet: Annotated[str | None, typer.Option(help="Only this outlet, by its id.")] = None,
@@ -85,6 +78,11 @@ def enrich(
     wait: Annotated[bool, typer.Option(help="Wait until all texts are read, and show the progress.")] = True,
     as_json: JsonOption = False,
 ) -> None:
+    """Run one step of the enricher over the texts that are in the archive, or list the steps.
+
+    Only texts that another version of the step has read, or none, are read again. The watch does the work in the bulk
+    lane. Stopping this command does not stop the work; run it again to see the progress.
+    """
     settings = load(SharedSettings)
     if again is None:
         _show_steps(asyncio.run(_versions(settings)), as_json)
@@ -124,13 +122,8 @@ def _by_version(versions: Mapping[str, int]) -> str:
 
 
 def _run(settings: SharedSettings, chosen: _Chosen, wait: bool, console: Console) -> Progress:
-    try:
+    with following("the watch continues without this command; run it again to see the progress"):
         return asyncio.run(_ask_and_follow(settings, chosen, wait, console))
-    except KeyboardInterrupt:
-        console.print("the watch continues without this command; run the same command again to see its progress")
-        raise typer.Exit(ExitCode.UNFINISHED) from None
-    except (RedisError, OSError) as error:
-        raise PresswatchError(f"the watch does not answer: {error}; is `make run` running?") from None
 
 
 async def _ask_and_follow(settings: SharedSettings, chosen: _Chosen, wait: bool, console: Console) -> Progress:
@@ -151,8 +144,8 @@ async def _check_outlet(conn: Connection, outlet: str | None) -> None:
     """Raise `Misconfigured`, with the outlets that the archive has, for an outlet that it has not."""
     known = [str(row["id"]) for row in await fetch(conn, b"SELECT id FROM outlet ORDER BY id")]
     if outlet is not None and outlet not in known:
-        names = ", ".join(known) or "no outlet"
-        raise Misconfigured(f"the archive has nothing of an outlet {outlet!r}; it has {names}")
+        names = ", ".join(known) or "none"
+        raise Misconfigured(f"the archive has nothing from an outlet {outlet!r}; its outlets: {names}")
 
 
 async def _known_to_enrichers(settings: SharedSettings) -> None:

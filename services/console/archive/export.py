@@ -26,6 +26,8 @@ from shared.errors import Misconfigured
 from shared.web_archives.signing import wacz_key
 from shared.web_archives.warc import WarcRecords
 
+app = typer.Typer()
+
 _STATES = ("live", "suspected", "removed", "restored")
 _REPORT_EVERY = 500
 _MISSING_SHOWN = 50
@@ -37,6 +39,8 @@ Exit code 0: written; 1: an error, or --warc or --wacz list what is missing.
 
 
 class Format(StrEnum):
+    """The form of exported articles."""
+
     JSONL = "jsonl"
     CSV = "csv"
     PARQUET = "parquet"
@@ -49,10 +53,7 @@ _TABLES: dict[Format, Callable[[IO[bytes]], Table]] = {
 }
 
 
-def register(app: typer.Typer) -> None:
-    app.command("export", epilog=_EXAMPLE)(export)
-
-
+@app.command(epilog=_EXAMPLE)
 def export(
     *,
     outlet: Annotated[str | None, typer.Option(help="Only this outlet, by its id.")] = None,

@@ -47,6 +47,7 @@ class Tally:
     last: date = date.min
 
     def add(self, line: bytes) -> None:
+        """Count an article."""
         article = orjson.loads(line)
         self.articles += 1
         self.revisions += len(article["revisions"])

@@ -28,17 +28,10 @@ from shared.sources import load_sources
 from shared.storage.blobs import BlobStore
 from shared.storage.opening import open_blobs
 
+app = typer.Typer()
+
 YOUNG_S = 86_400.0
 """A body stored within this many seconds is spared, because its capture may still be on its way."""
-_HELP = """Delete stored bodies by the retention rules in the outlets' source files.
-
-Without --yes the command only shows what it would delete. Hashes, texts, times and events are never touched.
-`presswatch verify` still distinguishes a body deleted by rule from a lost one. Without a rule, everything is kept.
-
-Example: presswatch retain --outlet kcna
-
-Exit code 0: done, or shown; 78: no outlet has such a rule, or the sources cannot be read; 1: an error.
-"""
 
 
 @dataclass
@@ -59,15 +52,21 @@ class Tally:
         return {"applied": applied, "expired": rows, "spared": dict(self.spared)}
 
 
-def register(app: typer.Typer) -> None:
-    app.command("retain", help=_HELP)(retain)
-
-
+@app.command()
 def retain(
     outlet: Annotated[str | None, typer.Option(help="Only this outlet, by its id.")] = None,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Delete without asking.")] = False,
     as_json: JsonOption = False,
 ) -> None:
+    """Delete stored bodies by the retention rules in the outlets' source files.
+
+    Without --yes the command only shows what it would delete. Hashes, texts, times and events are never touched.
+    `presswatch verify` still distinguishes a body deleted by rule from a lost one. Without a rule, everything is kept.
+
+    Example: presswatch retain --outlet kcna
+
+    Exit code 0: done, or shown; 78: no outlet has such a rule, or the sources cannot be read; 1: an error.
+    """
     settings, now = load(SharedSettings), datetime.now(UTC)
     rules = _rules(settings, outlet, now)
     tally = _run(settings, rules, now, apply=yes, quiet=as_json)

@@ -11,11 +11,10 @@ from services.console.output import JsonOption, print_json
 from shared.archive.schema import role_credentials
 from shared.streams.access.credentials import forget, make_credentials
 
-
-def register(app: typer.Typer) -> None:
-    app.command("acl", epilog="Example: presswatch acl /srv/presswatch/acl --producer desk")(acl)
+app = typer.Typer()
 
 
+@app.command(epilog="Example: presswatch acl /srv/presswatch/acl --producer desk")
 def acl(
     folder: Annotated[Path, typer.Argument(help="Folder for users.acl and one folder a user. Created if missing.")],
     producer: Annotated[list[str] | None, typer.Option(help="Add a producer. Can be repeated.")] = None,

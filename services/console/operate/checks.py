@@ -50,6 +50,7 @@ class Finding:
 
 
 async def settings(_: SharedSettings) -> str:
+    """Load all settings, and look for variables that are nearly the name of one."""
     known = {name for kind in KINDS.values() for name in variables(kind)}
     for kind in KINDS.values():
         load(kind)
@@ -61,6 +62,7 @@ async def settings(_: SharedSettings) -> str:
 
 
 async def stream_server(settings: SharedSettings) -> str:
+    """Check version, persistence and eviction of the stream server."""
     redis = connect(settings)
     async with redis:
         about = await redis.info("server")
@@ -69,14 +71,15 @@ async def stream_server(settings: SharedSettings) -> str:
             raise Misconfigured(f"version {version} is too old: use Redis or Valkey {_OLDEST_REDIS} or later")
         kept = await redis.info("persistence")
         if not int(kept.get("aof_enabled", 0)):
-            raise Misconfigured("a crash would lose what it holds: set `appendonly yes`")
+            raise Misconfigured("a crash would lose its data: set `appendonly yes`")
         memory = await redis.info("memory")
     if memory.get("maxmemory_policy") != "noeviction":
         raise Misconfigured("it may drop entries when it is full: set `maxmemory-policy noeviction`")
-    return f"version {version}, writes its data down, drops nothing"
+    return f"version {version}, persists its data, evicts nothing"
 
 
 async def database(settings: SharedSettings) -> str:
+    """Check version, schema and rights, and that the database takes writes."""
     await _keeps_sessions(settings)
     async with await _connected(settings) as conn:
         number = check_server(conn)
@@ -89,7 +92,7 @@ async def database(settings: SharedSettings) -> str:
             row = None
     if not (row and row[0]):
         raise Misconfigured(f"the role {user} may not write the archive: use the operator's (docs/roles.md)")
-    return f"version {number}, the schema is of this version, the role is {user}"
+    return f"version {number}, the schema is current, the role is {user}"
 
 
 async def _takes_writes(conn: Connection) -> None:
@@ -175,7 +178,7 @@ def _try_store(settings: SharedSettings) -> None:
     try:
         store.write_file(_PROBE, b"presswatch check")
         if store.read_file(_PROBE) != b"presswatch check":
-            raise Misconfigured(f"{settings.blobs} gives back something else than was written")
+            raise Misconfigured(f"{settings.blobs} returns other bytes than were written")
         store.is_empty()
     finally:
         store.close()
@@ -187,6 +190,7 @@ async def search(_: SharedSettings) -> str:
 
 
 async def sources(settings: SharedSettings) -> str:
+    """Read every source file."""
     faults = [one for one in check_files(source_files(settings.sources)) if one.is_fault]
     if faults:
         raise Misconfigured(f"{len(faults)} faults, the first: {faults[0]}; see `presswatch sources check`")

@@ -53,6 +53,8 @@ def seconds(age: str | None) -> float | None:
 
 
 def with_letters(work: Callable[[DeadLetters], Awaitable[T]]) -> T:
+    """Connect to the stream server, do the work, and return its result."""
+
     async def run() -> T:
         settings = load(SharedSettings)
         redis = connect(settings)

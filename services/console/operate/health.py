@@ -119,4 +119,5 @@ def _disk(seen: WatchSnapshot) -> Iterator[str]:
 
 
 def letters(number: int) -> str:
+    """Return the number with its noun."""
     return f"{number} dead letter" + ("" if number == 1 else "s")

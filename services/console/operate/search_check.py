@@ -21,6 +21,7 @@ _CLEANING_S = 5.0
 
 
 async def examine_search() -> str:
+    """Check version, health and rights of the search cluster, if there is one."""
     reader = load(ReaderSettings)
     if not (address := reader.search_url.get_secret_value()):
         return "each reader has an index of its own"

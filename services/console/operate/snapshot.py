@@ -43,6 +43,7 @@ class ServiceSnapshot:
     samples: Sequence[Sample] = ()
 
     def values(self, metric: str, **labels: str) -> list[float]:
+        """Return the values of a metric whose labels are these."""
         return [
             value
             for name, found, value in self.samples

@@ -8,11 +8,10 @@ import typer
 
 from services.console.output import JsonOption
 
-
-def register(app: typer.Typer) -> None:
-    app.command("status", epilog="Example: presswatch status --watch")(status)
+app = typer.Typer()
 
 
+@app.command(epilog="Example: presswatch status --watch")
 def status(
     context: typer.Context,
     watch: Annotated[bool, typer.Option("--watch/--once", "-w", help="Repeat until Ctrl-C, or look once.")] = False,

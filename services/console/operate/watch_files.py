@@ -19,7 +19,10 @@ from shared.archive.watches import store
 from shared.errors import Misconfigured
 from shared.storage import secret_files
 
+app = typer.Typer()
 
+
+@app.command("export", epilog="Example: presswatch watch export --to watches.json")
 def export_watches(
     to: Annotated[Path | None, typer.Option(help="File to write. Default: standard output.")] = None,
     secrets: Annotated[bool, typer.Option("--secrets", help="Also write the secrets of the webhooks.")] = False,
@@ -59,6 +62,7 @@ async def _stored(secrets: bool) -> WatchFile:
     return WatchFile.model_validate({"watches": rows})
 
 
+@app.command("import", epilog="Example: presswatch watch import watches.json")
 def import_watches(
     file: Annotated[Path, typer.Argument(help="A file that `watch export` wrote.")], as_json: JsonOption = False
 ) -> None:
@@ -110,8 +114,3 @@ async def _put(conn: Connection, line: WatchLine, there: store.Watch | None) -> 
 def _is_same(line: WatchLine, there: store.Watch) -> bool:
     """Return whether the watch is the one in the file, which may leave its secret out. Pausing it changes nothing."""
     return (there.wanted, there.url) == (line.wanted, line.url) and line.secret in ("", there.secret)
-
-
-def register(app: typer.Typer) -> None:
-    app.command("export", epilog="Example: presswatch watch export --to watches.json")(export_watches)
-    app.command("import", epilog="Example: presswatch watch import watches.json")(import_watches)

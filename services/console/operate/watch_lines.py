@@ -51,6 +51,8 @@ class WatchLine(BaseModel):
 
 
 class WatchFile(BaseModel):
+    """The watches of a file, each with a name of its own."""
+
     model_config = ConfigDict(extra="forbid")
 
     watches: list[WatchLine]

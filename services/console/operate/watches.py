@@ -23,7 +23,7 @@ from shared.errors import Misconfigured
 
 app = typer.Typer(name="watch", help="Get notified of a name, an outlet, a search or a removal.", no_args_is_help=True)
 
-watch_files.register(app)
+app.add_typer(watch_files.app)
 
 T = TypeVar("T")
 NameArgument = Annotated[str, typer.Argument(help="The watch's name.")]

@@ -25,13 +25,12 @@ from services.console.terminal import SafeConsole, terminal
 from shared.errors import Misconfigured
 from shared.sanitize import sanitize
 
+app = typer.Typer()
+
 PLAIN_EVERY_S = 10.0
 
 
-def register(app: typer.Typer) -> None:
-    app.command("run", epilog="Example: presswatch run --port 8080 --sources sources/kp")(run)
-
-
+@app.command(epilog="Example: presswatch run --port 8080 --sources sources/kp")
 def run(
     port: Annotated[int, typer.Option(help="Port of the site; 0 takes a free one.", min=0, max=65535)] = 8000,
     data: Annotated[Path, typer.Option(help="Data folder.")] = Path("data"),
@@ -124,6 +123,7 @@ class _Screen:
             self._line(message)
 
     def open(self) -> AbstractContextManager[object]:
+        """Open the live view, if standard output is a terminal."""
         if not self._console.is_terminal:
             return nullcontext()
         self._live = Live(console=self._console, auto_refresh=False, transient=False)
@@ -133,6 +133,7 @@ class _Screen:
         self._live = None
 
     def show(self, watch: Supervisor, poller: Poller) -> None:
+        """Draw the live view, or print a line now and then."""
         if self._live is not None:
             self._draw(self._live, watch.site, poller.seen, _states(watch, poller.seen.ready))
             return

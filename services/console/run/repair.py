@@ -13,23 +13,21 @@ from services.console.run.embedded.append_only import RepairResult, repair_file
 from services.console.run.supervisor.data_folder import open_data_folder
 from shared.errors import Misconfigured
 
-_HELP = """Repair a stream server that cannot read its append-only file.
-
-Stop the watch first. The file is cut after its last whole command. If nothing in it can be read, a new file is begun. A
-copy of the old file is kept next to it. The archive is not touched, and everything captured is on the disk: start the
-watch, then run `presswatch rebuild` to put back into the streams what is not in the archive yet.
-
-Example: presswatch repair --in data
-
-Exit code 0: the server starts; 78: the folder is in use, or not a data folder; 1: an error.
-"""
+app = typer.Typer()
 
 
-def register(app: typer.Typer) -> None:
-    app.command("repair", help=_HELP)(repair)
-
-
+@app.command()
 def repair(context: typer.Context, as_json: JsonOption = False) -> None:
+    """Repair a stream server that cannot read its append-only file.
+
+    Stop the watch first. The file is cut after its last whole command. If nothing in it can be read, a new file is
+    begun. A copy of the old file is kept next to it. The archive is not touched, and everything captured is on the
+    disk: start the watch, then run `presswatch rebuild` to put back into the streams what is not in the archive yet.
+
+    Example: presswatch repair --in data
+
+    Exit code 0: the server starts; 78: the folder is in use, or not a data folder; 1: an error.
+    """
     data = Path(context.parent.params["data"] if context.parent else "data")
     if not (data / "VERSION").exists():
         raise Misconfigured(f"{data} is not a data folder of a watch: name one with --in")

@@ -15,16 +15,12 @@ from shared.settings import SharedSettings, load
 from shared.sources import Outlet, read_outlet, source_files
 from shared.sources.check import check_files
 
-sources_app = typer.Typer(help="Check and list the source files.", no_args_is_help=True)
+app = typer.Typer(name="sources", help="Check and list the source files.", no_args_is_help=True)
 
 Spec = Annotated[str, typer.Argument(help="Files and folders, separated by commas. Default: the sources of the watch.")]
 
 
-def register(app: typer.Typer) -> None:
-    app.add_typer(sources_app, name="sources")
-
-
-@sources_app.command(epilog="Example: presswatch sources check sources/kp")
+@app.command(epilog="Example: presswatch sources check sources/kp")
 def check(
     spec: Spec = "",
     as_json: JsonOption = False,
@@ -47,7 +43,7 @@ def check(
         raise typer.Exit(ExitCode.FAILED)
 
 
-@sources_app.command(name="list", epilog="Example: presswatch sources list")
+@app.command(name="list", epilog="Example: presswatch sources list")
 def list_sources(spec: Spec = "", as_json: JsonOption = False) -> None:
     """List the outlets, their editions and their number of entry points."""
     rows = [_row(read_outlet(path)) for path in source_files(_spec(spec))]

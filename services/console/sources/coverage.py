@@ -23,16 +23,15 @@ from shared.errors import PresswatchError
 from shared.settings import SharedSettings, load
 from shared.sources import load_sources
 
+app = typer.Typer()
+
 _MARKS = {
     "new": "[green]█[/green]", "nothing-new": "[green]▁[/green]", "could-not-see": "[red]x[/red]",
     "did-not-look": "[dim]·[/dim]",
 }  # fmt: skip
 
 
-def register(app: typer.Typer) -> None:
-    app.command("coverage", epilog="Example: presswatch coverage naenara --days 7")(show_coverage)
-
-
+@app.command("coverage", epilog="Example: presswatch coverage naenara --days 7")
 def show_coverage(
     outlet: Annotated[str, typer.Argument(help="The outlet's id.")],
     days: Annotated[int, typer.Option(min=1, max=MOST_DAYS, help="Number of days to show, including today.")] = 30,

@@ -18,6 +18,7 @@ ul { padding: 0; }
 
 
 def as_page(url: str, verdict: str, rule: str, runs: Sequence[Explained]) -> str:
+    """Return a page of HTML that shows the verdict on each text run."""
     counts = Counter(one.why for one in runs)
     summary = "; ".join(f"{why}: {count}" for why, count in counts.most_common())
     lines = "\n".join(map(_line, runs))

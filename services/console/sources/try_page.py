@@ -26,23 +26,12 @@ from shared.errors import PresswatchError
 from shared.settings import SharedSettings, load
 from shared.sources import Sources, load_sources
 
-_HELP = """Show what the pipeline would make of one page, without storing it.
+app = typer.Typer()
 
-Give an address or a file of HTML. An address is fetched as the fetcher does: only public addresses, and private ones
-that a source file allows. robots.txt is not checked. A file is read under the address given with --url, or under the
-address that the file gives itself. With --json, print the whole message that the publisher would get.
-
-Example: presswatch try https://example.org/news/1
-
-Exit code 0: an article; 1: not an article, or an error.
-"""
 _BEGINNING = 12
 
 
-def register(app: typer.Typer) -> None:
-    app.command("try", help=_HELP)(try_page)
-
-
+@app.command("try")
 def try_page(
     page: Annotated[str, typer.Argument(metavar="URL-or-file")],
     url: Annotated[str, typer.Option(help="The address under which a file is read.")] = "",
@@ -50,6 +39,16 @@ def try_page(
     whole: Annotated[bool, typer.Option("--all", help="Show the whole text, and what was left out of it.")] = False,
     explain: Annotated[Path | None, typer.Option(help="File for the verdict on each text run, as HTML.")] = None,
 ) -> None:
+    """Show what the pipeline would make of one page, without storing it.
+
+    Give an address or a file of HTML. An address is fetched as the fetcher does: only public addresses, and private
+    ones that a source file allows. robots.txt is not checked. A file is read under the address given with --url, or
+    under the address that the file gives itself. With --json, print the whole message that the publisher would get.
+
+    Example: presswatch try https://example.org/news/1
+
+    Exit code 0: an article; 1: not an article, or an error.
+    """
     settings = load(SharedSettings)
     sources = load_sources(settings.sources) if Path(settings.sources.partition(",")[0]).exists() else Sources()
     tried = asyncio.run(_tried(page, url, sources))

@@ -36,6 +36,7 @@ class Paper:
 
 
 def site(paper: Paper) -> web.Application:
+    """Return the web application of a paper."""
     app = web.Application()
     app.router.add_get("/media/{scene}/{slug}.png", _picture)
     app.router.add_get("/{path:.*}", paper.page)

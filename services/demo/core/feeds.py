@@ -15,6 +15,7 @@ _RSS_ITEM = """\
 
 
 def rss(paper: str, edition: str, base: str, items: Iterable[Item]) -> str:
+    """Return an RSS feed of these items."""
     body = "".join(
         _RSS_ITEM.format(
             title=escape(i.text.title),
@@ -30,6 +31,7 @@ def rss(paper: str, edition: str, base: str, items: Iterable[Item]) -> str:
 
 
 def sitemap(base: str, items: Iterable[Item]) -> str:
+    """Return a sitemap of these items."""
     body = "".join(_entry(base, i) for i in items)
     urlset = f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{body}</urlset>'
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{urlset}\n'
@@ -41,4 +43,5 @@ def _entry(base: str, entry: Item) -> str:
 
 
 def robots(base: str) -> str:
+    """Return the robots.txt."""
     return f"User-agent: *\nDisallow: /search\nSitemap: {base}/sitemap.xml\n"

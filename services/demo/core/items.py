@@ -45,6 +45,7 @@ class Item:
 
     @property
     def ld(self) -> Markup:
+        """Return the item's data for programs (JSON-LD)."""
         data = {
             "@context": "https://schema.org",
             "@type": "NewsArticle",
@@ -56,6 +57,7 @@ class Item:
 
 
 def item(shown: Shown, edition: str) -> Item:
+    """Return a story as one edition prints it."""
     text, local = shown.texts[edition], shown.published_at.astimezone(ZONE)
     return Item(
         shown=shown,

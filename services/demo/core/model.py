@@ -53,6 +53,8 @@ class Story:
 
 
 class State(StrEnum):
+    """What the paper shows at the story's address."""
+
     LIVE = "live"
     GONE = "gone"
     REPLACED = "replaced"

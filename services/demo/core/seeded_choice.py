@@ -12,4 +12,5 @@ def draw(what: str, index: int, low: int, high: int) -> int:
 
 
 def pick(what: str, index: int, choices: tuple[str, ...]) -> str:
+    """Choose one, always the same for the same name and index."""
     return choices[draw(what, index, 0, len(choices) - 1)]

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Words:
+    """The words of one edition."""
+
     paper: str
     front: str
     other: str

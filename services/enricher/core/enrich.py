@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from services.enricher.core.language import UNKNOWN, Rank
-from services.enricher.core.steps import STEPS, Reading, Step, chosen
+from services.enricher.core.steps import STEPS, ArticleFeatures, Step, chosen
 from shared.contracts import Article, EnrichedArticle
 
 VERSION = "2"
@@ -21,10 +21,10 @@ def enrich(
     `of_source` holds the languages of the outlet or edition. `zone` is the outlet's IANA time zone, in which dates are
     read. The article is valid, so it is not validated again.
     """
-    reading = Reading(article, tuple(of_source), zone, rank)
+    features = ArticleFeatures(article, tuple(of_source), zone, rank)
     values: dict[str, Any] = {"language": UNKNOWN}
     running = chosen(steps, article.steps)
     for step in running:
-        values.update(step.derive(reading))
+        values.update(step.derive(features))
     versions = {step.name: step.current for step in running}
     return EnrichedArticle.model_construct(article=article, steps=versions, enricher=VERSION, **values)

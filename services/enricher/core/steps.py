@@ -26,8 +26,8 @@ from shared.topics.topics import topics_of
 
 
 @dataclass(frozen=True)
-class Reading:
-    """An article, and what several steps need of it. Each value is computed when it is first used.
+class ArticleFeatures:
+    """An article, and the values that several steps use. Each value is computed when it is first used.
 
     `of_source` holds the languages of the outlet or edition. `zone` is the outlet's IANA time zone.
     """
@@ -39,6 +39,7 @@ class Reading:
 
     @cached_property
     def text(self) -> str:
+        """Return the text of all blocks."""
         return plain_text(self.article.blocks)
 
     @cached_property
@@ -76,7 +77,7 @@ class Step:
 
     name: str
     version: str
-    derive: Callable[[Reading], Mapping[str, Any]]
+    derive: Callable[[ArticleFeatures], Mapping[str, Any]]
     says: str
 
     @property
@@ -89,54 +90,54 @@ class Step:
         return f"{self.version}.{extra}" if extra else self.version
 
 
-def _language(reading: Reading) -> Mapping[str, Any]:
-    return {"language": reading.language.language, "language_rule": reading.language.rule}
+def _language(features: ArticleFeatures) -> Mapping[str, Any]:
+    return {"language": features.language.language, "language_rule": features.language.rule}
 
 
-def _teaser(reading: Reading) -> Mapping[str, Any]:
-    return {"teaser": make_teaser(reading.article)}
+def _teaser(features: ArticleFeatures) -> Mapping[str, Any]:
+    return {"teaser": make_teaser(features.article)}
 
 
-def _length(reading: Reading) -> Mapping[str, Any]:
-    count = count_words(reading.text, reading.words, reading.language.language)
+def _length(features: ArticleFeatures) -> Mapping[str, Any]:
+    count = count_words(features.text, features.words, features.language.language)
     return {
         "word_count": count,
-        "reading_seconds": reading_seconds(reading.text, reading.language.language, count),
+        "reading_seconds": reading_seconds(features.text, features.language.language, count),
     }
 
 
-def _dates(reading: Reading) -> Mapping[str, Any]:
-    return {"dates": reading.dates}
+def _dates(features: ArticleFeatures) -> Mapping[str, Any]:
+    return {"dates": features.dates}
 
 
-def _fingerprints(reading: Reading) -> Mapping[str, Any]:
+def _fingerprints(features: ArticleFeatures) -> Mapping[str, Any]:
     return {
-        "text_sha256": text_hash(reading.words),
-        "minhash": minhash(shingles(reading.words, reading.language.language, reading.bare_words)),
+        "text_sha256": text_hash(features.words),
+        "minhash": minhash(shingles(features.words, features.language.language, features.bare_words)),
     }
 
 
-def _names(reading: Reading) -> Mapping[str, Any]:
-    return {"names": reading.names}
+def _names(features: ArticleFeatures) -> Mapping[str, Any]:
+    return {"names": features.names}
 
 
-def _topics(reading: Reading) -> Mapping[str, Any]:
-    return {"topics": topics_of(reading.article.title, reading.text, reading.language.language)}
+def _topics(features: ArticleFeatures) -> Mapping[str, Any]:
+    return {"topics": topics_of(features.article.title, features.text, features.language.language)}
 
 
-def _terms(reading: Reading) -> Mapping[str, Any]:
-    title = bare_words(reading.article.title.split())
-    return {"terms": terms([*title, *reading.bare_words], reading.language.language)}
+def _terms(features: ArticleFeatures) -> Mapping[str, Any]:
+    title = bare_words(features.article.title.split())
+    return {"terms": terms([*title, *features.bare_words], features.language.language)}
 
 
-def _numbers(reading: Reading) -> Mapping[str, Any]:
-    return {"numbers": numbers(f"{reading.article.title}\n{reading.text}")}
+def _numbers(features: ArticleFeatures) -> Mapping[str, Any]:
+    return {"numbers": numbers(f"{features.article.title}\n{features.text}")}
 
 
-def _activity(reading: Reading) -> Mapping[str, Any]:
+def _activity(features: ArticleFeatures) -> Mapping[str, Any]:
     """Find acts. The dates are only computed if a person is named, because no other step may need them."""
-    article, language = reading.article, reading.language.language
-    found = activities(article, language, reading.names, lambda: reading.dates, day_of(article, reading.zone))
+    article, language = features.article, features.language.language
+    found = activities(article, language, features.names, lambda: features.dates, day_of(article, features.zone))
     return {"activities": found, "labels": labels_of(article.title, language)}
 
 
@@ -168,4 +169,5 @@ def chosen(steps: Iterable[Step], wanted: Collection[str]) -> list[Step]:
 
 
 def names_of(steps: Iterable[Step]) -> str:
+    """Return the names of these steps for a message, separated by commas."""
     return ", ".join(step.name for step in steps)

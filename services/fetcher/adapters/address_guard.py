@@ -66,6 +66,7 @@ class ThreadResolver(AbstractResolver):
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
     ) -> list[ResolveResult]:
+        """Look up the addresses of a host in a thread of our own pool."""
         loop = asyncio.get_running_loop()
         found = await loop.run_in_executor(
             self._pool, lambda: socket.getaddrinfo(host, port, family, socket.SOCK_STREAM, flags=socket.AI_ADDRCONFIG)

@@ -24,6 +24,7 @@ async def run_metrics(frontier: Frontier, intakes: IntakeLagReader, partitions: 
 
 
 async def update_metrics(frontier: Frontier, partitions: int) -> None:
+    """Set the frontier's metrics to the sums over all partitions."""
     all_of = [await frontier.report(partition) for partition in range(partitions)]
     metrics.FRONTIER_ADDED.set(sum(one.added for one in all_of))
     metrics.FRONTIER_URLS.set(

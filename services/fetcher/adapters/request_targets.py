@@ -55,5 +55,6 @@ def redirect_target(at: str, location: str) -> str:
 
 
 def host_and_port(url: str) -> str:
+    """Return `host:port` of a URL, with the default port of its scheme."""
     parts = urlsplit(url)
     return f"{parts.hostname}:{parts.port or _DEFAULT_PORTS.get(parts.scheme, 0)}"

@@ -35,6 +35,7 @@ class SourceSeeder:
         return self._edited.get(outlet, 0.0)
 
     async def run(self, stop: asyncio.Event) -> None:
+        """Seed until `stop` is set: when a source file changed, or when the frontier has lost entry points."""
         turn = 0
         while not stop.is_set():
             current = self._sources()
@@ -64,6 +65,7 @@ class SourceSeeder:
 
 
 def entry_tasks(outlet: Outlet) -> Iterator[Task]:
+    """Yield the task that polls each entry point of an outlet."""
     for edition_id, edition in outlet.editions.items():
         for point in edition.entry_points:
             request = FetchRequest(url=point.url, kind=point.kind, outlet=outlet.id, edition=edition_id, priority=0)

@@ -187,6 +187,7 @@ class Visitor:
 
 
 def request_policy(outlet: Outlet) -> RequestPolicy:
+    """Return how to send requests to an outlet, by its source file."""
     fetch = outlet.fetch
     hop_s = min(_LONGEST_HOP_S, outlet.politeness.delay_s)
     owns = _owns(outlet) if fetch.headers else None

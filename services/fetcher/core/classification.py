@@ -100,6 +100,7 @@ def _ids(text: str) -> set[str]:
 
 
 def classify_failure(error: FetchFailure) -> Classification:
+    """Return what a failed fetch means: refused by our own rules, or unreachable and tried again."""
     if error.refused:
         return Classification(ObservationKind.REFUSED, error.reason, str(error), health="same")
     health: Literal["failed", "same"] = "failed" if error.reason in _HOST_IS_ILL else "same"

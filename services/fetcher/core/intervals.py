@@ -34,6 +34,7 @@ def next_poll_s(last_s: float | None, changed: bool, asked_s: float, bounds: tup
 
 
 def next_poll_after_failure_s(last_s: float | None, bounds: tuple[float, float]) -> float:
+    """Return the seconds until the next poll of a list that failed: longer each time, within the bounds."""
     least, most = bounds
     return min(most, max(least, (last_s or least) * _AFTER_FAILURE))
 

@@ -20,5 +20,6 @@ def media_type(content_type: str, body: bytes) -> str:
 
 
 def charset(content_type: str) -> str:
+    """Return the charset that a `Content-Type` names, in lower case; "" if it names none."""
     found = _CHARSET.search(content_type)
     return found.group(1).lower() if found else ""

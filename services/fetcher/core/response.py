@@ -23,6 +23,8 @@ REFUSALS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Hop:
+    """One redirect on the way to the response."""
+
     url: str
     status: int
 

@@ -44,6 +44,7 @@ def standing_of(status: int | None) -> Standing:
 
 
 def robots(standing: Standing, body: bytes, why: str = "") -> Robots:
+    """Parse a robots.txt, or record why there are no rules."""
     if standing != "rules":
         return Robots(standing, why=why)
     text = body[:MOST_BYTES].decode("utf-8-sig", "replace")

@@ -14,7 +14,7 @@ from services.publisher.core.confirmation_windows import ConfirmationWindow
 from services.publisher.core.grouping import Group, group
 from services.publisher.core.identity import MOST_ADDRESSES, ruled
 from services.publisher.core.placeholders import is_first_elsewhere, second
-from services.publisher.core.reading import Reading, capture_row
+from services.publisher.core.reading import CaptureReading, capture_row
 from services.publisher.core.splitting import SplitPart, parts_to_split
 from shared.archive.schema.connection import Connection
 from shared.archive.schema.rows import Found
@@ -28,7 +28,7 @@ OfText = Mapping[str, Sequence[str]]
 async def join(
     conn: Connection,
     spoken: Collection[str],
-    fresh: Sequence[Reading],
+    fresh: Sequence[CaptureReading],
     article_of: dict[str, str],
     new: Collection[str],
     window: ConfirmationWindow,
@@ -62,7 +62,7 @@ def _pairs(spoken: Collection[str], found: Linked, article_of: Mapping[str, str]
 
 
 async def _first_texts(
-    conn: Connection, fresh: Sequence[Reading], new: Collection[str], window: ConfirmationWindow
+    conn: Connection, fresh: Sequence[CaptureReading], new: Collection[str], window: ConfirmationWindow
 ) -> tuple[list[tuple[str, str | None]], OfText]:
     """Return the addresses of these readings, each with the text it showed first, and the articles that began with it.
 
@@ -123,7 +123,7 @@ async def _begun_by_many(conn: Connection, first: Sequence[tuple[str, str | None
 async def _part(
     conn: Connection,
     found: Linked,
-    fresh: Sequence[Reading],
+    fresh: Sequence[CaptureReading],
     many: Collection[str],
     article_of: dict[str, str],
     window: ConfirmationWindow,

@@ -21,6 +21,7 @@ log = structlog.get_logger()
 
 
 def open_http() -> aiohttp.ClientSession:
+    """Open the HTTP client for requests to calendars."""
     return aiohttp.ClientSession(timeout=_TIMEOUT, headers=_HEADERS, auto_decompress=False)
 
 

@@ -26,7 +26,7 @@ log = structlog.get_logger()
 
 
 async def run_calendars(pool: Pool, blobs: BlobStore, calendars: Sequence[str], stop: asyncio.Event) -> None:
-    """Until the stop flag is set. What the calendars do not answer now is asked for again."""
+    """Ask the calendars until `stop` is set. What they do not answer now is asked for again."""
     while not stop.is_set():
         try:
             await prove_days(pool, blobs, calendars, datetime.now(UTC))

@@ -1,8 +1,8 @@
 """Find the texts of articles that differ only in lines that come and go on most pages.
 
-Other articles are looked at as they were at the end of a day that is over, so that all articles of a batch ask the same
-questions; on the day of an article's last visit as they were at the moment itself, so that what is decided does not
-depend on facts that are still to come.
+Other articles are looked at as they were at the end of a past day, so that all articles of a batch ask the same
+questions. On the day of an article's last visit they are looked at as of that visit, so that no decision depends on
+facts that are still to come.
 """
 
 from __future__ import annotations
@@ -40,8 +40,10 @@ _Moment: TypeAlias = tuple[str, datetime]
 
 @dataclass(frozen=True, slots=True)
 class _Others:
-    """seen    what was seen of other articles by a moment, by the article
-    oldest  `sort_at` of the oldest of them. It is left out if there were so few that one of any age would be among them
+    """Other articles of each outlet, as they were at a moment.
+
+    seen    what each of them showed last, by article
+    oldest  `sort_at` of the oldest. It is missing if they are so few that an article of any age would be among them
     """
 
     seen: Mapping[_Moment, Mapping[str, Looked]] = field(default_factory=dict)
@@ -52,11 +54,11 @@ class _Others:
 class _Question:
     """The texts of one address of an article.
 
-    stands  the texts that two visits in a row saw, each with the moment of the second
-    asked   the lines in question, by the moment at which other articles are looked at
-    moment  of each text the one at which they are
-    steps   the texts in which a figure changed that had stood still, and stands still again
-    awaits  whether a later visit asks about another moment
+    stands  texts that two visits in a row saw, each with the time of the second visit
+    asked   the lines in question, by the moment as of which other articles are looked at
+    moment  that moment for each text
+    steps   texts in which a figure changed that stood still before and after
+    awaits  whether a later visit will ask about another moment
     """
 
     known: Known
@@ -95,6 +97,7 @@ class _Question:
             yield Compared(asked[1].again, then[asked].oldest, self.awaits)
 
     def same(self, others: _Others, then: Mapping[Asked, OthersThen]) -> Mapping[str, str]:
+        """Return which texts are the same except for lines that other articles show too."""
         own = {a["id"] for a in self.known.articles} | self.known.addresses.keys()
         lines: dict[_Moment, Lines] = {}
         for moment, keys in self.asked.items():

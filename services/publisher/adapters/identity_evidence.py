@@ -9,7 +9,7 @@ from typing import Any
 
 from services.publisher.core.identity import MOST_ADDRESSES, Links, ruled
 from services.publisher.core.moves import candidates, moved
-from services.publisher.core.reading import Reading, Row, revision_row
+from services.publisher.core.reading import CaptureReading, Row, revision_row
 from shared.archive.schema.connection import Connection
 from shared.archive.write import identity, lookups
 
@@ -31,7 +31,7 @@ class Linked:
 async def linked(
     conn: Connection,
     spoken: Collection[str],
-    fresh: Sequence[Reading],
+    fresh: Sequence[CaptureReading],
     article_of: dict[str, str],
     new: Collection[str],
 ) -> Linked:
@@ -78,7 +78,7 @@ async def _companions(
 
 
 async def _words(
-    conn: Connection, pairs: Collection[tuple[str, str]], fresh: Sequence[Reading]
+    conn: Connection, pairs: Collection[tuple[str, str]], fresh: Sequence[CaptureReading]
 ) -> Mapping[str, Sequence[Mapping[str, Any]]]:
     """Return all texts of these addresses, including those of the batch."""
     addresses = {a for pair in pairs for a in pair}

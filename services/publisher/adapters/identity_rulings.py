@@ -5,15 +5,12 @@ from __future__ import annotations
 import asyncio
 
 import psycopg
-import structlog
 
+from services.publisher.adapters.queue_feeding import DATABASE_FAILURES, work_off
 from services.publisher.core.batch import Batch
 from services.publisher.handler import BatchHandler
-from shared.archive.schema.connection import Pool, connection, first_line
+from shared.archive.schema.connection import Pool, connection
 from shared.archive.write import rulings
-from shared.errors import Unavailable
-
-log = structlog.get_logger()
 
 
 async def keep_ruling(pool: Pool, handler: BatchHandler, waiting: asyncio.Event, stop: asyncio.Event) -> None:
@@ -21,15 +18,7 @@ async def keep_ruling(pool: Pool, handler: BatchHandler, waiting: asyncio.Event,
 
     Any number of publishers may run this: applying a ruling twice changes nothing.
     """
-    while not stop.is_set():
-        await waiting.wait()
-        waiting.clear()
-        if stop.is_set():
-            return
-        try:
-            await apply(pool, handler)
-        except (Unavailable, psycopg.Error) as error:
-            log.warning("rulings not applied yet", why=first_line(error))
+    await work_off(waiting, stop, lambda: apply(pool, handler), "rulings not applied yet", DATABASE_FAILURES)
 
 
 async def apply(pool: Pool, handler: BatchHandler) -> int:

@@ -6,9 +6,9 @@ import asyncio
 import time
 from collections.abc import Callable
 
-import psycopg
 import structlog
 
+from services.publisher.adapters.queue_feeding import DATABASE_FAILURES, work_off
 from services.publisher.adapters.transaction import ENQUEUED_AT_ONCE
 from services.publisher.core.batch import Batch
 from services.publisher.core.confirmation_windows import ConfirmationWindow
@@ -40,14 +40,7 @@ class Judging:
 
     async def run(self, waiting: asyncio.Event, stop: asyncio.Event) -> None:
         """Judge each time that `waiting` is set, until `stop` is."""
-        while not stop.is_set():
-            await waiting.wait()
-            waiting.clear()
-            try:
-                while not stop.is_set() and await self.judge(stop):
-                    pass
-            except (Unavailable, psycopg.Error) as error:
-                log.warning("articles wait to be judged again", why=first_line(error))
+        await work_off(waiting, stop, lambda: self.judge(stop), "articles wait to be judged again", DATABASE_FAILURES)
 
     async def judge(self, stop: asyncio.Event) -> int:
         """Judge a batch of each outlet in the queue. Return the number of outlets where some article was judged."""

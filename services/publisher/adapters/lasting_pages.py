@@ -26,6 +26,7 @@ class LastingPages:
     open: list[Question] = field(default_factory=list)
 
     def of(self, known: Known) -> Lasting:
+        """Return the function that answers for one article. Questions without an answer yet are kept for `ask`."""
         outlet, own = known.captures[0]["outlet_id"], tuple(sorted(known.addresses))
 
         def answer(looks: Looks) -> Answer:
@@ -37,6 +38,7 @@ class LastingPages:
         return answer
 
     async def ask(self, conn: Connection) -> None:
+        """Answer all open questions with three queries."""
         asked = [_row(n, q, self.window(q.outlet)) for n, q in enumerate(self.open)]
         missing, well = _by_question(await others_missing(conn, asked)), _by_question(await others_well(conn, asked))
         known = await others_known(conn, asked)

@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 
 from services.publisher.adapters.transaction import Published
-from services.publisher.core.reading import Reading
+from services.publisher.core.reading import CaptureReading
 from shared.archive.read.statistics import ArchiveStatistics, read_statistics
 from shared.archive.schema.connection import Pool, connection
 from shared.archive.write import enrichment, judge_again, reparse_queue
@@ -22,7 +22,7 @@ EVERY_S = 10.0
 _TO_THE_HOUR = (Precision.MINUTE, Precision.SECOND)
 
 
-def count_batch(published: Published, readings: Sequence[Reading], lane: Lane, now: datetime) -> None:
+def count_batch(published: Published, readings: Sequence[CaptureReading], lane: Lane, now: datetime) -> None:
     """Count a committed batch. Only pages that we fetched count: contributed captures can be of any age."""
     fetched = [r for r in readings if r.message.article.origin is Origin.FETCHED]
     age = metrics.CAPTURE_SECONDS.labels(lane.value)
@@ -34,7 +34,7 @@ def count_batch(published: Published, readings: Sequence[Reading], lane: Lane, n
             new.observe(max(0.0, (now - published_at).total_seconds()))
 
 
-def _publications(created: Collection[str], fetched: Sequence[Reading]) -> dict[str, datetime]:
+def _publications(created: Collection[str], fetched: Sequence[CaptureReading]) -> dict[str, datetime]:
     """Return the publication time of each new article whose page prints at least the hour."""
     new, found = set(created), dict[str, datetime]()
     for reading in fetched:
@@ -62,6 +62,7 @@ async def run_archive_metrics(pool: Pool, outlets: Sequence[str], stop: asyncio.
 
 
 def update_archive_metrics(figures: ArchiveStatistics) -> None:
+    """Set the metrics of the whole archive."""
     metrics.ARTICLES.set({(state,): number for state, number in figures.articles.items()})
     metrics.DATABASE_BYTES.set(figures.bytes)
     metrics.OUTBOX_HELD_SECONDS.set(figures.held_s)

@@ -18,7 +18,7 @@ from services.publisher.core.facts import Seen
 from services.publisher.core.grouping import Group
 from services.publisher.core.known_article import Known, seen_in
 from services.publisher.core.placeholders import placeholder_signs, replacements, second
-from services.publisher.core.reading import Reading, Row, capture_row, published_at, revision_row
+from services.publisher.core.reading import CaptureReading, Row, capture_row, published_at, revision_row
 from shared.archive.schema.connection import Connection
 from shared.archive.write import lookups, replaced_texts
 from shared.contracts import ObservationKind
@@ -36,7 +36,7 @@ class ArticleState:
     linked   evidence other than texts that joins these addresses
     """
 
-    fresh: list[Reading] = field(default_factory=list)
+    fresh: list[CaptureReading] = field(default_factory=list)
     reread: set[str] = field(default_factory=set)
     missed: set[str] = field(default_factory=set)
     aliased: set[str] = field(default_factory=set)

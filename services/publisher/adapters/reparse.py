@@ -8,7 +8,7 @@ from services.publisher.adapters.prefetch import ArticleState
 from services.publisher.core.batch import observation_row
 from services.publisher.core.decision import Decision
 from services.publisher.core.facts import parser_rank
-from services.publisher.core.reading import Reading, Row, capture_row
+from services.publisher.core.reading import CaptureReading, Row, capture_row
 from shared.archive import outbox
 from shared.archive.schema.connection import Connection
 from shared.archive.write import articles as store
@@ -16,7 +16,7 @@ from shared.archive.write import facts, reparse_queue
 from shared.contracts import Observation
 
 
-async def apply_reparse(conn: Connection, readings: Sequence[Reading], state: ArticleState) -> None:
+async def apply_reparse(conn: Connection, readings: Sequence[CaptureReading], state: ArticleState) -> None:
     """Replace what an earlier parser read in known captures by what a later parser reads."""
     moments = [r.seen.at for r in readings]
     known = await facts.known_captures(conn, [r.seen.capture_id for r in readings], min(moments), max(moments))

@@ -9,25 +9,20 @@ from functools import partial
 
 import structlog
 
-from services.publisher.adapters.claim_renewal import FORGOTTEN_AFTER_S, ClaimRenewal
+from services.publisher.adapters.queue_feeding import FORGOTTEN_AFTER_S, ClaimRenewal, StreamFeeder, work_off
 from shared.archive.schema.connection import Pool, connection
 from shared.archive.write import reparse_queue
 from shared.contracts import Lane
-from shared.errors import Unavailable
 from shared.observability.metrics import REREAD
-from shared.observability.traces import valid_or_new
-from shared.pauses import sleep_or_stop
 from shared.sources import Sources
 from shared.storage import reparse
 from shared.storage.blobs import BlobStore
 from shared.storage.manifests import Manifest
-from shared.streams.bus.connection import OUTAGE
 from shared.streams.bus.enqueue import Enqueuer
 from shared.streams.bus.topology import Keys, StreamName, partition_of
 
 _AT_ONCE = 5_000
 _DONE_AT_ONCE = 200
-_NO_ROOM_S = 0.2
 
 log = structlog.get_logger()
 
@@ -48,18 +43,11 @@ class ReparseFeeder:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._pool, self._blobs, self._sources, self._partitions = pool, blobs, sources, partitions
-        self._enqueuer, self._clock = enqueuer, clock
+        self._feeder, self._clock = StreamFeeder(enqueuer, StreamName.CAPTURES, reparse.READ_AGAIN), clock
 
     async def run(self, lane: Lane, waiting: asyncio.Event, stop: asyncio.Event) -> None:
         """Feed one lane each time that `waiting` is set, until the stop flag is."""
-        while not stop.is_set():
-            await waiting.wait()
-            waiting.clear()
-            try:
-                while not stop.is_set() and await self.feed(stop, lane):
-                    pass
-            except (Unavailable, *OUTAGE) as error:
-                log.warning("captures wait to be reparsed", why=str(error))
+        await work_off(waiting, stop, lambda: self.feed(stop, lane), "captures wait to be reparsed")
 
     async def feed(self, stop: asyncio.Event, lane: Lane) -> int:
         """Feed the next captures and return how many were requested."""
@@ -89,21 +77,12 @@ class ReparseFeeder:
         await self._done(fed)
 
     async def _offered(self, manifest: Manifest, lane: Lane, claim: ClaimRenewal, stop: asyncio.Event) -> bool:
-        """Wait for room, as long as it takes, and add the capture. Return False if `stop` is set first."""
+        """Add the capture, once there is room. Return False if `stop` is set first."""
         message = manifest.message
         outlet = message.outlet or self._sources.by_url(message.url).outlet.id
-        keys = Keys(partition_of(outlet, self._partitions))
-        trace = valid_or_new("")
-        while not stop.is_set():
-            await claim.in_time()
-            fed = await self._enqueuer.offer(
-                keys, StreamName.CAPTURES, message, traceparent=trace, lane=lane, producer=reparse.READ_AGAIN
-            )
-            if not fed.refused:
-                REREAD.labels("compare" if lane is Lane.LIVE else "asked").inc()
-                return True
-            await sleep_or_stop(stop, _NO_ROOM_S)
-        return False
+        added = await self._feeder.add(Keys(partition_of(outlet, self._partitions)), message, lane, claim, stop)
+        REREAD.labels("compare" if lane is Lane.LIVE else "asked").inc(added)
+        return added
 
     async def _done(self, ids: Sequence[str]) -> None:
         if ids:

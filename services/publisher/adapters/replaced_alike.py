@@ -8,7 +8,7 @@ from operator import itemgetter
 from typing import get_args
 
 from services.publisher.core.grouping import Group
-from services.publisher.core.reading import Reading, Row
+from services.publisher.core.reading import CaptureReading, Row
 from shared.archive.schema.connection import Connection
 from shared.archive.write import lookups, replaced_texts
 from shared.archive.write.replaced_texts import SameText
@@ -20,7 +20,7 @@ _DECIDE, _TWO = 3, 2
 
 
 async def replaced_alike(
-    conn: Connection, fresh: Sequence[Reading], new: Collection[str], groups: Sequence[Group]
+    conn: Connection, fresh: Sequence[CaptureReading], new: Collection[str], groups: Sequence[Group]
 ) -> list[Group]:
     """Return the articles whose text was replaced by a text that these addresses also show: it is a placeholder.
 

@@ -26,6 +26,7 @@ class RevisitRequester:
         self._frontier, self._window = frontier, window
 
     async def request(self, suspects: Sequence[Row]) -> None:
+        """Add a further visit to each suspect article to the frontier. While Redis is away, none is requested."""
         if not suspects:
             return
         try:

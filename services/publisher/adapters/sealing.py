@@ -177,8 +177,8 @@ def _days_of_storing(captures: Sequence[Found]) -> Iterator[date]:
 def _same_time(now: datetime, database: datetime) -> None:
     """Raise `Unavailable` unless both clocks say the same: nobody can tell which is right.
 
-    By a clock that is ahead, the signature would name a time that has not come, and days would be signed without their
-    captures. By one that is behind, it would name a time before it was made, and so prove what is not true.
+    If the clock is ahead, the signature names a time that has not come, and days are signed without their captures. If
+    it is behind, the signature names a time before it was made, and proves something untrue.
     """
     if abs(now - database) > CLOCK_SKEW:
         raise Unavailable(

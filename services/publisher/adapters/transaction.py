@@ -25,7 +25,7 @@ from services.publisher.core.grouping import Group
 from services.publisher.core.known_article import Known
 from services.publisher.core.late_facts import places, visits
 from services.publisher.core.moves import redirect_rows
-from services.publisher.core.reading import Reading, Row, alias_row, capture_row
+from services.publisher.core.reading import CaptureReading, Row, alias_row, capture_row
 from services.publisher.core.unchanged_captures import seen_again, seen_first
 from shared.archive import outbox
 from shared.archive.read.reach import spans
@@ -41,12 +41,14 @@ ENQUEUED_AT_ONCE = 100
 
 @dataclass(slots=True)
 class Published:
-    """article_of  address id -> article id, of every address the batch named and the archive knows
-    suspects    article rows of which this batch spoke, and on which a further visit has to decide: a removal is
-                suspected, or a text may be another page's; `state_since` is when that was seen, `missed_at` when last
-    created     ids of the articles that are new
+    """The result of a batch.
+
+    article_of  the article id of each address in the batch that the archive knows, by address id
+    suspects    rows of the batch's articles that need a further visit: a removal is suspected, or a text may belong to
+                another page. `state_since` is when that was first seen, `missed_at` when it was last seen
+    created     ids of new articles
     events      the number of events of each kind
-    judged      the number of enqueued articles that a batch of them took
+    judged      the number of enqueued articles that were judged
     """
 
     article_of: dict[str, str] = field(default_factory=dict)
@@ -97,7 +99,7 @@ async def publish(conn: Connection, batch: Batch, window: ConfirmationWindow, na
     return published
 
 
-async def _store_captures(conn: Connection, readings: Sequence[Reading]) -> ArticleState:
+async def _store_captures(conn: Connection, readings: Sequence[CaptureReading]) -> ArticleState:
     """Write the captures. A stored capture changes only if a later parser has read it."""
     if not readings:
         return ArticleState()

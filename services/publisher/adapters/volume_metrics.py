@@ -27,6 +27,7 @@ async def run_volume_metrics(pool: Pool, current: Callable[[], Sources], stop: a
 
 
 def update_volume_metrics(found: Iterable[DayVolume]) -> None:
+    """Set each outlet's number of articles and its usual range."""
     articles, bounds = dict[tuple[str, ...], float](), dict[tuple[str, ...], float]()
     for one in found:
         articles[one.outlet,] = one.articles

@@ -111,6 +111,7 @@ def _failed(taken: ClaimedDelivery, status: int | None, why: str) -> DeliveryRes
 
 @asynccontextmanager
 async def open_webhooks(pool: Pool) -> AsyncIterator[WebhookSender]:
+    """Open the HTTP client of the webhooks. It follows no redirect and keeps no cookie."""
     agent = {"user-agent": "Presswatch-Webhook/1"}
     async with aiohttp.ClientSession(timeout=_TIMEOUT, headers=agent, cookie_jar=aiohttp.DummyCookieJar()) as http:
         yield WebhookSender(pool, http)

@@ -91,6 +91,7 @@ async def _places(conn: Connection, events: Sequence[Event]) -> list[tuple[str, 
 
 
 async def run_websub(pool: Pool, hub: str, base: str, stop: asyncio.Event) -> None:
+    """Notify the hub until `stop` is set, with an HTTP client of its own."""
     headers = {"user-agent": "Presswatch-WebSub/1"}
     async with aiohttp.ClientSession(timeout=_TIMEOUT, headers=headers, cookie_jar=aiohttp.DummyCookieJar()) as http:
         await HubNotifier(pool, http, hub, base).run(stop)

@@ -9,13 +9,15 @@ from datetime import datetime
 from services.publisher.core.confirmation_windows import ConfirmationWindow
 from services.publisher.core.facts import CONCLUSIVE, address_id, body_shown, observation_id, parser_rank
 from services.publisher.core.lasting import ON_ITS_WAY
-from services.publisher.core.reading import Reading, Row
+from services.publisher.core.reading import CaptureReading, Row
 from shared.contracts import Observation, ObservationKind, PageKind, Picture
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    readings: Sequence[Reading] = ()
+    """What one transaction publishes."""
+
+    readings: Sequence[CaptureReading] = ()
     observations: Sequence[Observation] = ()
     pictures: Sequence[Picture] = ()
     rulings: Sequence[Row] = ()
@@ -37,6 +39,7 @@ class Batch:
         return {r[side] for r in self.rulings for side in ("address_id", "other_id") if r[side]}
 
     def editions(self) -> set[tuple[str, str]]:
+        """Return the outlet and edition of each message that names an edition."""
         pairs = [(r.message.article.outlet, r.message.article.edition) for r in self.readings]
         pairs += [(o.outlet, o.edition) for o in self.observations]
         return {(outlet, edition) for outlet, edition in pairs if edition}
@@ -84,7 +87,7 @@ def _reaching(outlet: str, window_s: float, row: Row) -> Row:
     return {"outlet_id": outlet, "window_s": window_s, "back_s": 0 if row["is_list"] else window_s / ON_ITS_WAY, **row}
 
 
-def _row_of_reading(reading: Reading) -> Row:
+def _row_of_reading(reading: CaptureReading) -> Row:
     seen = reading.seen
     at = {"address_id": seen.address_id, "at": seen.at, "parser": seen.parser, "text": seen.revision_id}
     return {**at, "is_list": False, "fetched": seen.origin == "fetched"}
@@ -106,9 +109,9 @@ def _may_show_health(observation: Observation) -> bool:
     return observation.kind is ObservationKind.NOT_MODIFIED and observation.page_kind is not PageKind.ARTICLE
 
 
-def deduplicated(readings: Iterable[Reading]) -> list[Reading]:
+def deduplicated(readings: Iterable[CaptureReading]) -> list[CaptureReading]:
     """Keep one reading for each capture: the one by the latest parser."""
-    kept: dict[str, Reading] = {}
+    kept: dict[str, CaptureReading] = {}
     for reading in readings:
         other = kept.get(reading.seen.capture_id)
         if other is None or parser_rank(reading.seen.parser) > parser_rank(other.seen.parser):

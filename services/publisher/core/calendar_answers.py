@@ -53,6 +53,7 @@ def block_path(answer: bytes, stamped: bytes, promised: Path) -> Path | None:
 
 
 def lowest_block(stamped: bytes, paths: Sequence[Path]) -> int | None:
+    """Return the height of the first block that contains the stamped hash; None if no path leads to one."""
     return min((block.height for path in paths if (block := block_of(stamped, path))), default=None)
 
 

@@ -70,7 +70,7 @@ class Lines:
         return (key in self.moving and key not in settled) or self._comes_or_goes(one, other, key)
 
     def _comes_or_goes(self, one: Lined, other: Lined, key: str) -> bool:
-        """A line in the place of another one does neither: it may correct it."""
+        """Return whether lines were only added or only removed. A line in place of another one may correct it."""
         was, now = {*one.keyed.get(key, ())}, {*other.keyed.get(key, ())}
         return was != now and (was <= now or now <= was) and was ^ now <= {*self.fleeting}
 

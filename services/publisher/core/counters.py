@@ -64,12 +64,12 @@ def same_but_for_lines(
     lines: Mapping[str, Lines],
     settled: Mapping[str, Collection[str]],
 ) -> dict[str, str]:
-    """Map each text to an earlier one from which it differs in no more than lines that come and go, or in a fault.
+    """Map each text to an earlier text, if they differ only in lines that come and go, or in a fault of printing.
 
-    texts   ids and texts, in the order of their time
-    stands  ids of the texts that two visits in a row saw
-    lines   the lines of other articles when each text was seen
-    settled  of a text the lines with a figure that changed in it, and that neither moves here nor in other articles
+    texts    ids and texts, in the order of their time
+    stands   ids of the texts that two visits in a row saw
+    lines    the lines of other articles when each text was seen
+    settled  for each text, the lines with a changed figure that otherwise moves neither here nor in other articles
     """
     first: list[tuple[str, Lined]] = []
     found: dict[str, str] = {}

@@ -17,7 +17,7 @@ def leaves_of(captures: Sequence[Mapping[str, Any]], messages: Mapping[str, Sign
 
 
 def _facts(row: Mapping[str, Any], message: Signable | None) -> CaptureFacts:
-    """The row may name the address to which a redirect led. The id is made from the one that was asked for."""
+    """Return the facts of a capture, with the URL asked for. The row may name the one to which a redirect led."""
     return CaptureFacts(
         row["id"], message.url if message else row["url"], row["captured_at"], row["body_sha256"], row["body_size"],
         row["media_type"], row["status"], row["origin"], row["producer"], message.sha256 if message else None,
@@ -27,6 +27,7 @@ def _facts(row: Mapping[str, Any], message: Signable | None) -> CaptureFacts:
 def day_facts(
     day: date, leaves: Sequence[tuple[str, bytes]], previous: str | None, now: datetime, key: bytes
 ) -> DayFacts:
+    """Return what the statement of a day says, with the root of the tree over its leaves."""
     return DayFacts(day, len(leaves), root([leaf_hash(leaf) for _, leaf in leaves]), previous, now, key)
 
 

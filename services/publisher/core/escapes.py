@@ -12,6 +12,7 @@ _MOST_TIMES = 3
 
 
 def has_escapes(text: str) -> bool:
+    """Return whether the text contains an HTML entity that was never decoded, such as `&quot;`."""
     return "&" in text and _ENTITY.search(text) is not None
 
 

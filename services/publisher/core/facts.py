@@ -137,10 +137,12 @@ class Sign:
 
 
 def observation_id(observation: Observation) -> str:
+    """Return the id derived from what was observed, where and when."""
     return derived_id(observation.url, observation.kind, observation.observed_at.isoformat())
 
 
 def address_id(observation: Observation) -> str:
+    """Return the id of the address that was visited."""
     return article_id(observation.address or observation.url)
 
 

@@ -32,6 +32,8 @@ _SURE = 2
 
 
 class Likeness(Enum):
+    """How much of the article's own text a later text at its address has."""
+
     OWN = "the article's own text"
     FOREIGN = "nothing in common with it, and no further sign"
     RENEWED = "nothing in common with it but the headline or the date"
@@ -107,10 +109,12 @@ def _least_lost(words: int) -> int:
 
 
 def lost_its_date(before: Text, after: Text) -> bool:
+    """Return whether the text before had a date and the text after has none."""
     return bool(_date(before)) and not _date(after)
 
 
 def lost_its_layout(before: Collection[str], after: Collection[str]) -> bool:
+    """Return whether the two pages have layouts with nothing in common."""
     return bool(before) and bool(after) and not set(before) & set(after)
 
 

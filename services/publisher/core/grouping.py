@@ -48,6 +48,7 @@ class Forest:
         self._parent: dict[_Node, _Node] = {}
 
     def find(self, node: _Node) -> _Node:
+        """Return the root of the node's group, and shorten the way to it for the next call."""
         root = self._parent.setdefault(node, node)
         while root != self._parent[root]:
             root = self._parent[root]
@@ -59,6 +60,7 @@ class Forest:
         self._parent[self.find(a)] = self.find(b)
 
     def groups(self) -> list[Group]:
+        """Return all groups of addresses and articles that belong together."""
         found: dict[_Node, Group] = {}
         for kind, name in self._parent:
             group = found.setdefault(self.find((kind, name)), Group())

@@ -31,10 +31,10 @@ def compute(
 ) -> History:
     """Compute the history of an article from the facts at its addresses. `seen` must not be empty.
 
-    moves    pairs of addresses: the first one redirects to the second, whose texts follow those of the first
-    lasting  whether a page in the article's place may confirm a removal, by what other articles showed
-    same_text  texts that are not an edit of an earlier one, each with that one
-    versions  addresses that the article's pages name as other versions of it, and that no list need name
+    moves      pairs of addresses: the first redirects to the second, which continues its texts
+    lasting    decides by other articles whether a page in the article's place may confirm a removal
+    same_text  texts that are no edit of an earlier text -> that earlier text
+    versions   addresses that the article's pages name as its other versions; lists need not name them
 
     A removal is suspected at the first sign. A later sign confirms it if it comes at least `window` after the first,
     the outlet answered well in between, and the same page stood there both times. If the pages differ, a third sign
@@ -88,8 +88,8 @@ def _is_absence(fact: Seen | Sign) -> bool:
 def absence_starts(signs: Collection[Sign], seen: Collection[Seen] = ()) -> list[datetime]:
     """Return the moments for which `compute` may ask `first_answer`.
 
-    These are the signs of absence that another one follows at their address before its own text. A visit that finds the
-    body of such a sign unchanged is one, too.
+    These are the signs of absence that a second sign follows at the same address, before the article's own text comes
+    back. A visit that finds the body of a sign unchanged repeats the sign.
     """
     following: dict[str, list[Sign]] = {}
     for sign in sorted(_may_be_absent(signs), key=lambda s: s.at):
@@ -140,6 +140,7 @@ class _Walk:
         self.was = Status.LIVE
 
     def see(self, fact: Seen) -> None:
+        """Take in a capture: the article was there at its time."""
         self.edits.see(fact)
         self.judgements.judge(fact)
         known = fact.address_id in self.history.addresses
@@ -152,6 +153,7 @@ class _Walk:
         self._state(fact.when, {"before": [], "after": [fact.capture_id]}, 1.0)
 
     def miss(self, sign: Sign) -> None:
+        """Take in a sign that the page may be gone, was unchanged or was cut."""
         state = self.history.addresses.get(sign.address_id)
         if state is None:
             return  # not seen there yet: nothing can be gone
@@ -174,7 +176,7 @@ class _Walk:
     def _may_have_moved(self, sign: Sign, state: AddressState) -> bool:
         """Return whether a redirect may be a move.
 
-        It is none if it leads to another article that was there while this one still was.
+        A redirect to an article that existed beside this one is not a move.
         """
         if sign.moved_to_id in self.own:
             return True

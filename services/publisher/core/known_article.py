@@ -18,21 +18,22 @@ _VERSIONS = ("amp", "print", "mobile")
 class Known:
     """What is known about one article, including the batch.
 
-    articles   article rows; several if they turn out to be one article
-    addresses  id -> address
-    captures   rows of all captures at these addresses
-    texts      revision rows by id, each as its earliest capture had it; `fresh` has the ids of texts in the batch
-    arrived    ids of the captures that the batch brought
-    placeholders  ids of captures that show a placeholder; `signs` holds what follows from them
-    worded_elsewhere  wordings that replaced an earlier text of another article, too
+    articles          article rows; several if they turn out to be one article
+    addresses         addresses by id
+    captures          rows of all captures at these addresses
+    texts             revision rows by id, as the earliest capture of each read them
+    fresh             ids of the texts that the batch brought
+    arrived           ids of the captures that the batch brought
+    placeholders      ids of captures that show a placeholder; `signs` contains the signs that follow from them
+    worded_elsewhere  wordings that also replaced an earlier text of another article
     own_elsewhere     texts with which another article began
-    ended_elsewhere   endings that replaced the ending of another article, too
-    counts_from  captures among these that show the article's own text after all, each from when on that is held
-    held_since  when a text came that may be its own, for which a further visit has to speak; the batch brought it
-    same_text  texts that differ from an earlier one only in counters, each with that one
-    compared   with what others showed its lines were compared
-    moves      addresses of it, each with the one it leads to now
-    changes    by id, the changes reported so far: kind, from_revision and to_revision of each
+    ended_elsewhere   endings that also replaced the ending of another article
+    counts_from       captures whose foreign text became the article's own, each with the moment from which it counts
+    held_since        when the batch brought a text that may be an edit, but needs a further visit to confirm it
+    same_text         texts that differ from an earlier text only in counters -> that earlier text
+    compared          the lines of other articles that its lines were compared with
+    moves             pairs of its addresses: the first leads to the second now
+    changes           kind, from_revision and to_revision of each change reported so far, by id
     """
 
     articles: list[Row] = field(default_factory=list)

@@ -29,7 +29,7 @@ class Looks:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Does this page last? It replaced the article with these addresses."""
+    """The question whether a page lasts that replaced the article with the addresses `own`."""
 
     outlet: str
     own: tuple[str, ...]

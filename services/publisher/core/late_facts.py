@@ -9,7 +9,7 @@ from services.publisher.core.decision import Decision
 from services.publisher.core.reading import Row
 
 _PLACE = ("id", "sort_at", "first_captured_at", "address_count")
-"""Columns of `article` that decide for which times an article is one of the newest, and what it showed."""
+"""Columns of `article` that decide when an article is among the newest, and what it showed."""
 
 
 def visits(looks: Iterable[tuple[str, datetime]], article_of: Mapping[str, Row]) -> list[Row]:

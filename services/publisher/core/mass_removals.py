@@ -18,6 +18,8 @@ APART = timedelta(hours=12)
 
 @dataclass(frozen=True, slots=True)
 class Removal:
+    """An article and the time at which it was gone."""
+
     article_id: str
     at: datetime
 

@@ -75,12 +75,12 @@ def placeholder_signs(
 def _placeholders(
     seen: Collection[Seen], shown_elsewhere: Mapping[str, datetime], window: timedelta, are_alike: Alike
 ) -> list[Seen]:
-    """Return the captures that show a page of others.
+    """Return the captures that show a placeholder: a text that other addresses showed too.
 
-    The text with which an address began is one only if the address showed another one, too. It is none if the other one
-    replaced texts of other articles as well, and one of both is the other with some more lines: then both are the
-    article's own, with and without a line that all have, in a series of reports that differ in figures alone. An outage
-    page stays one, whatever texts of a series came after it.
+    The first text of an address counts only if the address later showed another text. One case does not count: the
+    other text is the first one with some lines more or less, and it replaced texts of other articles too. Then both
+    belong to the article: it is one of a series of reports that differ only in figures, with and without a line that
+    all of them have. An outage page stays a placeholder, even if texts of such a series follow it.
     """
     replacing = {s.capture_id for s in replacements(seen, "revision_id")}
     began: dict[tuple[str, str], str] = {}

@@ -28,7 +28,9 @@ _IMAGE = BlockKind.IMAGE
 
 
 @dataclass(frozen=True)
-class Reading:
+class CaptureReading:
+    """What a parser read in one capture, with the identity of its text. `text_key` is None for a short text."""
+
     message: EnrichedArticle
     seen: Seen
     text_key: str | None
@@ -40,18 +42,18 @@ class Reading:
 
     @cached_property
     def same_text(self) -> str | None:
-        """The hash that finds other addresses of the same article; None if the text is too short."""
+        """Return the hash that finds other addresses of the same article; None if the text is too short."""
         return None if self.text_key is None else short_hash(self.text_key)
 
 
-def read(message: EnrichedArticle, traceparent: str = "") -> Reading:
+def read(message: EnrichedArticle, traceparent: str = "") -> CaptureReading:
     """Give the text of a message its identity: the revision's hash, and the key that finds the same text elsewhere."""
     article = message.article
     revision, text_key = text_identity(article.outlet, article.title, article.standfirst, article.blocks)
-    return Reading(message, seen_of(message, revision), text_key, traceparent)
+    return CaptureReading(message, seen_of(message, revision), text_key, traceparent)
 
 
-def capture_row(reading: Reading) -> Row:
+def capture_row(reading: CaptureReading) -> Row:
     """Build the row of table `capture`."""
     article, seen = reading.message.article, reading.seen
     return {
@@ -77,7 +79,7 @@ def capture_row(reading: Reading) -> Row:
     }
 
 
-def alias_row(reading: Reading) -> Row | None:
+def alias_row(reading: CaptureReading) -> Row | None:
     """Build the alias row of a page whose URL differs from its address; None for others."""
     article = reading.message.article
     if article.url == article.address:
@@ -85,7 +87,7 @@ def alias_row(reading: Reading) -> Row | None:
     return {"id": article_id(article.url), "address_id": reading.seen.address_id, "url": article.url}
 
 
-def revision_row(reading: Reading) -> Row:
+def revision_row(reading: CaptureReading) -> Row:
     """Build the row of a revision, without its article and `last_seen`, which only the history knows."""
     message, article = reading.message, reading.message.article
     return {

@@ -13,6 +13,8 @@ from services.publisher.core.lasting_model import Answer
 
 
 class Status(StrEnum):
+    """Whether an article is at its outlet."""
+
     LIVE = "live"
     SUSPECTED = "suspected"
     REMOVED = "removed"

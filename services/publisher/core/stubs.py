@@ -5,9 +5,9 @@ certain: another sign of the page, other evidence that the article is gone, or t
 without a second sign that is seen again after the confirmation window is an edit. A foreign text without any further
 sign is also an edit if another such text follows it.
 
-A text that the article had before may come from a cache. It is an edit, back to that text, if it is seen again after
-the confirmation window, whatever was seen in between, or if it is the last that was seen before the article was gone.
-Another text that stands there several times over is an edit too if it stays.
+A text that the article had before may come from a cache. It counts as an edit back to that text in two cases: it is
+seen again after the confirmation window, or it is the last text seen before the article was gone. A foreign text that
+is repeated several times on its page is an edit too if it stays.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ Judge = Callable[[Seen, Seen], Likeness]
 
 
 _IN_TURN = 3
-"""A text that no other article shows is the article's own too once it came this many times in turn with that."""
+"""A text that no other article shows is the article's own once it has alternated with its own text this many times."""
 _OTHERS = (Likeness.FOREIGN, Likeness.RENEWED)
 _BELOW_HEADLINE = (Likeness.RENEWED, Likeness.BRIEF)
 _IN_PLACE = (*_BELOW_HEADLINE, Likeness.EARLIER)
@@ -39,11 +39,13 @@ _MISSING = (ObservationKind.GONE, ObservationKind.NOT_FOUND)
 class Stubs:
     """The captures of one article that show something else than its own text.
 
-    aside        ids of the captures that show another page in the article's place
-    held         ids of those that may as well be the article's own, because no sign speaks against them
-    counts_from  captures whose text was seen unchanged for so long that it is an edit, each with that moment
-    cut          ids of the captures that show the beginning of the text and a notice, an earlier text, or one several
-                 times over: the article is there, its text unknown
+    aside        captures that show another page in the article's place
+    held         captures with a foreign text, but no sign that another page stands there: they may be edits
+    counts_from  captures whose text stayed so long that it is an edit, each with the moment from which it counts
+    cut          captures that show the article, but not its present text: only its beginning and a notice, an earlier
+                 text, or a text several times over
+
+    All are ids of captures.
     """
 
     aside: set[str] = field(default_factory=set)
@@ -97,6 +99,7 @@ class _Series:
         self.judgements = Judgements()
 
     def go(self, captures: Collection[Seen], signs: Collection[Sign]) -> None:
+        """Walk through all facts in the order of their times."""
         facts: list[tuple[datetime, int, str, Seen | Sign]] = [(c.at, 1, c.capture_id, c) for c in captures]
         facts += [(s.at, 0, s.id, s) for s in signs]
         for _, _, _, fact in sorted(facts, key=lambda f: f[:3]):

@@ -6,12 +6,12 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Container, Mapping, Sequence
 from datetime import datetime
 
-from services.publisher.core.reading import Reading, Row
+from services.publisher.core.reading import CaptureReading, Row
 
 _QUIET = ("live", "restored")
 
 
-def seen_again(fresh: Sequence[Reading], known: Mapping[str, Row], special: Collection[str]) -> dict[str, Row]:
+def seen_again(fresh: Sequence[CaptureReading], known: Mapping[str, Row], special: Collection[str]) -> dict[str, Row]:
     """Return the last sightings to update, by address, for articles with nothing new except a later sighting.
 
     fresh    captures that are new
@@ -19,7 +19,7 @@ def seen_again(fresh: Sequence[Reading], known: Mapping[str, Row], special: Coll
              last_seen_at, is_awaited and awaits_lines, with the address as `address_id`
     special  addresses with other news in the batch
     """
-    of_address: dict[str, list[Reading]] = defaultdict(list)
+    of_address: dict[str, list[CaptureReading]] = defaultdict(list)
     for reading in fresh:
         of_address[reading.seen.address_id].append(reading)
     rows = {}
@@ -32,7 +32,7 @@ def seen_again(fresh: Sequence[Reading], known: Mapping[str, Row], special: Coll
     return rows
 
 
-def seen_first(fresh: Sequence[Reading], known: Container[str], reread: Container[str]) -> set[str]:
+def seen_first(fresh: Sequence[CaptureReading], known: Container[str], reread: Container[str]) -> set[str]:
     """Return the addresses that nothing but one of these readings shows, so that the archive need not be asked.
 
     known   addresses in the archive
@@ -51,7 +51,7 @@ def _is_quiet(article: Row) -> bool:
     return article["address_count"] == 1 and article["state"] in _QUIET and not awaits
 
 
-def _same(reading: Reading, article: Row) -> bool:
+def _same(reading: CaptureReading, article: Row) -> bool:
     """Return whether the reading shows the newest text again, later.
 
     Its address was joined when it first had that text.

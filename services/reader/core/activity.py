@@ -47,6 +47,7 @@ def act_words(act: str) -> str:
 
 
 def label_words(label: str) -> str:
+    """Return the words for a label. A label that this version does not know is returned as it is."""
     return _(LABEL_WORDS[label]) if label in LABEL_WORDS else label  # type: ignore[index]
 
 

@@ -28,16 +28,22 @@ _CURSOR = "Cursor of the next page; null at the end."
 
 
 class Named(BaseModel):
+    """An outlet, by id and name."""
+
     id: str
     name: str
 
 
 class EditionName(BaseModel):
+    """An edition of an outlet."""
+
     id: str
     label: str | None
 
 
 class CardPicture(BaseModel):
+    """The picture of an article in a list."""
+
     src: str = Field(description="Path on this site.")
     width: int | None
     height: int | None
@@ -67,24 +73,34 @@ class Card(BaseModel):
 
 
 class CardWithText(Card):
+    """An article in a list, with its text if that was asked for."""
+
     text: str | None = Field(None, description="The whole text, with `include=text`.")
 
 
 class Articles(BaseModel):
+    """A page of the list of articles."""
+
     articles: list[CardWithText]
     before: str | None = Field(description=_CURSOR)
 
 
 class Piece(BaseModel):
+    """A piece of a snippet. `hit`: it matches the search."""
+
     text: str
     hit: bool
 
 
 class Hit(CardWithText):
+    """An article that a search found."""
+
     snippet: list[Piece]
 
 
 class Results(BaseModel):
+    """A page of hits."""
+
     articles: list[Hit]
     total: int
     after: str | None = Field(description=_CURSOR)
@@ -93,12 +109,16 @@ class Results(BaseModel):
 
 
 class Count(BaseModel):
+    """How many articles have one value."""
+
     value: str
     outlet: str | None = Field(None, description="With `by=edition`: whose edition it is.")
     articles: int
 
 
 class Counts(BaseModel):
+    """The hits of a search, counted by one property."""
+
     by: str
     counts: list[Count]
     total: int
@@ -106,6 +126,8 @@ class Counts(BaseModel):
 
 
 class Picture(BaseModel):
+    """A stored picture of an article."""
+
     url: str
     src: str = Field(description="Path on this site.")
     sha256: str
@@ -115,6 +137,8 @@ class Picture(BaseModel):
 
 
 class Change(BaseModel):
+    """A change of an article, between two captures."""
+
     id: str
     kind: str
     at: datetime

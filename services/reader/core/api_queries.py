@@ -59,7 +59,7 @@ class ApiQuery(BaseModel):
 
 
 class NoQuery(ApiQuery):
-    pass
+    """Parameters of a route that has none."""
 
 
 class Selection(ApiQuery):
@@ -74,10 +74,14 @@ class Selection(ApiQuery):
 
 
 class ParquetQuery(Selection):
+    """Parameters of the list of articles as a Parquet file."""
+
     changed_since: ChangedSince | None = None
 
 
 class ArticlesQuery(ParquetQuery):
+    """Parameters of the list of articles."""
+
     limit: int = Field(50, ge=1, le=MOST, description="Number of articles.")
     before: str = Field("", description="Where the list continues: the `before` of the previous answer.")
     fields: Fields = ""
@@ -85,19 +89,27 @@ class ArticlesQuery(ParquetQuery):
 
 
 class ArticleQuery(ApiQuery):
+    """Parameters of one article."""
+
     revision: str = Field("", max_length=64, description="Id of one of its revisions; by default the newest.")
 
 
 class AddressQuery(ApiQuery):
+    """Parameters that name an article by its address."""
+
     url: str = Field(max_length=4096, description="Any address it was seen at.")
 
 
 class CoverageQuery(ApiQuery):
+    """Parameters of an outlet's coverage."""
+
     days: int = Field(30, ge=1, le=MOST_DAYS, description="Number of days, including the last.")
     until: str = Field("", max_length=10, description="The last day (UTC), such as `2026-01-31`; by default today.")
 
 
 class EventsQuery(ApiQuery):
+    """Parameters of the list of events."""
+
     after: str = Field(
         "", max_length=64,
         description="The `after` of the previous answer; `end` starts now; by default from the beginning.",
@@ -106,11 +118,15 @@ class EventsQuery(ApiQuery):
 
 
 class NamesQuery(ApiQuery):
+    """Parameters of the list of names."""
+
     kind: Annotated[Kind, Field(description="Only names of this kind.")] | None = None
     limit: int = Field(100, ge=1, le=MOST, description="Number of names.")
 
 
 class ActivityQuery(ApiQuery):
+    """Parameters of what persons did."""
+
     person: str = Field("", max_length=100, description="Id of a person, or any spelling of the name.")
     act: Annotated[Act, Field(description="Only this act.")] | None = None
     place: str = Field("", max_length=100, description="Id of a place or site, or any spelling of its name.")
@@ -120,21 +136,29 @@ class ActivityQuery(ApiQuery):
 
 
 class PhrasesQuery(ApiQuery):
+    """Parameters of the phrases of a month."""
+
     month: str = Field("", description="A month such as `2024-03`; by default the newest that was counted.")
     language: Language | None = None
 
 
 class PhraseQuery(ApiQuery):
+    """Parameters of the uses of a phrase."""
+
     q: str = Field(min_length=1, max_length=LONGEST, description="The words of the phrase, in their order.")
 
 
 class SearchSelection(Selection):
+    """Parameters that select what a search finds."""
+
     q: Words = ""
     country: Country | None = None
     topic: Annotated[Topic, Field(description="Only about this topic.")] | None = None
 
 
 class SearchQuery(SearchSelection):
+    """Parameters of a search."""
+
     sort: Literal["relevance", "newest", "oldest", "changed"] | None = Field(
         None, description="Order of the hits; by default `relevance` if there are words."
     )
@@ -156,6 +180,8 @@ class PeriodQuery(ApiQuery):
 
 
 class CountsQuery(SearchSelection):
+    """Parameters of the counts of a search."""
+
     by: Literal["outlet", "edition", "language", "country", "state", "topic", "year", "month", "week", "day"] = Field(
         description="Of what."
     )

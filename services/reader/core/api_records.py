@@ -14,6 +14,8 @@ from shared.names.gazetteer import Kind
 
 
 class NamedName(BaseModel):
+    """A name of the list, and how many articles mention it."""
+
     id: str
     kind: Kind
     label: str
@@ -22,6 +24,8 @@ class NamedName(BaseModel):
 
 
 class Names(BaseModel):
+    """The names that most articles mention."""
+
     names: list[NamedName]
     complete: bool
 
@@ -56,12 +60,16 @@ class Uses(BaseModel):
 
 
 class PhraseUses(Uses):
+    """Where and when a phrase was printed."""
+
     phrase: str
     names: list[str] = Field(description="Ids of names with this spelling.")
     complete: bool
 
 
 class Phrase(BaseModel):
+    """A phrase that many articles of a month use."""
+
     phrase: str = Field(description="As searches fold it.")
     written: str = Field(description="As most of its uses have it.")
     articles: int
@@ -69,6 +77,8 @@ class Phrase(BaseModel):
 
 
 class Phrases(BaseModel):
+    """The phrases of one month in one language."""
+
     month: str | None
     language: str
     phrases: list[Phrase]
@@ -76,6 +86,8 @@ class Phrases(BaseModel):
 
 
 class Name(NamedName, Uses):
+    """A name, and where and when it was printed."""
+
     wikidata: str | None
     known_spellings: list[str]
     by_outlet: list[Count]
@@ -114,11 +126,15 @@ class ActivityEvent(BaseModel):
 
 
 class ActivityEvents(BaseModel):
+    """A page of the list of events."""
+
     events: list[ActivityEvent]
     until: date | None = Field(description="The `until` of the next page; null at the end.")
 
 
 class Body(BaseModel):
+    """The stored bytes of a page."""
+
     sha256: str
     size: int | None
     media_type: str
@@ -126,6 +142,8 @@ class Body(BaseModel):
 
 
 class Capture(BaseModel):
+    """What was seen at an address at one moment."""
+
     id: str
     page: str = Field(description="Path of its page on this site.")
     url: str
@@ -145,6 +163,8 @@ class Capture(BaseModel):
 
 
 class Edition(BaseModel):
+    """An edition of an outlet, with the number of its articles."""
+
     outlet_id: str
     id: str
     label: str
@@ -153,6 +173,8 @@ class Edition(BaseModel):
 
 
 class Outlet(BaseModel):
+    """An outlet with its editions."""
+
     id: str
     name: str
     country: str
@@ -167,10 +189,14 @@ class Outlet(BaseModel):
 
 
 class Outlets(BaseModel):
+    """All outlets of the archive."""
+
     outlets: list[Outlet]
 
 
 class TroubleAnswer(BaseModel):
+    """A time in which an outlet could not be seen as usual."""
+
     outlet: str
     what: str = Field(description="Kind of trouble.")
     says: str = Field(description="In words.")
@@ -184,6 +210,8 @@ class TroubleAnswer(BaseModel):
 
 
 class Coverage(BaseModel):
+    """When we looked at an outlet's lists, and what we saw."""
+
     outlet: str
     first: date
     last: date
@@ -192,6 +220,8 @@ class Coverage(BaseModel):
 
 
 class Event(BaseModel):
+    """Something that happened to an article."""
+
     kind: str
     article: str | None
     outlet: str
@@ -202,5 +232,7 @@ class Event(BaseModel):
 
 
 class Events(BaseModel):
+    """Events in the order in which they became final."""
+
     events: list[Event]
     after: str = Field(description="Cursor for the next request.")

@@ -94,6 +94,7 @@ def xml_text(text: str) -> str:
 
 
 def quoted(text: str) -> str:
+    """Return the text as an XML attribute, with its quotes."""
     return quoteattr(xml_text(text))
 
 
@@ -107,6 +108,7 @@ def text(content: str) -> str:
 
 
 def tag(name: str, content: str) -> str:
+    """Return an XML element with this text."""
     return f"<{name}>{text(content)}</{name}>"
 
 

@@ -25,6 +25,8 @@ _IDLE_H = 6
 
 @dataclass(frozen=True, slots=True)
 class HourOfLooks:
+    """How often we looked in one hour, and how often that failed."""
+
     hour: datetime
     looks: int
     failed: int
@@ -73,9 +75,9 @@ class CalendarMap:
 
 
 def shown_days(year: int, today: date) -> tuple[date, date]:
-    """Return the first and the last day to show of a year; of whole weeks that end with the current one for year 0.
+    """Return the first and the last day of a year to show. Year 0 stands for the last 53 weeks, this one included.
 
-    A year begins later for some outlets than in UTC. Its first day is shown even if it has not begun there.
+    Some outlets enter a year later than UTC. Its first day is shown even if it has not begun there.
     """
     if not year:
         return today - timedelta(days=_WEEKS * 7 - 7 + today.weekday()), today

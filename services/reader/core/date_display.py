@@ -42,6 +42,7 @@ class DisplayDate:
 
 
 def read_date(row: object) -> DateValue | None:
+    """Read a date as stored; None if there is none, or it cannot be read."""
     try:
         return DateValue.model_validate(row) if row else None
     except ValidationError:
@@ -49,6 +50,7 @@ def read_date(row: object) -> DateValue | None:
 
 
 def display_date(value: DateValue) -> DisplayDate:
+    """Return the date as a page shows it, in the outlet's zone."""
     local = in_zone(value.value, value.zone)
     text, iso = _written(local, value.precision)
     return DisplayDate(
@@ -94,7 +96,7 @@ def moment(value: datetime) -> str:
 def clock_there(value: datetime, zone: str | None) -> str:
     """Format one of our times by the outlet's clock, to stand behind the time in UTC: `23:05 UTC+9`.
 
-    The day is added if it is another one than in UTC. Empty if the outlet has the clock of UTC.
+    The day is added if it differs from the day in UTC. Returns "" for an outlet whose clock shows UTC.
     """
     local = in_zone(value, zone or "UTC")
     if not local.utcoffset():

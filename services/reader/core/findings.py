@@ -41,6 +41,8 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
+    """All findings about one text."""
+
     translations: tuple[Translation, ...]
     remarks: tuple[Remark, ...]
 

@@ -43,6 +43,7 @@ def stamp(at: datetime) -> str:
 
 
 def exact_stamp(at: datetime) -> str:
+    """Return a moment as 20 digits, to the microsecond."""
     return at.astimezone(UTC).strftime("%Y%m%d%H%M%S%f")
 
 
@@ -66,10 +67,12 @@ def read_http_date(text: str) -> datetime | None:
 
 
 def http_date(at: datetime) -> str:
+    """Return a moment as HTTP headers write it."""
     return format_datetime(at.astimezone(UTC).replace(microsecond=0), usegmt=True)
 
 
 def memento_link(base: str, url: str, at: datetime, relation: str = "memento") -> Link:
+    """Return a link to the capture of a URL at a moment."""
     return f"{base}/memento/{stamp(at)}/{url}", relation, {"datetime": http_date(at)}
 
 

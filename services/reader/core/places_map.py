@@ -26,6 +26,8 @@ class Mentioned:
 
 @dataclass(frozen=True, slots=True)
 class Circle:
+    """A place on the map."""
+
     place: Mentioned
     x: float
     y: float

@@ -45,12 +45,14 @@ class Params:
             )
 
     def text(self, name: str, longest: int = 400) -> str:
+        """Return the parameter without spaces around it; "" if it is missing. Raises `BadParameter`."""
         value = self._given.get(name, "").strip()
         if len(value) > longest:
             raise BadParameter(name, _("is longer than {n} characters").format(n=longest))
         return value
 
     def number(self, name: str, default: int, least: int, most: int) -> int:
+        """Return the parameter as a number. Raises `BadParameter`."""
         value = self._given.get(name, "")
         if not value:
             return default
@@ -73,6 +75,7 @@ class Params:
         return value.upper() if value else None
 
     def one_of(self, name: str, allowed: tuple[str, ...]) -> str | None:
+        """Return the parameter if it is one of these values; None if it is missing. Raises `BadParameter`."""
         value = self._given.get(name, "")
         if value and value not in allowed:
             raise BadParameter(name, _("must be one of {names}").format(names=", ".join(allowed)))

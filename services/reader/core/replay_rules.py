@@ -47,10 +47,12 @@ def _scrub(node: LexborNode, ours: frozenset[str]) -> bool:
 
 
 def redirects(node: LexborNode) -> bool:
+    """Return whether this is a `meta` with `http-equiv`, which may send the browser elsewhere."""
     return node.tag == "meta" and bool(node.attributes.get("http-equiv"))
 
 
 def forbidden_attributes(node: LexborNode) -> list[str]:
+    """Return the attributes that load something or run a script."""
     return [name for name in node.attributes if name in _ADDRESSES or name.startswith("on")]
 
 
@@ -59,4 +61,5 @@ def _is_ours(node: LexborNode, name: str, ours: frozenset[str]) -> bool:
 
 
 def written(tree: LexborHTMLParser) -> str:
+    """Return the page as HTML."""
     return f"<!doctype html>{tree.root.html if tree.root else ''}"

@@ -42,6 +42,7 @@ class SearchRequest:
 
     @property
     def node(self) -> Node | None:
+        """Return words and filters as one query; None if there is none, or it has an error."""
         parts = [node for _, node in self.filters]
         if self.query.tree is not None:
             parts.insert(0, self.query.tree)

@@ -62,7 +62,7 @@ class EditionText:
 
     @cached_property
     def _found(self) -> dict[int | None, list[Found]]:
-        """What each block names and counts. It takes long, and a text too long to compare does not need it."""
+        """Find the names and numbers of each block. It takes long, and a text too long to compare needs none."""
         found = {n: [Found(at, end, (said,)) for at, end, said in number_spans(self.text(n))] for n in self.numbers}
         for name in self.row.names or ():
             if name["block"] in found:

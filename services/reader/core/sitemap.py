@@ -48,6 +48,7 @@ def read_name(name: str) -> SitemapFile | None:
 
 
 def document_start(form: Form) -> str:
+    """Return what stands before the entries."""
     return _HEAD.format(form[0])
 
 
@@ -57,6 +58,7 @@ def entries(form: Form, rows: Iterable[tuple[str, datetime]]) -> str:
 
 
 def document_end(form: Form) -> str:
+    """Return what stands behind the entries."""
     return f"</{form[0]}>\n"
 
 

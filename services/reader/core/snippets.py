@@ -15,6 +15,8 @@ _LOOKED_AT = 40_000
 
 @dataclass(frozen=True, slots=True)
 class Piece:
+    """A piece of a snippet. `hit` if it matches the search."""
+
     text: str
     hit: bool = False
 

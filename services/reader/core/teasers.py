@@ -23,7 +23,7 @@ def for_card(text: str) -> str:
 
 
 def shorten(text: str, length: int = LENGTH) -> str:
-    """Shorten to at most `length` code points: at a sentence's end in the last half, otherwise at a word's."""
+    """Shorten to at most `length` code points: after a sentence that ends in the last half, or else after a word."""
     text = " ".join(text.split())
     if len(text) <= length:
         return text

@@ -54,6 +54,7 @@ def _periods(first: date, last: date, interval: Interval) -> Iterator[Period]:
 
 
 def period_of(day: date, interval: Interval) -> Period:
+    """Return the period of this length that contains the day."""
     if interval == "day":
         return Period(day.isoformat(), day, day)
     if interval == "week":
@@ -86,6 +87,8 @@ def shares(numbers: Sequence[int], totals: Sequence[int]) -> list[float]:
 
 @dataclass(frozen=True, slots=True)
 class Point:
+    """A point of a curve, with its period and value."""
+
     x: float
     y: float
     value: float

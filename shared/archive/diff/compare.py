@@ -59,6 +59,8 @@ class DiffBudget:
 
 @dataclass(frozen=True, slots=True)
 class Word:
+    """A word of a comparison: the same in both texts, added or deleted."""
+
     kind: WordKind
     text: str
 
@@ -131,6 +133,7 @@ def key(block: BlockRow) -> tuple[str, ...]:
 
 
 def fold(text: str) -> str:
+    """Return the text with each run of white space as one space."""
     return " ".join(text.split())
 
 

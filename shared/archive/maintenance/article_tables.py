@@ -122,6 +122,7 @@ class ParquetTable:
         self._writer = parquet.ParquetWriter(file, self._schema, compression="zstd")
 
     def add(self, line: bytes) -> None:
+        """Add an article. Rows are written in groups."""
         row = row_of(line)
         self._rows.append(row | {name: datetime.fromisoformat(row[name]) for name in TIMES if row[name]})
         if len(self._rows) >= _AT_ONCE:

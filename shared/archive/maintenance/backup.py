@@ -74,7 +74,7 @@ Opening = Callable[[], AbstractAsyncContextManager[Connection]]
 
 
 def no_progress(_: str) -> None:
-    pass
+    """Report no progress."""
 
 
 async def backup(opening: Opening, blobs: BlobStore, to: Path, report: Report = no_progress) -> dict[str, int]:
@@ -119,6 +119,7 @@ async def _copy_tables(conn: Connection, folder: Path, report: Report) -> dict[s
 
 
 async def columns_of(conn: Connection, table: str) -> list[str]:
+    """Return the columns of a table that a backup holds, in their order."""
     rows = await fetch(
         conn,
         b"SELECT attname AS name FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped "

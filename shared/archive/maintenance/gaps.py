@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from shared.archive.schema.connection import Connection
-from shared.archive.schema.rows import fetch, run_many, to_json
+from shared.archive.schema.rows import fetch, given_rows, to_json
 
 _MISSING_PICTURES = f"""
-SELECT given.url, given.sha256 FROM {run_many({"url": "text", "sha256": "text"})}
+SELECT given.url, given.sha256 FROM {given_rows("url text, sha256 text")}
 WHERE NOT EXISTS (SELECT FROM picture WHERE picture.url = given.url AND picture.sha256 = given.sha256)
 """.encode()  # noqa: S608 - our own column names
 

@@ -60,7 +60,7 @@ WITH rule AS (
 SELECT sha256, max(size) AS size, min(outlet_id) AS outlet_id, min(rule) AS rule
 FROM named GROUP BY sha256 HAVING bool_and(rule IS NOT NULL) ORDER BY sha256
 """
-_DROPPED = Table("dropped_body", {"sha256": "text", "size": "bigint", "outlet_id": "text", "rule": "text"})
+_DROPPED = Table("dropped_body", "sha256 text, size bigint, outlet_id text, rule text")
 _RECORD = _DROPPED.insert(
     "ON CONFLICT (sha256) DO UPDATE SET outlet_id = excluded.outlet_id, rule = excluded.rule, dropped_at = now()"
 )

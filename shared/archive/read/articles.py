@@ -70,6 +70,8 @@ class ArticleRow:
 
 @dataclass(frozen=True, slots=True)
 class AddressRow:
+    """An address of an article, and when it showed the article."""
+
     address: str
     article_id: str
     state: str

@@ -92,4 +92,5 @@ class DayFiles:
 
 
 async def day_files(db: ReadPool, day: date) -> DayFiles | None:
+    """Return the statement, time stamp and proof of a sealed day; None if the day is not sealed."""
     return await db.one(DayFiles, "SELECT statement, time_stamp, ots FROM certified_day WHERE day = %s", (day,))

@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import LiteralString
 
-from shared.archive.read.looks import FROM_LOOKS, SEEN
+from shared.archive.read.looks import FROM_LOOKS, IS_LIST, SEEN
 from shared.archive.read.pool import ReadPool
 
 NEW, NOTHING_NEW, COULD_NOT_SEE, DID_NOT_LOOK = "new", "nothing-new", "could-not-see", "did-not-look"
@@ -84,9 +84,9 @@ GROUP BY url, day ORDER BY url, day
 """
 )
 
-_EARLIER: LiteralString = """
+_EARLIER: LiteralString = f"""
 SELECT 1 FROM observation WHERE outlet_id = %(outlet)s AND observed_at < %(day)s AND origin = 'fetched'
-  AND page_kind IN ('feed', 'sitemap', 'listing', 'json-list') LIMIT 1"""
+  AND {IS_LIST} LIMIT 1"""  # noqa: S608 - our own words
 
 
 async def coverage(db: ReadPool, outlet: str, first: date, last: date) -> list[EntryPointRow]:

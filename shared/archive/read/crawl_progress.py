@@ -7,16 +7,17 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from shared.archive.read.looks import IS_LIST
 from shared.archive.schema.connection import Connection
 from shared.archive.schema.rows import Found, fetch
 
-_SEEN = b"""
+_SEEN = f"""
 SELECT url, observed_at, kind, reason, detail, links_found, links_new, edition FROM observation
-WHERE outlet_id = %(outlet)s AND page_kind IN ('feed', 'sitemap', 'listing', 'json-list')
+WHERE outlet_id = %(outlet)s AND {IS_LIST}
   AND observed_at >= %(since)s
   AND (detail LIKE %(walk)s OR (url = ANY(%(urls)s) AND entry_point IS DISTINCT FROM url))
 ORDER BY observed_at
-"""
+""".encode()  # noqa: S608 - our own words
 _SAID = re.compile(r"^walk to \S+: page (\d+)(?:, back to (\S+))?; (?:goes on at (\S+)|ends: (.*))$")
 LONG_AGO = datetime.fromisoformat("1990-01-01T00:00:00+00:00")
 

@@ -5,32 +5,31 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from shared.archive.read.outlet_health import SAME_BODY
+from shared.archive.read.looks import IS_LIST, SAME_BODY
 from shared.archive.read.trouble import Trouble, of_entry_point
 from shared.archive.schema.connection import Connection
-from shared.archive.schema.rows import Found, fetch, run_many, to_json
+from shared.archive.schema.rows import Found, fetch, given_rows, to_json
 from shared.ids import article_id
 
-_LISTS = "page_kind IN ('feed', 'sitemap', 'listing', 'json-list')"
 _FAULTS = f"""
 SELECT given.outlet, given.url, last.kind, last.reason, last.observed_at AS last, read.reason AS fault,
     first.since, first.looks
-FROM {run_many({"outlet": "text", "url": "text", "id": "text"})}
+FROM {given_rows("outlet text, url text, id text")}
 CROSS JOIN LATERAL (SELECT kind, reason, observed_at FROM observation
-    WHERE address_id = given.id AND {_LISTS} ORDER BY observed_at DESC LIMIT 1) AS last
+    WHERE address_id = given.id AND {IS_LIST} ORDER BY observed_at DESC LIMIT 1) AS last
 LEFT JOIN LATERAL (SELECT reason FROM observation
-    WHERE address_id = given.id AND {_LISTS} AND kind = 'polled' ORDER BY observed_at DESC LIMIT 1) AS read ON true
+    WHERE address_id = given.id AND {IS_LIST} AND kind = 'polled' ORDER BY observed_at DESC LIMIT 1) AS read ON true
 LEFT JOIN LATERAL (SELECT o.observed_at FROM observation o
-    WHERE o.address_id = given.id AND {_LISTS} AND o.kind IN ('polled', 'not-modified') AND coalesce((
-        SELECT p.reason FROM observation p WHERE p.address_id = given.id AND {_LISTS} AND p.kind = 'polled'
+    WHERE o.address_id = given.id AND {IS_LIST} AND o.kind IN ('polled', 'not-modified') AND coalesce((
+        SELECT p.reason FROM observation p WHERE p.address_id = given.id AND {IS_LIST} AND p.kind = 'polled'
             AND p.observed_at <= o.observed_at AND {SAME_BODY} ORDER BY p.observed_at DESC LIMIT 1), '') = ''
     ORDER BY o.observed_at DESC LIMIT 1) AS good ON true
 CROSS JOIN LATERAL (SELECT min(observed_at) AS since, count(*) AS looks FROM observation
-    WHERE address_id = given.id AND {_LISTS} AND observed_at > coalesce(good.observed_at, '-infinity')) AS first
+    WHERE address_id = given.id AND {IS_LIST} AND observed_at > coalesce(good.observed_at, '-infinity')) AS first
 WHERE last.observed_at > coalesce(good.observed_at, '-infinity')
 """.encode()  # noqa: S608 - our own column names
 _LOOKED_AT = f"""
-SELECT DISTINCT url FROM observation WHERE outlet_id = %s AND observed_at >= %s AND {_LISTS} AND origin = 'fetched'
+SELECT DISTINCT url FROM observation WHERE outlet_id = %s AND observed_at >= %s AND {IS_LIST} AND origin = 'fetched'
 AND (entry_point IS NULL OR entry_point = url)
 """.encode()  # noqa: S608 - no user input
 

@@ -12,6 +12,8 @@ from shared.archive.read.pool import ReadPool
 
 @dataclass(frozen=True, slots=True)
 class EventRow:
+    """An event of the outbox, with its place in it."""
+
     id: int
     xid: int
     kind: str

@@ -58,6 +58,8 @@ class SelectedCapture:
 
 @dataclass(frozen=True, slots=True)
 class SelectedPicture:
+    """A stored picture to be exported."""
+
     url: str
     sha256: str
     media_type: str

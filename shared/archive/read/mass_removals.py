@@ -127,6 +127,7 @@ class _Id:
 
 
 async def mass_removal(db: ReadPool, id: str) -> MassRemoval | None:
+    """Return the mass removal with this id; None if there is none."""
     return await db.one(MassRemoval, _ONE, {"id": id})
 
 

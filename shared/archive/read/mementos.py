@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from shared.archive.read.looks import IS_LIST
 from shared.archive.read.pictures import PictureRow
 from shared.archive.read.pool import ReadPool
 from shared.archive.read.withheld_pictures import KEPT_BACK
@@ -20,15 +21,15 @@ class Memento:
     at: datetime
 
 
-_ALL = """
+_ALL = f"""
 WITH place AS (SELECT %(id)s::text AS id UNION SELECT address_id FROM alias WHERE id = %(id)s), seen AS (
     SELECT c.id, c.captured_at AS at FROM place p JOIN capture c ON c.address_id = p.id
     JOIN address d ON d.id = p.id JOIN article a ON a.id = d.article_id AND NOT a.withheld
     UNION ALL
     SELECT o.capture_id, o.observed_at FROM observation o WHERE o.address_id = %(id)s
-    AND o.page_kind IN ('feed', 'sitemap', 'listing', 'json-list') AND o.capture_id IS NOT NULL
+    AND o.{IS_LIST} AND o.capture_id IS NOT NULL
     AND o.body_sha256 IS NOT NULL
-) SELECT id, at FROM seen """
+) SELECT id, at FROM seen """  # noqa: S608 - our own words
 _PICTURES = f"""
 SELECT DISTINCT ON (url) url, sha256, media_type, width, height, captured_at, {KEPT_BACK} AS withheld FROM picture p
 WHERE url = ANY(%(urls)s)
@@ -46,7 +47,7 @@ async def mementos(db: ReadPool, url: str, after: datetime | None = None, limit:
 
 @dataclass(frozen=True, slots=True)
 class Neighbours:
-    """The memento nearest to a moment, with the first, previous, next and last one. None where there is none."""
+    """The memento nearest to a moment, those beside it (None at an end), and the first and the last of the address."""
 
     nearest: Memento
     first: Memento

@@ -5,28 +5,35 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from shared.archive.read.looks import IS_LIST, SAME_BODY
 from shared.archive.schema.connection import Connection
-from shared.archive.schema.rows import fetch, run_many, to_json
+from shared.archive.schema.rows import fetch, given_rows, to_json
 
-SAME_BODY = "(o.body_sha256 IS NULL OR p.body_sha256 IS NULL OR p.body_sha256 = o.body_sha256)"
-"""SQL: an earlier look `p` showed the body that `o` found unchanged, if both name their bodies."""
-_LISTS = "page_kind IN ('feed', 'sitemap', 'listing', 'json-list')"
-_ANSWERS = f"""
-SELECT given.outlet_id, given.since, least(
+
+def _lists_answered(outlet: str, since: str, order: str = "") -> str:
+    """Return two SQL queries: when a list was read with links, and when one that had links was unchanged."""
+    looks = f"o.outlet_id = {outlet} AND o.observed_at > {since} AND o.origin = 'fetched'"
+    return f"""
     (SELECT o.observed_at FROM observation o
-      WHERE o.outlet_id = given.outlet_id AND o.observed_at > given.since AND o.origin = 'fetched'
-        AND o.{_LISTS} AND o.kind = 'polled' AND o.links_found > 0 AND o.reason = '' ORDER BY o.observed_at LIMIT 1),
+      WHERE {looks}
+        AND o.{IS_LIST} AND o.kind = 'polled' AND o.links_found > 0 AND o.reason = ''
+      ORDER BY o.observed_at {order}LIMIT 1),
     (SELECT o.observed_at FROM observation o, LATERAL (
         SELECT p.links_found, p.reason FROM observation p
-        WHERE p.address_id = o.address_id AND p.{_LISTS} AND p.kind = 'polled' AND p.observed_at <= o.observed_at
+        WHERE p.address_id = o.address_id AND p.{IS_LIST} AND p.kind = 'polled' AND p.observed_at <= o.observed_at
           AND {SAME_BODY}
         ORDER BY p.observed_at DESC LIMIT 1) AS read
-      WHERE o.outlet_id = given.outlet_id AND o.observed_at > given.since AND o.origin = 'fetched'
-        AND o.kind = 'not-modified' AND o.{_LISTS} AND read.links_found > 0 AND read.reason = ''
-      ORDER BY o.observed_at LIMIT 1)
-) AS answered
-FROM {run_many({"outlet_id": "text", "since": "timestamptz"})}
+      WHERE {looks}
+        AND o.kind = 'not-modified' AND o.{IS_LIST} AND read.links_found > 0 AND read.reason = ''
+      ORDER BY o.observed_at {order}LIMIT 1)
+"""  # noqa: S608 - our own words
+
+
+_ANSWERS = f"""
+SELECT given.outlet_id, given.since, least({_lists_answered("given.outlet_id", "given.since")}) AS answered
+FROM {given_rows("outlet_id text, since timestamptz")}
 """.encode()  # noqa: S608 - our own column names
+_LAST_ANSWER = f"SELECT greatest({_lists_answered('%(outlet)s', '%(since)s', 'DESC ')}) AS answered".encode()
 
 
 async def first_answers(
@@ -80,7 +87,7 @@ SELECT given.asked, given.since, least(
         AND c.revision_id = {_FIRST.format(before="<= given.since")} AND {_ONLY_THERE}
       ORDER BY o.observed_at LIMIT 1)
 ) AS shown
-FROM {run_many({"asked": "int", "outlet_id": "text", "own": "text[]", "since": "timestamptz"})}
+FROM {given_rows("asked int, outlet_id text, own text[], since timestamptz")}
 """.encode()  # noqa: S608 - our own column names
 
 
@@ -96,24 +103,6 @@ async def first_shown(
     """
     rows = await fetch(conn, _SHOWN, to_json(asked))
     return {(row["asked"], row["since"]): row["shown"] for row in rows}
-
-
-_LAST_ANSWER = f"""
-SELECT greatest(
-    (SELECT o.observed_at FROM observation o
-      WHERE o.outlet_id = %(outlet)s AND o.observed_at > %(since)s AND o.origin = 'fetched'
-        AND o.{_LISTS} AND o.kind = 'polled' AND o.links_found > 0 AND o.reason = ''
-      ORDER BY o.observed_at DESC LIMIT 1),
-    (SELECT o.observed_at FROM observation o, LATERAL (
-        SELECT p.links_found, p.reason FROM observation p
-        WHERE p.address_id = o.address_id AND p.{_LISTS} AND p.kind = 'polled' AND p.observed_at <= o.observed_at
-          AND {SAME_BODY}
-        ORDER BY p.observed_at DESC LIMIT 1) AS read
-      WHERE o.outlet_id = %(outlet)s AND o.observed_at > %(since)s AND o.origin = 'fetched'
-        AND o.kind = 'not-modified' AND o.{_LISTS} AND read.links_found > 0 AND read.reason = ''
-      ORDER BY o.observed_at DESC LIMIT 1)
-) AS answered
-""".encode()  # noqa: S608 - our own words
 
 
 async def last_answer(conn: Connection, outlet: str, since: datetime) -> datetime | None:

@@ -118,6 +118,7 @@ async def looks_by_hour(db: ReadPool, outlet: str, edition: str | None, first: d
 
 
 async def shares(db: ReadPool, outlet: str, edition: str | None) -> Share:
+    """Return how many of the fetched articles were edited and how many were removed."""
     sql = _query(
         "SELECT count(*) AS visited, count(*) FILTER (WHERE revision_count > 1) AS edited,"
         " count(*) FILTER (WHERE state = 'removed') AS removed",

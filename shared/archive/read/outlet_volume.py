@@ -9,7 +9,7 @@ from itertools import pairwise
 from math import ceil, sqrt
 from statistics import median
 
-from shared.archive.read.looks import LAST_LIST, SEEN
+from shared.archive.read.looks import IS_LIST, LAST_LIST, SEEN
 from shared.archive.schema.connection import Connection
 from shared.archive.schema.rows import fetch
 
@@ -75,7 +75,7 @@ GROUP BY 1, 2
 _LOOKS = f"""
 SELECT given.day, o.outlet_id, array_agg(DISTINCT extract(hour FROM o.observed_at AT TIME ZONE 'UTC')::int) AS hours
 FROM unnest(%(days)s::date[]) AS given(day) JOIN observation AS o ON {_DAY.format(at="o.observed_at")} {LAST_LIST}
-WHERE o.outlet_id = ANY(%(outlets)s) AND o.page_kind IN ('feed', 'sitemap', 'listing', 'json-list')
+WHERE o.outlet_id = ANY(%(outlets)s) AND o.{IS_LIST}
     AND o.origin = 'fetched' AND {SEEN}
 GROUP BY 1, 2
 """.encode()  # noqa: S608 - our own words

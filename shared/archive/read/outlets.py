@@ -10,6 +10,8 @@ from shared.archive.read.pool import ReadPool
 
 @dataclass(frozen=True, slots=True)
 class EditionRow:
+    """An edition, with the number of its articles that are not withheld."""
+
     outlet_id: str
     id: str
     label: str
@@ -51,6 +53,7 @@ async def outlets(db: ReadPool) -> list[OutletRow]:
 
 
 async def editions(db: ReadPool) -> list[EditionRow]:
+    """Return the editions of all outlets, by outlet and label."""
     return await db.rows(
         EditionRow,
         "SELECT e.outlet_id, e.id, e.label, e.language, coalesce(n.articles, 0) AS articles FROM edition e LEFT JOIN ("

@@ -89,4 +89,4 @@ def _outage_is_unavailable() -> Iterator[None]:
     try:
         yield
     except AWAY as error:
-        raise Unavailable(f"the archive gives no answer: {type(error).__name__}") from error
+        raise Unavailable(f"the archive does not answer: {type(error).__name__}") from error

@@ -6,30 +6,23 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from shared.archive.read.looks import IS_LIST
 from shared.archive.schema.connection import Connection
-from shared.archive.schema.rows import Found, fetch, run_many, to_json
+from shared.archive.schema.rows import Found, fetch, given_rows, to_json
 from shared.contracts import FEED_ITEM
 
 _ENOUGH = 90
 """What came before this many later captures of the outlet is not read: see `others_known`."""
-_GIVEN = run_many(
-    {
-        "outlet_id": "text",
-        "address_id": "text",
-        "at": "timestamptz",
-        "parser": "text",
-        "text": "text",
-        "is_list": "boolean",
-        "fetched": "boolean",
-        "window_s": "float",
-        "back_s": "float",
-    }
+_GIVEN = given_rows(
+    """
+    outlet_id text, address_id text, at timestamptz, parser text, text text, is_list boolean, fetched boolean,
+    window_s float, back_s float"""
 )
 _OUTLETS = f"""
 SELECT given.outlet_id, (SELECT c.captured_at FROM capture c WHERE c.outlet_id = given.outlet_id
     AND c.origin = 'fetched' AND c.media_type <> '{FEED_ITEM}'
     ORDER BY c.captured_at DESC OFFSET {_ENOUGH} LIMIT 1) AS edge
-FROM {run_many({"outlet_id": "text"})}
+FROM {given_rows("outlet_id text")}
 WHERE EXISTS (SELECT FROM article WHERE outlet_id = given.outlet_id AND unsettled)
     OR EXISTS (SELECT FROM article WHERE outlet_id = given.outlet_id AND state = 'suspected')
     OR EXISTS (SELECT FROM article WHERE outlet_id = given.outlet_id AND awaits_others)
@@ -37,9 +30,9 @@ WHERE EXISTS (SELECT FROM article WHERE outlet_id = given.outlet_id AND unsettle
 _LOOKS = f"""SELECT given.*, ARRAY(SELECT given.address_id
     UNION SELECT l.address_id FROM alias l WHERE l.id = given.address_id
     UNION SELECT l.id FROM alias l WHERE l.address_id = given.address_id) AS ids FROM {_GIVEN}"""  # noqa: S608 - our words
-_NEXT_LIST = """coalesce((SELECT o.observed_at FROM observation o WHERE o.address_id = look.address_id
-    AND o.page_kind IN ('feed', 'sitemap', 'listing', 'json-list') AND o.kind = 'polled' AND o.observed_at > look.at
-    ORDER BY o.observed_at LIMIT 1), 'infinity')"""
+_NEXT_LIST = f"""coalesce((SELECT o.observed_at FROM observation o WHERE o.address_id = look.address_id
+    AND o.{IS_LIST} AND o.kind = 'polled' AND o.observed_at > look.at
+    ORDER BY o.observed_at LIMIT 1), 'infinity')"""  # noqa: S608 - our words
 """Until then, an unchanged list is the one that was read there."""
 _IS_ANOTHER_FIRST = """(look.text <> ''
     AND NOT EXISTS (SELECT FROM capture c WHERE c.address_id = look.address_id AND c.captured_at < look.at

@@ -35,7 +35,7 @@ class Refusal(StrEnum):
 
 
 _SENTENCES = {
-    Refusal.AWAY: "the replica gives no answer",
+    Refusal.AWAY: "the replica does not answer",
     Refusal.WRONG: "PRESSWATCH_DATABASE_READ_URL does not lead to a replica of this database",
     Refusal.BEHIND: "the replica is too far behind, or its lag is not known",
 }

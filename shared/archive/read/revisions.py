@@ -11,6 +11,8 @@ from shared.archive.read.pool import ReadPool
 
 @dataclass(frozen=True, slots=True)
 class RevisionRow:
+    """A revision in the list of an article's texts."""
+
     id: str
     title: str
     first_seen: datetime
@@ -52,6 +54,7 @@ class CaptureRow:
 
 
 async def revisions(db: ReadPool, id: str) -> list[RevisionRow]:
+    """Return at most 200 revisions of an article, the first first."""
     return await db.rows(
         RevisionRow,
         "SELECT id, title, first_seen, last_seen, parser, word_count, capture_id FROM revision"
@@ -61,6 +64,7 @@ async def revisions(db: ReadPool, id: str) -> list[RevisionRow]:
 
 
 async def revision_texts(db: ReadPool, id: str, wanted: tuple[str, str]) -> dict[str, RevisionText]:
+    """Return two revisions to be compared, by id."""
     rows = await db.rows(
         RevisionText,
         "SELECT id, title, standfirst, blocks, language, first_seen, last_seen, parser FROM revision"

@@ -4,27 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from shared.archive.read.outlet_health import SAME_BODY
+from shared.archive.read.looks import SAME_BODY
 from shared.archive.schema.connection import Connection
-from shared.archive.schema.rows import Found, fetch, run_many, to_json
+from shared.archive.schema.rows import Found, fetch, given_rows, to_json
 from shared.contracts import FEED_ITEM
 from shared.redirects import FOR_NOW
 
 _MOST_SIGNS, _MOST_ARTICLES, _MOST_VISITS = 150, 60, 5
 """Enough to judge. An outage of a large outlet has thousands."""
 
-GIVEN = run_many(
-    {
-        "asked": "int",
-        "outlet_id": "text",
-        "own": "text[]",
-        "place": "text",
-        "shows": "text",
-        "first": "timestamptz",
-        "since": "timestamptz",
-        "until": "timestamptz",
-        "window_s": "float",
-    }
+GIVEN = given_rows(
+    """
+    asked int, outlet_id text, own text[], place text, shows text, first timestamptz, since timestamptz,
+    until timestamptz, window_s float"""
 )
 _MOVED = f"o.kind = 'moved' AND o.reason NOT IN {FOR_NOW}"
 _ABSENT = f"(o.kind IN ('gone', 'not-found', 'soft-gone') OR {_MOVED})"

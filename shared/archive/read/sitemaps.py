@@ -22,6 +22,8 @@ class SitemapMonth:
 
 @dataclass(frozen=True, slots=True)
 class SitemapArticle:
+    """An article as a line of a sitemap."""
+
     id: str
     sort_at: datetime
     changed_at: datetime

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from shared.archive.read.looks import IS_LIST
 from shared.archive.schema.connection import Connection
 from shared.archive.schema.rows import fetch
 
@@ -30,17 +31,17 @@ SELECT c.name, (SELECT count(*) FROM (
     SELECT FROM event e WHERE (e.xid, e.id) > (c.xid, c.event_id) LIMIT %s) unread) AS unread
 FROM cursor c
 """
-_ANSWERED = b"""
+_ANSWERED = f"""
 SELECT given.id, coalesce(
     (SELECT o.observed_at FROM observation o WHERE o.outlet_id = given.id AND o.kind IN ('polled', 'not-modified')
-        AND o.page_kind IN ('feed', 'sitemap', 'listing', 'json-list') AND coalesce((
+        AND o.{IS_LIST} AND coalesce((
             SELECT p.reason FROM observation p WHERE p.address_id = o.address_id AND p.kind = 'polled'
-            AND p.page_kind IN ('feed', 'sitemap', 'listing', 'json-list') AND p.observed_at <= o.observed_at
+            AND p.{IS_LIST} AND p.observed_at <= o.observed_at
             ORDER BY p.observed_at DESC LIMIT 1), '') = ''
         ORDER BY o.observed_at DESC LIMIT 1),
     (SELECT created_at FROM outlet WHERE outlet.id = given.id)) AS at
 FROM unnest(%s::text[]) AS given(id)
-"""
+""".encode()  # noqa: S608 - our own words
 
 
 @dataclass(frozen=True, slots=True)

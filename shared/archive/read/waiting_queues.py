@@ -47,5 +47,6 @@ class WaitingQueues:
 
 
 async def waiting_queues(conn: Connection) -> WaitingQueues:
+    """Return which queues of the archive have entries."""
     (row,) = await fetch(conn, _WAITING)
     return WaitingQueues(**row)

@@ -48,7 +48,7 @@ _NOTICE_SILENCE: dict[str, Any] = {
     "connect_timeout": 5, "keepalives_idle": 5, "keepalives_interval": 5, "keepalives_count": 3,
     "tcp_user_timeout": 15_000,
 }  # fmt: skip
-"""The same for our end: a server whose host has been silent for about 20 seconds counts as away."""
+"""Settings of our own end of a connection: a host that is silent for about 20 seconds counts as away."""
 
 
 _JUST_NOW_S = 1.0
@@ -122,6 +122,7 @@ def outage_is_unavailable() -> Iterator[None]:
 
 
 def first_line(error: BaseException) -> str:
+    """Return the first line of an error's text, or the name of its class."""
     return str(error).strip().partition("\n")[0] or type(error).__name__
 
 

@@ -27,6 +27,8 @@ CREATE TABLE IF NOT EXISTS schema_migration (
 
 @dataclass(frozen=True, slots=True)
 class Migration:
+    """One numbered file of SQL."""
+
     number: int
     name: str
     sql: str

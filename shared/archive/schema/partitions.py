@@ -27,6 +27,7 @@ class Partitions:
         self._made: set[tuple[str, Month]] = set()
 
     async def ensure(self, table: str, moments: Iterable[datetime]) -> None:
+        """Make the monthly partitions that these moments need. Known ones are not asked for again."""
         months = {m for m in map(month_of, moments) if m is not None}
         missing = sorted(m for m in months if (table, m) not in self._made)
         if not missing:

@@ -26,6 +26,8 @@ _ROUNDS = 4096
 
 @dataclass(frozen=True, slots=True)
 class Login:
+    """A database role and its password."""
+
     user: str
     password: str
 

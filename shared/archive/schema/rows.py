@@ -25,10 +25,15 @@ _NUL = re.compile(rb"(?<!\\)((?:\\\\)*)\\u0000")
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table. `columns` are those we write, with their types; other columns keep their defaults."""
+    """A table, and the columns that we write, declared as in SQL: `id text, at timestamptz`. Others keep defaults."""
 
     name: str
-    columns: Mapping[str, str]
+    declared: str
+
+    @property
+    def columns(self) -> dict[str, str]:
+        """Return the type of each column by its name."""
+        return columns_of(self.declared)
 
     def insert(self, tail: str) -> bytes:
         """Return an INSERT of all given rows. `tail` handles rows that already exist."""
@@ -38,15 +43,21 @@ class Table:
     @property
     def given(self) -> str:
         """Return the parameter as a table named `given`."""
-        return run_many(self.columns)
+        return given_rows(self.declared)
 
     def replace_all(self, key: Sequence[str]) -> str:
         """Return `SET a = excluded.a, …` for every column outside the key."""
         return ", ".join(f"{name} = excluded.{name}" for name in self.columns if name not in key)
 
 
-def run_many(columns: Mapping[str, str]) -> str:
-    return f"json_to_recordset(%s::json) AS given({', '.join(f'{n} {t}' for n, t in columns.items())})"
+def columns_of(declared: str) -> dict[str, str]:
+    """Parse `id text, tags text[]` into types by name."""
+    return {name: kind for column in declared.split(",") for name, kind in [column.split()]}
+
+
+def given_rows(declared: str) -> str:
+    """Return SQL for the statement's parameter, rows as JSON, as a table `given` with these columns."""
+    return f"json_to_recordset(%s::json) AS given({declared})"
 
 
 def to_json(rows: Sequence[Row]) -> str:
@@ -58,6 +69,7 @@ def to_json(rows: Sequence[Row]) -> str:
 
 
 async def run(conn: Connection, statement: bytes, rows: Sequence[Row]) -> AsyncCursor[tuple[Any, ...]]:
+    """Execute a statement whose only parameter is rows as JSON."""
     return await conn.execute(statement, (to_json(rows),))
 
 

@@ -11,7 +11,7 @@ from shared.archive.schema.connection import Connection
 from shared.archive.schema.rows import Found, Table, fetch, run
 from shared.archive.watches.store import Watch
 
-_DELIVERY = Table("delivery", {"watch_id": "bigint", "event_id": "bigint"})
+_DELIVERY = Table("delivery", "watch_id bigint, event_id bigint")
 _PUT = _DELIVERY.insert("ON CONFLICT DO NOTHING")
 
 _DUE_WATCHES = b"""
@@ -64,6 +64,7 @@ async def put_deliveries(conn: Connection, found: Iterable[tuple[Watch, Event]])
 
 
 async def watches_with_due(conn: Connection) -> set[int]:
+    """Return the ids of the watches that have a delivery due."""
     return {row["id"] for row in await fetch(conn, _DUE_WATCHES)}
 
 
@@ -87,6 +88,7 @@ async def requeue(conn: Connection, watch: Watch) -> int:
 
 
 async def delete_sent(conn: Connection, before: datetime) -> int:
+    """Delete the deliveries that were sent before a moment. Return how many."""
     done = await conn.execute("DELETE FROM delivery WHERE state = 'sent' AND sent_at < %s", (before,))
     return done.rowcount
 

@@ -66,6 +66,7 @@ async def pause_watch(conn: Connection, watch: Watch, why: str) -> None:
 
 
 async def resume_watch(conn: Connection, watch: Watch) -> None:
+    """End the pause of a watch."""
     await conn.execute("UPDATE watch SET paused_at = NULL, paused_why = '' WHERE id = %s", (watch.id,))
 
 

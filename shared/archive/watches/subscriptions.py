@@ -94,6 +94,7 @@ class SubscriptionMatcher:
         return bool(self.people or self.query.asks)
 
     def matches(self, event: WatchEvent) -> bool:
+        """Return whether the event matches every filter of the subscription."""
         kinds, outlets = self.wanted.kinds, self.wanted.outlets
         if event.kind in _OF_OURS and event.kind not in kinds:
             return False  # we or another program read a text again, and nothing happened at the outlet

@@ -7,17 +7,19 @@ from datetime import datetime
 
 from shared.archive.outbox import put_events
 from shared.archive.schema.connection import Connection
-from shared.archive.schema.rows import Found, Row, fetch, run_many, to_json
+from shared.archive.schema.rows import Found, Row, Table, fetch, to_json
 from shared.errors import Misconfigured
 
-_COLUMNS = {
-    "address_id": "text", "revision_id": "text", "producer": "text", "version": "text", "kind": "text",
-    "language": "text", "value": "jsonb", "made_at": "timestamptz",
-}  # fmt: skip
+_ANNOTATION = Table(
+    "annotation",
+    """
+    address_id text, revision_id text, producer text, version text, kind text, language text, value jsonb,
+    made_at timestamptz""",
+)
 _KEY = ("address_id", "revision_id", "producer", "version", "kind", "language")
 _PUT = f"""
-INSERT INTO annotation ({", ".join(_COLUMNS)})
-SELECT DISTINCT ON ({", ".join(_KEY)}) {", ".join(_COLUMNS)} FROM {run_many(_COLUMNS)}
+INSERT INTO annotation ({", ".join(_ANNOTATION.columns)})
+SELECT DISTINCT ON ({", ".join(_KEY)}) {", ".join(_ANNOTATION.columns)} FROM {_ANNOTATION.given}
 ORDER BY {", ".join(_KEY)}, made_at DESC, value DESC
 ON CONFLICT ({", ".join(_KEY)}) DO UPDATE SET value = excluded.value, made_at = excluded.made_at
 WHERE (excluded.made_at, excluded.value) > (annotation.made_at, annotation.value)
@@ -80,7 +82,7 @@ async def restore(conn: Connection, producer: str, version: str) -> int:
         "DELETE FROM annotation_withdrawal WHERE producer = %s AND version = %s", (producer, version)
     )
     if not done.rowcount:
-        raise Misconfigured(f"nothing of {producer} {version or 'as a whole'} is withdrawn")
+        raise Misconfigured(f"no finding of {producer} {version or 'as a whole'} is withdrawn")
     return await _report(conn, producer, version, withdrawn=False)
 
 

@@ -5,120 +5,40 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 
 from shared.archive.schema.connection import Connection
-from shared.archive.schema.rows import Row, Table, fetch, run, run_many, to_json
+from shared.archive.schema.rows import Row, Table, fetch, given_rows, run, to_json
 
 ARTICLE = Table(
     "article",
-    {
-        "id": "text",
-        "outlet_id": "text",
-        "edition": "text",
-        "address": "text",
-        "title": "text",
-        "teaser": "text",
-        "language": "text",
-        "section": "text",
-        "published_at": "timestamptz",
-        "published": "jsonb",
-        "sort_at": "timestamptz",
-        "first_captured_at": "timestamptz",
-        "last_captured_at": "timestamptz",
-        "last_seen_at": "timestamptz",
-        "origin": "text",
-        "producer": "text",
-        "route": "text",
-        "state": "text",
-        "state_since": "timestamptz",
-        "unsettled": "boolean",
-        "awaits_others": "boolean",
-        "missed_at": "timestamptz",
-        "missing_since": "timestamptz",
-        "lines_until": "timestamptz",
-        "lines_oldest": "timestamptz",
-        "awaits_lines": "boolean",
-        "revision_id": "text",
-        "revision_count": "integer",
-        "address_count": "integer",
-        "lead_picture_url": "text",
-        "lead_picture_caption": "text",
-        "reading_seconds": "integer",
-        "word_count": "integer",
-        "paywalled": "boolean",
-    },
+    """
+    id text, outlet_id text, edition text, address text, title text, teaser text, language text, section text,
+    published_at timestamptz, published jsonb, sort_at timestamptz, first_captured_at timestamptz,
+    last_captured_at timestamptz, last_seen_at timestamptz, origin text, producer text, route text, state text,
+    state_since timestamptz, unsettled boolean, awaits_others boolean, missed_at timestamptz,
+    missing_since timestamptz, lines_until timestamptz, lines_oldest timestamptz, awaits_lines boolean,
+    revision_id text, revision_count integer, address_count integer, lead_picture_url text,
+    lead_picture_caption text, reading_seconds integer, word_count integer, paywalled boolean""",
 )
 _ADDRESS = Table(
     "address",
-    {
-        "id": "text",
-        "address": "text",
-        "article_id": "text",
-        "outlet_id": "text",
-        "state": "text",
-        "first_seen": "timestamptz",
-        "last_seen": "timestamptz",
-    },
+    """
+    id text, address text, article_id text, outlet_id text, state text, first_seen timestamptz,
+    last_seen timestamptz""",
 )
 REVISION = Table(
     "revision",
-    {
-        "article_id": "text",
-        "id": "text",
-        "parser": "text",
-        "title": "text",
-        "standfirst": "text",
-        "teaser": "text",
-        "blocks": "jsonb",
-        "byline": "jsonb",
-        "language": "text",
-        "section": "text",
-        "tags": "text[]",
-        "published": "jsonb",
-        "updated": "jsonb",
-        "dates": "jsonb",
-        "lead_picture": "jsonb",
-        "canonical": "text",
-        "alternates": "jsonb",
-        "rules": "jsonb",
-        "doubts": "text[]",
-        "cuts": "jsonb",
-        "cuts_limited": "boolean",
-        "paywalled": "boolean",
-        "reading_seconds": "integer",
-        "word_count": "integer",
-        "text_sha256": "text",
-        "same_text": "text",
-        "minhash": "bytea",
-        "bands": "integer[]",
-        "enricher": "text",
-        "names": "jsonb",
-        "topics": "text[]",
-        "terms": "jsonb",
-        "numbers": "text[]",
-        "activities": "jsonb",
-        "labels": "text[]",
-        "steps": "jsonb",
-        "capture_id": "text",
-        "first_seen": "timestamptz",
-        "last_seen": "timestamptz",
-    },
+    """
+    article_id text, id text, parser text, title text, standfirst text, teaser text, blocks jsonb, byline jsonb,
+    language text, section text, tags text[], published jsonb, updated jsonb, dates jsonb, lead_picture jsonb,
+    canonical text, alternates jsonb, rules jsonb, doubts text[], cuts jsonb, cuts_limited boolean,
+    paywalled boolean, reading_seconds integer, word_count integer, text_sha256 text, same_text text, minhash bytea,
+    bands integer[], enricher text, names jsonb, topics text[], terms jsonb, numbers text[], activities jsonb,
+    labels text[], steps jsonb, capture_id text, first_seen timestamptz, last_seen timestamptz""",
 )
 _CHANGE = Table(
     "change",
-    {
-        "id": "text",
-        "outlet_id": "text",
-        "article_id": "text",
-        "kind": "text",
-        "at": "timestamptz",
-        "since": "timestamptz",
-        "address": "text",
-        "from_revision": "text",
-        "to_revision": "text",
-        "weight": "text",
-        "confidence": "real",
-        "evidence": "jsonb",
-        "data": "jsonb",
-    },
+    """
+    id text, outlet_id text, article_id text, kind text, at timestamptz, since timestamptz, address text,
+    from_revision text, to_revision text, weight text, confidence real, evidence jsonb, data jsonb""",
 )
 _PUT_ARTICLES = ARTICLE.insert(f"ON CONFLICT (id) DO UPDATE SET {ARTICLE.replace_all(['id'])}, changed_at = now()")
 _PUT_ADDRESSES = _ADDRESS.insert(f"ON CONFLICT (id) DO UPDATE SET {_ADDRESS.replace_all(['id', 'address'])}")
@@ -136,27 +56,21 @@ _PUT_MASS = _CHANGE.insert(
     "WHERE (change.at, change.data) IS DISTINCT FROM (excluded.at, excluded.data)"
 )
 
-_SPAN = {
-    "article_id": "text",
-    "id": "text",
-    "capture_id": "text",
-    "first_seen": "timestamptz",
-    "last_seen": "timestamptz",
-}
+_SPAN = "article_id text, id text, capture_id text, first_seen timestamptz, last_seen timestamptz"
 _SPANS = f"""
 UPDATE revision SET capture_id = given.capture_id, first_seen = given.first_seen, last_seen = given.last_seen
-FROM {run_many(_SPAN)}
+FROM {given_rows(_SPAN)}
 WHERE revision.article_id = given.article_id AND revision.id = given.id
 """.encode()  # noqa: S608 - our own column names
 
 _KEEP_ONLY = f"""
 DELETE FROM revision WHERE article_id = ANY(%s)
-AND NOT EXISTS (SELECT FROM {run_many(_SPAN)} WHERE given.article_id = revision.article_id AND given.id = revision.id)
+AND NOT EXISTS (SELECT FROM {given_rows(_SPAN)} WHERE given.article_id = revision.article_id AND given.id = revision.id)
 """.encode()  # noqa: S608
 
-_AGAIN = {"article_id": "text", "address_id": "text", "revision_id": "text", "at": "timestamptz"}
+_AGAIN = "article_id text, address_id text, revision_id text, at timestamptz"
 _SEEN_AGAIN = f"""
-WITH given AS MATERIALIZED (SELECT * FROM {run_many(_AGAIN)}),
+WITH given AS MATERIALIZED (SELECT * FROM {given_rows(_AGAIN)}),
 articles AS (
     UPDATE article SET last_captured_at = given.at, last_seen_at = given.at
     FROM given WHERE article.id = given.article_id),
@@ -167,10 +81,12 @@ WHERE revision.article_id = given.article_id AND revision.id = given.revision_id
 
 
 async def put_articles(conn: Connection, rows: Sequence[Row]) -> None:
+    """Write articles. An existing article gets all values anew."""
     await run(conn, _PUT_ARTICLES, rows)
 
 
 async def put_addresses(conn: Connection, rows: Sequence[Row]) -> None:
+    """Write addresses. An existing address gets all values anew, except its text."""
     await run(conn, _PUT_ADDRESSES, rows)
 
 
@@ -203,6 +119,7 @@ async def put_mass_removals(conn: Connection, rows: Sequence[Row]) -> None:
 
 
 async def drop_changes(conn: Connection, ids: Collection[str]) -> None:
+    """Delete changes that the history no longer has."""
     await conn.execute("DELETE FROM change WHERE id = ANY(%s)", (list(ids),))
 
 
@@ -223,10 +140,10 @@ async def withdraw_articles(conn: Connection, ids: Collection[str]) -> None:
 
 async def blocks_of(conn: Connection, wanted: Sequence[Mapping[str, object]]) -> dict[tuple[str, str], Row]:
     """Return title, standfirst, blocks and lead picture of these texts, by article id and text id."""
-    columns = {"article_id": "text", "id": "text"}
+    columns = "article_id text, id text"
     statement = (
         "SELECT revision.article_id, revision.id, title, standfirst, blocks, language, lead_picture "  # noqa: S608
-        f"FROM revision JOIN {run_many(columns)} USING (article_id, id)"
+        f"FROM revision JOIN {given_rows(columns)} USING (article_id, id)"
     )
     rows = await fetch(conn, statement.encode(), to_json(wanted))
     return {(row["article_id"], row["id"]): row for row in rows}

@@ -53,8 +53,8 @@ WHERE day = %s AND ots IS NOT DISTINCT FROM %s::bytea
 """
 _DAY = Table(
     "certified_day",
-    {"day": "date", "captures": "integer", "root": "text", "statement": "text", "signature": "text",
-     "public_key": "text", "sealed_at": "timestamptz"},
+    """
+    day date, captures integer, root text, statement text, signature text, public_key text, sealed_at timestamptz""",
 )  # fmt: skip
 _LEAVES = """INSERT INTO certified_capture (capture_id, day, position, leaf, leaf_hash)
 SELECT capture_id, day, position, leaf, decode(leaf_hash, 'hex') FROM json_to_recordset(%s::json)
@@ -133,24 +133,27 @@ async def put_refusal(conn: Connection, day: date, now: datetime) -> None:
 
 
 async def oldest_without_time_stamp(conn: Connection) -> datetime | None:
-    """When the oldest day was sealed that no authority has stamped."""
+    """Return when the oldest day without a time stamp was sealed; None if all have one."""
     (row,) = await fetch(conn, b"SELECT min(sealed_at) AS at FROM certified_day WHERE time_stamp IS NULL")
     at: datetime | None = row["at"]
     return at
 
 
 async def put_time_stamp(conn: Connection, day: date, answer: bytes) -> None:
+    """Store the authority's stamp of a day, unless the day has one."""
     await conn.execute("UPDATE certified_day SET time_stamp = %s WHERE day = %s AND time_stamp IS NULL", (answer, day))
 
 
 async def days_to_prove(conn: Connection, now: datetime) -> list[Found]:
-    """day, statement, ots and ots_block of days whose calendars are due to be asked, the longest unasked first. A day
-    that is in a block waits a week for its other calendars."""
+    """Return day, statement, ots and ots_block of days whose calendars are due to be asked, the longest unasked first.
+
+    A day that is in a block waits a week for its other calendars.
+    """
     return await fetch(conn, _TO_PROVE, now - ASK_AGAIN, now - _OTHERS_WAIT)
 
 
 async def oldest_without_block(conn: Connection) -> datetime | None:
-    """When the oldest day was sealed that no calendar has brought into a block."""
+    """Return when the oldest day without a block was sealed; None if all have one."""
     (row,) = await fetch(conn, b"SELECT min(sealed_at) AS at FROM certified_day WHERE ots_block IS NULL")
     at: datetime | None = row["at"]
     return at
@@ -162,4 +165,5 @@ async def put_proof(conn: Connection, before: Found, proof: bytes | None, block:
 
 
 def end_of(day: date) -> datetime:
+    """Return the moment at which a day ends, in UTC."""
     return datetime.combine(day + timedelta(days=1), datetime.min.time(), UTC)

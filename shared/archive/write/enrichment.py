@@ -7,7 +7,7 @@ from datetime import datetime
 
 from shared.archive import outbox
 from shared.archive.schema.connection import Connection
-from shared.archive.schema.rows import Found, Row, fetch, run, run_many, to_json
+from shared.archive.schema.rows import Found, Row, columns_of, fetch, given_rows, run, to_json
 from shared.archive.write.articles import REVISION
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
@@ -25,7 +25,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 """The columns of a text that each step fills."""
 
 _OF_ARTICLE = ("language", "teaser", "reading_seconds", "word_count")
-_KEY = {"article_id": "text", "revision_id": "text", "step": "text"}
+_KEY = "article_id text, revision_id text, step text"
 _ASK = b"""
 INSERT INTO enrich_again (article_id, revision_id, step)
 SELECT r.article_id, r.id, %(step)s FROM revision r JOIN article a ON a.id = r.article_id
@@ -52,14 +52,14 @@ LEFT JOIN article a ON a.id = t.article_id
 LEFT JOIN capture c ON c.id = r.capture_id AND c.captured_at = r.first_seen
 LEFT JOIN address d ON d.id = c.address_id"""
 _DONE = f"""
-DELETE FROM enrich_again e USING {run_many(_KEY)}
+DELETE FROM enrich_again e USING {given_rows(_KEY)}
 WHERE (e.step, e.article_id, e.revision_id) = (given.step, given.article_id, given.revision_id)
 """.encode()  # noqa: S608 - our own column names
 _RENEW = f"""
-UPDATE enrich_again e SET taken_at = now() FROM {run_many(_KEY)}
+UPDATE enrich_again e SET taken_at = now() FROM {given_rows(_KEY)}
 WHERE (e.step, e.article_id, e.revision_id) = (given.step, given.article_id, given.revision_id)
 """.encode()  # noqa: S608 - our own column names
-_WHERE = {"address_id": "text", "id": "text", "capture_id": "text", "steps": "jsonb"}
+_WHERE = "address_id text, id text, capture_id text, steps jsonb"
 
 
 async def enqueue(
@@ -87,7 +87,7 @@ async def complete(conn: Connection, rows: Sequence[Row]) -> None:
 
 
 def _keys(rows: Sequence[Row]) -> list[Row]:
-    return [{name: row[name] for name in _KEY} for row in rows]
+    return [{name: row[name] for name in columns_of(_KEY)} for row in rows]
 
 
 async def count_pending(conn: Connection) -> int:
@@ -127,14 +127,14 @@ async def put_values(conn: Connection, rows: Sequence[Row], at: datetime) -> Non
 
 
 async def _put(conn: Connection, rows: Sequence[Row], columns: Collection[str]) -> dict[str, str]:
-    types = {**_WHERE, **{name: REVISION.columns[name] for name in columns}}
+    declared = ", ".join([_WHERE, *(f"{name} {REVISION.columns[name]}" for name in columns)])
     setting = ", ".join(f"{name} = given.{name}" for name in columns)
     statement = f"""
-UPDATE revision r SET {setting}, steps = r.steps || given.steps FROM {run_many(types)}
+UPDATE revision r SET {setting}, steps = r.steps || given.steps FROM {given_rows(declared)}
 JOIN address d ON d.id = given.address_id
 WHERE r.article_id = d.article_id AND r.id = given.id AND r.capture_id = given.capture_id
 RETURNING r.article_id, d.outlet_id"""  # noqa: S608 - our own column names
-    given = to_json([{name: row[name] for name in types} for row in rows])
+    given = to_json([{name: row[name] for name in columns_of(declared)} for row in rows])
     return {row["article_id"]: row["outlet_id"] for row in await fetch(conn, statement.encode(), given)}
 
 

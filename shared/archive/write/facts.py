@@ -10,70 +10,26 @@ from shared.archive.schema.rows import Found, Row, Table, fetch, run
 
 _CAPTURE = Table(
     "capture",
-    {
-        "id": "text",
-        "captured_at": "timestamptz",
-        "address_id": "text",
-        "outlet_id": "text",
-        "edition": "text",
-        "url": "text",
-        "body_sha256": "text",
-        "body_size": "bigint",
-        "media_type": "text",
-        "status": "integer",
-        "origin": "text",
-        "producer": "text",
-        "route": "text",
-        "parser": "text",
-        "revision_id": "text",
-        "traceparent": "text",
-        "layout": "text[]",
-        "wording": "text",
-        "ending": "text",
-    },
+    """
+    id text, captured_at timestamptz, address_id text, outlet_id text, edition text, url text, body_sha256 text,
+    body_size bigint, media_type text, status integer, origin text, producer text, route text, parser text,
+    revision_id text, traceparent text, layout text[], wording text, ending text""",
 )
 _OBSERVATION = Table(
     "observation",
-    {
-        "id": "text",
-        "observed_at": "timestamptz",
-        "kind": "text",
-        "address_id": "text",
-        "url": "text",
-        "outlet_id": "text",
-        "edition": "text",
-        "page_kind": "text",
-        "entry_point": "text",
-        "capture_id": "text",
-        "parser": "text",
-        "body_sha256": "text",
-        "origin": "text",
-        "producer": "text",
-        "status": "integer",
-        "reason": "text",
-        "detail": "text",
-        "links_found": "integer",
-        "links_new": "integer",
-        "moved_to": "text",
-    },
+    """
+    id text, observed_at timestamptz, kind text, address_id text, url text, outlet_id text, edition text,
+    page_kind text, entry_point text, capture_id text, parser text, body_sha256 text, origin text, producer text,
+    status integer, reason text, detail text, links_found integer, links_new integer, moved_to text""",
 )
 _PICTURE = Table(
     "picture",
-    {
-        "url": "text",
-        "sha256": "text",
-        "outlet_id": "text",
-        "media_type": "text",
-        "size": "bigint",
-        "width": "integer",
-        "height": "integer",
-        "referrer": "text",
-        "captured_at": "timestamptz",
-        "last_seen": "timestamptz",
-    },
+    """
+    url text, sha256 text, outlet_id text, media_type text, size bigint, width integer, height integer,
+    referrer text, captured_at timestamptz, last_seen timestamptz""",
 )
-_REDIRECT = Table("redirect", {"from_id": "text", "to_id": "text", "outlet_id": "text"})
-_ALIAS = Table("alias", {"id": "text", "address_id": "text", "url": "text"})
+_REDIRECT = Table("redirect", "from_id text, to_id text, outlet_id text")
+_ALIAS = Table("alias", "id text, address_id text, url text")
 
 _PUT_CAPTURES = _CAPTURE.insert("ON CONFLICT DO NOTHING RETURNING id")
 _PUT_OBSERVATIONS = _OBSERVATION.insert("ON CONFLICT DO NOTHING RETURNING id")
@@ -113,6 +69,7 @@ async def put_aliases(conn: Connection, rows: Sequence[Row]) -> set[str]:
 
 
 async def put_redirects(conn: Connection, rows: Sequence[Row]) -> None:
+    """Write redirects between addresses."""
     await run(conn, _PUT_REDIRECTS, rows)
 
 

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from shared.archive.schema.connection import Connection
-from shared.archive.schema.rows import fetch, run_many, to_json
+from shared.archive.schema.rows import fetch, given_rows, to_json
 
-_GIVEN = run_many({"outlet_id": "text", "since": "timestamptz", "until": "timestamptz", "of_list": "boolean"})
+_GIVEN = given_rows("outlet_id text, since timestamptz, until timestamptz, of_list boolean")
 _MISSING_SINCE = "coalesce(missing_since, '-infinity')"
 _UNSETTLED = f"""
 SELECT DISTINCT ON (found.id) found.id, found.outlet_id, found.since FROM {_GIVEN} CROSS JOIN LATERAL (

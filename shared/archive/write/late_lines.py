@@ -5,19 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from shared.archive.schema.connection import Connection
-from shared.archive.schema.rows import Row, run_many, to_json
+from shared.archive.schema.rows import Row, given_rows, to_json
 
-_GIVEN = {
-    "article_id": "text",
-    "outlet_id": "text",
-    "at": "timestamptz",
-    "sort_at": "timestamptz",
-    "is_moved": "boolean",
-}
+_GIVEN = "article_id text, outlet_id text, at timestamptz, sort_at timestamptz, is_moved boolean"
 _ENQUEUE = f"""
 INSERT INTO judge_again AS known (article_id, outlet_id, since, asked_at)
 SELECT late.id, late.outlet_id, late.since, clock_timestamp() FROM (
-    SELECT found.id, found.outlet_id, min(given.at) AS since FROM {run_many(_GIVEN)}
+    SELECT found.id, found.outlet_id, min(given.at) AS since FROM {given_rows(_GIVEN)}
     JOIN article AS found ON found.outlet_id = given.outlet_id AND found.lines_until > given.at
         AND found.id <> given.article_id AND coalesce(found.lines_oldest, '-infinity') <= given.sort_at
         AND (given.is_moved OR NOT found.id = ANY(%s))

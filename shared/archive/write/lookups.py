@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from shared.archive.schema.connection import Connection
-from shared.archive.schema.rows import Found, fetch, run_many, to_json
+from shared.archive.schema.rows import Found, fetch, given_rows, to_json
 
 
 async def lock_outlets(conn: Connection, outlets: Collection[str]) -> None:
@@ -103,7 +103,7 @@ SELECT given.asked, a.id AS article_id, a.sort_at, other.address_id, other.revis
     earlier.revision_id IS NOT NULL OR EXISTS (SELECT FROM observation o WHERE o.address_id = other.address_id
         AND o.page_kind = 'article' AND o.kind = 'not-modified'
         AND o.observed_at > other.captured_at AND o.observed_at <= given.at) AS is_seen_again
-FROM {run_many({"asked": "int", "outlet_id": "text", "at": "timestamptz"})} CROSS JOIN LATERAL (
+FROM {given_rows("asked int, outlet_id text, at timestamptz")} CROSS JOIN LATERAL (
     SELECT a.id, a.sort_at FROM article a WHERE a.outlet_id = given.outlet_id AND a.sort_at < given.at
         AND a.first_captured_at < given.at
     ORDER BY a.sort_at DESC, a.id DESC LIMIT {SAMPLE}) AS a CROSS JOIN LATERAL (
@@ -117,8 +117,10 @@ LEFT JOIN LATERAL (
 
 
 async def newest_looked_at(conn: Connection, asked: Sequence[Mapping[str, object]]) -> list[Found]:
-    """Return what was last seen before a moment of the outlet's newest articles: rows of asked, article_id, sort_at,
-    address_id, revision_id, before_id (an earlier text at the same address, if it was another), is_seen_again.
+    """Return what each of an outlet's newest articles showed last before a moment.
+
+    Rows have asked, article_id, sort_at, address_id, revision_id, before_id (an earlier, different text at the same
+    address) and is_seen_again.
 
     asked  rows of `asked` (a number for the question), outlet_id, at
     """
@@ -127,7 +129,7 @@ async def newest_looked_at(conn: Connection, asked: Sequence[Mapping[str, object
 
 _BEFORE_AND_AFTER = f"""
 SELECT given.asked, a.id AS article_id, a.sort_at, was.address_id, was.revision_id AS before_id, now.revision_id
-FROM {run_many({"asked": "int", "outlet_id": "text", **dict.fromkeys(("since", "seen", "again"), "timestamptz")})}
+FROM {given_rows("asked int, outlet_id text, since timestamptz, seen timestamptz, again timestamptz")}
 CROSS JOIN LATERAL (
     SELECT a.id, a.sort_at FROM article a WHERE a.outlet_id = given.outlet_id AND a.sort_at < given.again
         AND a.first_captured_at < given.again
@@ -142,9 +144,10 @@ LEFT JOIN LATERAL (
 
 
 async def newest_before_and_after(conn: Connection, asked: Sequence[Mapping[str, object]]) -> list[Found]:
-    """Return of the outlet's newest articles the first text, if it was seen by `since`, and the last one that the same
-    parser read at that address from `seen` until before `again`: rows of asked, article_id, sort_at, address_id,
-    before_id, revision_id.
+    """Return two texts of each of an outlet's newest articles, as one parser read them at one address.
+
+    Rows have asked, article_id, sort_at, address_id, before_id and revision_id. `before_id` is the article's first
+    text, if it was seen by `since`. `revision_id` is the last text from `seen` until before `again`.
 
     asked  rows of `asked` (a number for the question), outlet_id, since, seen, again
     """
@@ -152,11 +155,13 @@ async def newest_before_and_after(conn: Connection, asked: Sequence[Mapping[str,
 
 
 async def articles(conn: Connection, ids: Collection[str]) -> dict[str, Found]:
+    """Return articles with all columns, by id."""
     rows = await fetch(conn, b"SELECT * FROM article WHERE id = ANY(%s)", list(ids))
     return {row["id"]: row for row in rows}
 
 
 async def addresses(conn: Connection, article_ids: Collection[str]) -> list[Found]:
+    """Return id, address and article_id of all addresses of these articles."""
     return await fetch(
         conn, b"SELECT id, address, article_id FROM address WHERE article_id = ANY(%s)", list(article_ids)
     )
@@ -196,6 +201,7 @@ async def revisions(conn: Connection, article_ids: Collection[str]) -> list[Foun
 
 
 async def changes(conn: Connection, article_ids: Collection[str]) -> list[Found]:
+    """Return the recorded changes of these articles, without their evidence and data."""
     return await fetch(
         conn,
         b"SELECT id, article_id, kind, at, from_revision, to_revision FROM change WHERE article_id = ANY(%s)",

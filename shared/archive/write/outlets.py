@@ -9,9 +9,9 @@ from shared.archive.schema.rows import Row, Table, run
 
 _OUTLET = Table(
     "outlet",
-    {"id": "text", "name": "text", "country": "text", "hosts": "text[]", "homepage": "text", "known": "boolean"},
+    "id text, name text, country text, hosts text[], homepage text, known boolean",
 )
-_EDITION = Table("edition", {"outlet_id": "text", "id": "text", "label": "text", "language": "text"})
+_EDITION = Table("edition", "outlet_id text, id text, label text, language text")
 
 _NAMES = "name, country, hosts, homepage, known"
 _PUT_OUTLETS = _OUTLET.insert(

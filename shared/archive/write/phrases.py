@@ -34,7 +34,7 @@ WHERE NOT a.withheld AND a.sort_at >= %(month)s::date::timestamp AT TIME ZONE 'U
 ORDER BY a.id LIMIT %(most)s"""
 _PHRASE = Table(
     "month_phrase",
-    {"month": "date", "language": "text", "phrase": "text", "written": "text", "articles": "integer"},
+    "month date, language text, phrase text, written text, articles integer",
 )
 _COUNTED = b"""
 INSERT INTO counted_month (month, texts, articles, counted_at)

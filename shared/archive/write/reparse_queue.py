@@ -10,14 +10,7 @@ from shared.archive.schema.rows import Row, Table, fetch, run
 from shared.storage.reparse import RequestedCapture
 
 _REPARSE = Table(
-    "reparse",
-    {
-        "capture_id": "text",
-        "captured_at": "timestamptz",
-        "body_sha256": "text",
-        "kept_by": "timestamptz",
-        "urgent": "boolean",
-    },
+    "reparse", "capture_id text, captured_at timestamptz, body_sha256 text, kept_by timestamptz, urgent boolean"
 )
 _ASK = _REPARSE.insert("ON CONFLICT DO NOTHING")
 _ASK_URGENTLY = b"""

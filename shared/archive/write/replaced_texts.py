@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Literal, get_args
 
 from shared.archive.schema.connection import Connection
-from shared.archive.schema.rows import Found, fetch, run_many, to_json
+from shared.archive.schema.rows import Found, fetch, given_rows, to_json
 
 SameText = Literal["revision_id", "wording", "ending"]
 """What makes two texts the same: every character, the words, or the last words, without what changes at each visit."""
@@ -47,7 +47,7 @@ SELECT found.outlet_id, found.{by}, coalesce(d.article_id, found.address_id) AS 
     min(found.captured_at) AS since, found.less
 FROM (
     SELECT given.outlet_id, given.{by}, coalesce(given.less, false) AS less, c.address_id, c.captured_at
-    FROM {run_many({"outlet_id": "text", by: "text", "less": "boolean"})} CROSS JOIN LATERAL (
+    FROM {given_rows(f"outlet_id text, {by} text, less boolean")} CROSS JOIN LATERAL (
         SELECT c.address_id, c.captured_at FROM (
             SELECT early.address_id, early.parser, given.{by}, min(early.captured_at) AS captured_at FROM (
                 SELECT c.address_id, c.parser, c.captured_at FROM capture c
@@ -78,7 +78,7 @@ async def articles_replaced_by(
 
 _BEGUN_ELSEWHERE = f"""
 SELECT given.asked, given.revision_id
-FROM {run_many({"asked": "int", "outlet_id": "text", "own": "text[]", "revision_id": "text"})}
+FROM {given_rows("asked int, outlet_id text, own text[], revision_id text")}
 WHERE EXISTS (SELECT FROM capture c WHERE c.outlet_id = given.outlet_id AND c.revision_id = given.revision_id
     AND NOT c.address_id = ANY(given.own) AND NOT EXISTS (
         SELECT FROM capture e WHERE e.address_id = c.address_id AND e.captured_at < c.captured_at
@@ -97,7 +97,7 @@ async def texts_begun_elsewhere(conn: Connection, texts: Sequence[Mapping[str, o
 _MOST = 50
 _SHOWING = f"""
 SELECT DISTINCT coalesce(d.article_id, found.address_id) AS article_id
-FROM {run_many({"outlet_id": "text", "revision_id": "text"})} CROSS JOIN LATERAL (
+FROM {given_rows("outlet_id text, revision_id text")} CROSS JOIN LATERAL (
     SELECT c.address_id FROM capture c
     WHERE c.outlet_id = given.outlet_id AND c.revision_id = given.revision_id ORDER BY c.captured_at LIMIT {_MOST}
 ) AS found
@@ -117,7 +117,7 @@ def _enqueue(by: SameText) -> bytes:
     return f"""
 INSERT INTO judge_again AS known (article_id, outlet_id, since, asked_at)
 SELECT d.article_id, c.outlet_id, min(c.captured_at), clock_timestamp()
-FROM {run_many({"outlet_id": "text", by: "text"})}
+FROM {given_rows(f"outlet_id text, {by} text")}
 JOIN capture c ON c.outlet_id = given.outlet_id AND c.{by} = given.{by} JOIN address d ON d.id = c.address_id
 WHERE NOT d.article_id = ANY(%s) GROUP BY 1, 2 ORDER BY 1
 ON CONFLICT (article_id) DO UPDATE SET judged = false, since = least(known.since, excluded.since),

@@ -70,6 +70,7 @@ async def waiting(conn: Connection) -> list[Found]:
 
 
 async def applied(conn: Connection, ids: Collection[int]) -> None:
+    """Mark rulings as applied."""
     await conn.execute("UPDATE ruling SET applied_at = now() WHERE id = ANY(%s)", (list(ids),))
 
 

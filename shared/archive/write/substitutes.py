@@ -5,22 +5,20 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from shared.archive.schema.connection import Connection
-from shared.archive.schema.rows import Found, Row, Table, fetch, run, run_many, to_json
+from shared.archive.schema.rows import Found, Row, Table, fetch, given_rows, run, to_json
 from shared.archive.write.articles import REVISION
 
-_STAND_IN = Table(
-    "stand_in", {"address_id": "text", **{n: t for n, t in REVISION.columns.items() if n != "article_id"}}
-)
-_KEY = {"article_id": "text", "id": "text", "address_id": "text"}
+_STAND_IN = Table("stand_in", REVISION.declared.replace("article_id", "address_id"))
+_KEY = "article_id text, id text, address_id text"
 _OTHERS = [n for n in _STAND_IN.columns if n != "address_id"]
 _TAKE_OVER = f"""
 INSERT INTO stand_in (address_id, {", ".join(_OTHERS)})
 SELECT given.address_id, {", ".join(f"r.{n}" for n in _OTHERS)}
-FROM {run_many(_KEY)} JOIN revision r ON r.article_id = given.article_id AND r.id = given.id ON CONFLICT DO NOTHING
+FROM {given_rows(_KEY)} JOIN revision r ON r.article_id = given.article_id AND r.id = given.id ON CONFLICT DO NOTHING
 """.encode()  # noqa: S608 - our own column names
 _BLOCKS = f"""
 SELECT address_id, id, title, standfirst, blocks FROM stand_in
-JOIN {run_many({"address_id": "text", "id": "text"})} USING (address_id, id)""".encode()  # noqa: S608 - our own words
+JOIN {given_rows("address_id text, id text")} USING (address_id, id)""".encode()  # noqa: S608 - our own words
 _PUT = _STAND_IN.insert("ON CONFLICT DO NOTHING")
 
 

@@ -34,7 +34,7 @@ def rights_of(user: str) -> str:
         return _rules(_ANYBODY, grants.producing(user.removeprefix(PRODUCER_PREFIX)))
     if user in _RIGHTS:
         return _rules(*_RIGHTS[user])
-    raise Misconfigured(f"unknown user {user} of the stream server: there are {', '.join(users())}")
+    raise Misconfigured(f"the stream server has no user {user}; its users: {', '.join(users())}")
 
 
 def users(producers: Iterable[str] = ()) -> list[str]:
@@ -52,6 +52,7 @@ def acl_file(passwords: Mapping[str, str]) -> str:
 
 
 def digest(password: str) -> str:
+    """Return the SHA-256 of a password, as an ACL file stores it."""
     return hashlib.sha256(password.encode()).hexdigest()
 
 

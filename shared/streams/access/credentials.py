@@ -41,7 +41,7 @@ def forget(folder: Path, names: Collection[str]) -> None:
     """Delete the passwords of these users at both servers, so that new ones are made. Raises `Misconfigured`."""
     found = {path.parent.name: path.parent for path in folder.glob(f"*/{secret_files.PASSWORDS}")}
     if unknown := sorted(set(names) - found.keys()):
-        raise Misconfigured(f"{folder} has no password of {unknown[0]!r}; it has those of {', '.join(sorted(found))}")
+        raise Misconfigured(f"{folder} has no user {unknown[0]!r}; its users: {', '.join(sorted(found))}")
     for name in set(names):
         for path in found[name].glob(secret_files.PASSWORDS):
             path.unlink()

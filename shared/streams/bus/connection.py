@@ -72,6 +72,7 @@ class _Cluster(RedisCluster):
     """
 
     async def execute_command(self, *args: Any, **kwargs: Any) -> Any:
+        """Run a command. A connection that another task closed counts as a lost connection."""
         try:
             return await super().execute_command(*args, **kwargs)
         except TORN as error:

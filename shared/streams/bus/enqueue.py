@@ -46,6 +46,8 @@ UNLIMITED = StreamLimits(entries=1 << 50, bytes=1 << 60, memory_share=1e9)
 
 
 class EnqueueResult(IntEnum):
+    """What `enqueue.lua` answers."""
+
     ADDED = 1
     KNOWN = 2
     STREAM_FULL = -1
@@ -53,6 +55,7 @@ class EnqueueResult(IntEnum):
 
     @property
     def refused(self) -> bool:
+        """Return whether the message was not taken, for lack of room."""
         return self < 0
 
 

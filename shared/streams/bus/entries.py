@@ -74,7 +74,7 @@ def read_message(raw: RawEntry, kind: type[M]) -> M:
         missing = " and ".join(name for name, value in (("data", data), ("schema", schema)) if value is None)
         raise Invalid(f"the entry has no field {missing}; it needs data (JSON) and schema ({kind.SCHEMA})")
     if len(data) > MAX_DATA_BYTES:
-        raise Invalid(f"data has {len(data)} bytes; at most {MAX_DATA_BYTES} are taken")
+        raise Invalid(f"data has {len(data)} bytes; at most {MAX_DATA_BYTES} are allowed")
     try:
         return decode(kind, schema, data)
     except (Invalid, NewerSchema):

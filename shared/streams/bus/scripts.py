@@ -33,6 +33,7 @@ class Script:
         self.sha = hashlib.sha1(source.encode(), usedforsecurity=False).hexdigest()
 
     async def call(self, redis: Redis, keys: Sequence[str], args: Sequence[Argument]) -> Any:
+        """Run the script. A server that does not know it yet gets its source."""
         try:
             return await command(redis, "EVALSHA", self.sha, len(keys), *keys, *args)
         except NoScriptError:

@@ -76,7 +76,7 @@ class Keys:
 
     @property
     def epoch(self) -> str:
-        """The key of the epoch, set after the bootstrap.
+        """Return the key of the epoch, which is set after the bootstrap.
 
         A different value means that the server lost its data since.
         """
@@ -93,6 +93,7 @@ def short_name(stream: str) -> str:
 
 
 def intake_of(producer: str) -> str:
+    """Return the name of a producer's intake stream."""
     return INTAKE_PREFIX + producer
 
 

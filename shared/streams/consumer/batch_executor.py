@@ -87,7 +87,7 @@ class BatchExecutor:
         except TimeoutError:
             found: Exception = Transient("deadline", f"not done within {self._stage.deadline_s:g} s")
         except OUTAGE as error:
-            return [Failed(Unavailable(f"a server is away: {error}"))] * len(entries)
+            return [Failed(Unavailable(f"a server does not answer: {error}"))] * len(entries)
         except PresswatchError as error:
             return [Failed(error)] * len(entries)
         except Exception as error:

@@ -36,6 +36,7 @@ class Filter:
     trace: str | None = None
 
     def matches(self, letter: DeadLetter, now: datetime) -> bool:
+        """Return whether a letter fits. The reason `bad` also matches `bad-time`."""
         age = (now - letter.died_at).total_seconds()
         return (
             (self.stage is None or letter.stage == self.stage)

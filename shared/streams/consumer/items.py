@@ -1,4 +1,4 @@
-"""The entries that a worker has in hand: decode each, and begin its span."""
+"""Decode the entries that a worker has read, and begin the span of each."""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ class Service(Generic[S]):
 
     @property
     def limits(self) -> StreamLimits:
-        """The limits of each work stream, from the settings."""
+        """Return the limits of each work stream, from the settings."""
         return StreamLimits(entries=self.settings.stream_entries, bytes=self.settings.stream_mb << 20)
 
     @property

@@ -88,6 +88,7 @@ class Stage:
         return self if self.retry != RetryPolicy() else replace(self, retry=policy)
 
     def handler_of(self, source: StreamInput[Any]) -> Handler[Any]:
+        """Return the handler of an input: its own, or that of the stage."""
         handler = source.handler or self.handler
         if handler is None:
             raise ValueError(f"stage {self.name} has no handler for {source.stream}")

@@ -34,6 +34,7 @@ class _Logger:
     """A logger for FastStream that writes outages as one line. `logger=None` would hide all errors."""
 
     def log(self, level: int, msg: Any, /, *_: Any, exc_info: Any = None, extra: Any = None, **__: Any) -> None:
+        """Log what FastStream reports, in our form. Only warnings and errors pass."""
         error = exc_info if isinstance(exc_info, BaseException) else None
         if isinstance(error, (*OUTAGE, *TORN)):
             log.warning("cannot read from the stream server", why=str(error))

@@ -50,6 +50,8 @@ __all__ = ["CompletionResult", "Frontier", "FrontierLimits", "with_outlet"]
 
 
 class CompletionResult(StrEnum):
+    """Whether a task was completed, its lease was lost, or a stream had no room."""
+
     DONE = "done"
     LOST = "lost"
     FULL = "full"
@@ -91,6 +93,7 @@ class Frontier(FrontierState):
         return await self.add_tasks(tasks, again=again)
 
     async def add_tasks(self, tasks: Sequence[Task], *, again: bool = False) -> AddResult:
+        """Add tasks. Known ones stay as they are, unless they are added `again`."""
         total = AddResult()
         for keys, chunk in self._chunks(tasks):
             arguments: list[Argument] = [

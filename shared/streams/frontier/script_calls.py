@@ -58,8 +58,10 @@ class FrontierScripts:
 
 
 def base(keys: Keys) -> str:
+    """Return the prefix of a partition's frontier keys."""
     return keys.of("frontier", "")
 
 
 def milliseconds(seconds: float) -> int:
+    """Return seconds as whole milliseconds, at least 0."""
     return max(0, round(seconds * 1000))

@@ -17,6 +17,8 @@ _OF_THE_LAST_BODY = ("etag", "lm", "sha")
 
 
 class FrontierState(FrontierScripts):
+    """What fetchers share beside the queue: limits, edited shares, snapshots of lists."""
+
     async def set_policies(self, outlet: str, hosts: Iterable[str], delay_s: float, concurrency: int, day: int) -> None:
         """Set the rate limits of an outlet's hosts. Hosts without a policy use the defaults."""
         keys = self._keys_of(outlet)

@@ -71,6 +71,7 @@ Admission = FetchAdmission | CaptureAdmission | AnnotationAdmission
 
 
 def is_producer(name: str) -> bool:
+    """Return whether this can be a producer's name."""
     try:
         _PRODUCER.validate_python(name)
     except ValidationError:
@@ -83,9 +84,9 @@ def sender_of(producer: str, raw: RawEntry) -> Sender:
     traceparent, lane = raw.text(b"traceparent") or "", raw.text(b"lane") or Lane.LIVE
     client_ref = raw.text(b"client_ref")
     if lane not in tuple(Lane):
-        raise Invalid(f"lane is {lane[:40]!r}; it is live or bulk")
+        raise Invalid(f"lane is {lane[:40]!r}; it must be live or bulk")
     if client_ref is not None and not 0 < len(client_ref) <= MAX_CLIENT_REF:
-        raise Invalid(f"client_ref has {len(client_ref)} characters; 1 to {MAX_CLIENT_REF} are taken")
+        raise Invalid(f"client_ref has {len(client_ref)} characters; 1 to {MAX_CLIENT_REF} are allowed")
     return Sender(producer, traceparent if trace_id(traceparent) else new_traceparent(), client_ref, Lane(lane))
 
 
@@ -120,7 +121,7 @@ def admit(producer: str, raw: RawEntry, outlet_of: OutletOf) -> Admission:
     if not is_producer(producer):
         raise Invalid("a producer's name has lower-case letters, digits, dots, dashes and underscores, at most 64")
     if len(raw.fields) > MAX_FIELDS:
-        raise Invalid(f"the entry has {len(raw.fields)} fields; at most {MAX_FIELDS} are taken")
+        raise Invalid(f"the entry has {len(raw.fields)} fields; at most {MAX_FIELDS} are allowed")
     sender = sender_of(producer, raw)
     named = name_of(raw.text(b"schema") or "")
     if named == name_of(Capture.SCHEMA):

@@ -123,6 +123,7 @@ class _Producer:
         return size
 
     async def serve(self) -> None:
+        """Transfer the producer's entries until `stop` is set."""
         loop = asyncio.get_running_loop()
         next_claim = 0.0
         ready = False

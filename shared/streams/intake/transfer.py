@@ -49,6 +49,8 @@ def _place(what: Admission) -> str:
 
 
 class FrontierWriter(Protocol):
+    """What the intake needs of the frontier."""
+
     async def add(
         self,
         requests: Sequence[FetchRequest],
@@ -57,7 +59,8 @@ class FrontierWriter(Protocol):
         producer: str | None = None,
         client_ref: str | None = None,
         again: bool = False,
-    ) -> AddResult: ...
+    ) -> AddResult:
+        """Add requests and return how many were new, known or refused."""
 
 
 @dataclass(frozen=True, slots=True)

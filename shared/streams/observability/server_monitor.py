@@ -96,6 +96,7 @@ class ServerMonitor:
         self._exported_at = -EXPORT_EVERY_S
 
     def why_not_ready(self) -> str | None:
+        """Return what is wrong with the server, or with our view of it; None if nothing is."""
         if self._trouble is not None:
             return self._trouble
         silent = time.monotonic() - self._seen

@@ -6,7 +6,7 @@ import asyncio
 import json
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -20,10 +20,12 @@ from services.fetcher.adapters.robots_cache import RobotsCache
 from services.fetcher.adapters.seeding import SourceSeeder
 from services.fetcher.adapters.visitor import Visitor
 from services.fetcher.handler import FetchLoop
+from shared.contracts import FetchRequest, PageKind
 from shared.sources import Outlet, Sources
 from shared.storage.folder_blobs import FolderBlobs
 from shared.streams.bus.topology import Keys
 from shared.streams.frontier.queue import Frontier, FrontierLimits
+from tests.integration.fetcher.site import Site
 
 OUTLET = "paper"
 
@@ -105,3 +107,23 @@ async def workshop(
         finally:
             stop.set()
             await running
+
+
+def wish(at: Site, path: str, kind: PageKind = PageKind.ARTICLE) -> FetchRequest:
+    return FetchRequest(url=at.url(path), kind=kind, outlet=OUTLET, edition="en")
+
+
+def with_feed(at: Site) -> dict[str, object]:
+    return {"editions": {"en": {"language": "en", "entry_points": [{"url": at.url("/feed"), "kind": "feed"}]}}}
+
+
+def watching(redis: Redis, folder: Path, at: Site, **changes: object) -> AbstractAsyncContextManager[Workshop]:
+    return workshop(redis, folder, Sources([outlet(at.authority, **changes)]))
+
+
+async def seen(shop: Workshop, *kinds: str) -> bool:
+    return set(kinds) <= {one["kind"] for one in await shop.observations()}
+
+
+async def count(redis: Redis, stream: str, number: int) -> bool:
+    return int(await redis.xlen(f"pw:{{0}}:{stream}")) >= number

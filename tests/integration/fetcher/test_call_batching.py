@@ -13,7 +13,7 @@ from shared.streams.bus.call_batching import CallBatcher
 from shared.streams.bus.connection import OUTAGE
 from shared.streams.bus.scripts import Script
 from shared.streams.frontier.queue import CompletionResult, Frontier
-from tests.integration.fetcher.test_frontier import seen_nothing
+from tests.integration.fetcher.frontier_messages import seen_nothing
 
 ECHO = Script("#!lua\nif ARGV[1] == 'bad' then return redis.error_reply('BAD it is') end return ARGV[1]")
 KEY = "pw:{0}:x"

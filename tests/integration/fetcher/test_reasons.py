@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import ast
-import asyncio
 import gzip
 import re
-import socket
-import ssl
 from collections.abc import Iterator
-from contextlib import AsyncExitStack, contextmanager
+from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
 
@@ -23,32 +20,32 @@ from shared.contracts import FetchRequest, PageKind
 from shared.observability import metrics
 from shared.sources import Sources
 from shared.streams.frontier.tasks import Task
-from tests.integration.bus.authority import Authority
+from tests.integration.fetcher.failing_hosts import (
+    cut_off,
+    hang_up,
+    no_such_name,
+    nobody,
+    silence,
+    speaks_plain,
+    strangely_signed,
+    to,
+)
 from tests.integration.fetcher.fetcher_harness import OUTLET, outlet, workshop
 from tests.integration.fetcher.site import Reply, Site, reply, site
 
+"""Every reason the code has for not taking a page: brought about by a server, observed under its name, and counted."""
+
+
 CODE = Path(services.fetcher.__file__).parent
+
+
 LIMITS = HttpLimits(body_bytes=200_000, decoded_bytes=2_000_000, ratio=100, redirects=4, read_s=0.5, total_s=1.0)
+
+
 GIVEN_UP = 4
+
+
 """The attempt after which a failure is observed and not tried again."""
-
-
-async def _cut(writer: asyncio.StreamWriter) -> None:
-    writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf")
-    await writer.drain()
-
-
-async def _hang_up(writer: asyncio.StreamWriter) -> None:
-    writer.close()
-
-
-async def _silence(writer: asyncio.StreamWriter) -> None:
-    while not writer.transport.is_closing():  # noqa: ASYNC110
-        await asyncio.sleep(0.02)
-
-
-def to(location: str) -> bytes:
-    return reply(status="302 Found", location=location)
 
 
 REFUSED: dict[str, Reply] = {
@@ -63,21 +60,25 @@ REFUSED: dict[str, Reply] = {
     "robots": reply(b"not for us"),
     "not-an-image": reply(b"<svg xmlns='http://www.w3.org/2000/svg'/>", content_type="image/png"),
 }
+
+
 UNREACHABLE: dict[str, Reply] = {
-    "truncated": _cut,
-    "disconnected": _hang_up,
+    "truncated": cut_off,
+    "disconnected": hang_up,
     "protocol": b"nonsense\r\n\r\n",
     "bad-encoding": reply(b"\x1f\x8bnonsense" * 9, content_encoding="gzip"),
     "empty": reply(b""),
     "unasked-304": reply(status="304 Not Modified"),
     "http-500": reply(status="500 Broken"),
-    "timeout": _silence,
+    "timeout": silence,
     "robots-unreachable": reply(b"never asked for"),
     "connect": b"",
     "dns": b"",
     "tls": b"",
     "tls-untrusted": b"",
 }
+
+
 ELSEWHERE = {
     "poison": "test_a_page_that_killed_its_fetchers_is_refused_a_fourth",
     "tls-expired": "test_tls",
@@ -167,10 +168,10 @@ async def test_every_failure_is_observed_and_counted(
             rules = {"/robots.txt": reply(status="503 Busy")} if reason == "robots-unreachable" else {}
             at = await stack.enter_async_context(site({"/page": page, **rules}, host=f"127.0.7.{number + 1}"))
             urls[reason] = at.url("/page")
-        urls |= {"connect": await _nobody(), "dns": "http://nowhere.invalid:80/page"}
-        urls["tls"] = await _plain(stack)
-        urls["tls-untrusted"] = await _strangely_signed(stack, tmp_path)
-        stack.enter_context(_no_such_name(monkeypatch))
+        urls |= {"connect": await nobody(), "dns": "http://nowhere.invalid:80/page"}
+        urls["tls"] = await speaks_plain(stack)
+        urls["tls-untrusted"] = await strangely_signed(stack, tmp_path)
+        stack.enter_context(no_such_name(monkeypatch))
         allowed = {re.sub(r"^https?://|/page$", "", url) for url in urls.values()}
         tasks = {reason: _task(url, reason) for reason, url in urls.items()}
         seen = await seen_of(redis, tmp_path, tasks, allowed)
@@ -182,46 +183,6 @@ async def test_every_failure_is_observed_and_counted(
 def _task(url: str, reason: str) -> Task:
     kind = PageKind.IMAGE if reason == "not-an-image" else PageKind.ARTICLE
     return Task(FetchRequest(url=url, kind=kind, outlet=OUTLET, edition="en"), attempt=GIVEN_UP)
-
-
-async def _nobody() -> str:
-    async with site(host="127.0.7.250") as gone:
-        return gone.url("/page")
-
-
-async def _plain(stack: AsyncExitStack) -> str:
-    async def serve(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        writer.write(reply(b"plain"))
-        await writer.drain()
-        writer.close()
-
-    server = await asyncio.start_server(serve, "127.0.7.252", 0)
-    stack.callback(server.close)
-    return f"https://127.0.7.252:{server.sockets[0].getsockname()[1]}/page"
-
-
-async def _strangely_signed(stack: AsyncExitStack, folder: Path) -> str:
-    signed = Authority(folder / "stranger").sign("one")
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(signed.certificate, signed.key)
-    server = await asyncio.start_server(lambda _, writer: writer.close(), "127.0.7.251", 0, ssl=context)
-    stack.callback(server.close)
-    return f"https://127.0.7.251:{server.sockets[0].getsockname()[1]}/page"
-
-
-@contextmanager
-def _no_such_name(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Answers as the system does, without asking a name server beyond this machine."""
-    known = socket.getaddrinfo
-
-    def lookup(host: Any, *arguments: Any, **options: Any) -> Any:
-        if host == "nowhere.invalid":
-            raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
-        return known(host, *arguments, **options)
-
-    with monkeypatch.context() as patched:
-        patched.setattr(socket, "getaddrinfo", lookup)
-        yield
 
 
 async def test_a_page_that_killed_its_fetchers_is_refused_a_fourth(redis: Redis, tmp_path: Path) -> None:

@@ -105,7 +105,7 @@ async def test_a_replica_that_dies_under_visitors(site: SiteUnderTest, pair: Pai
     pair.stop_replica()
     answers = await asyncio.gather(*(site.get(PAGE) for _ in range(8)))
     assert {answer.status for answer in answers} == {200}, "the primary answers at once"
-    said = "the replica gives no answer: the primary is read instead"
+    said = "the replica does not answer: the primary is read instead"
     await site.until("/readyz", lambda a: a.json["replica"]["why"] == said)
     pair.restart_replica()
     await site.until("/readyz", lambda a: a.json["replica"]["used"])

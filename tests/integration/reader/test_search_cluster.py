@@ -175,7 +175,7 @@ async def test_nodes_fail_and_nothing_is_missing(pair: Sequence[Node], database_
         await publish(40, 50)
         away = await site.until("/api/v1/search?q=otter", lambda a: a.status == 503)
         assert away.json["error"]["code"] == "search-unavailable"
-        await site.until("/readyz", lambda a: a.status == 200 and "gives no answer" in str(a.json["search_away"]))
+        await site.until("/readyz", lambda a: a.status == 200 and "does not answer" in str(a.json["search_away"]))
         assert (await site.get("/api/v1/articles")).status == 200
         await asyncio.to_thread(manager.start)
         await finds(50)

@@ -59,3 +59,14 @@ def _rows(heading: str) -> list[tuple[str, ...]]:
     section = PAGE.read_text(encoding="utf-8").partition(f"## {heading}\n")[2].partition("\n## ")[0]
     rows = [line for line in section.splitlines() if line.startswith("| ")]
     return [tuple(cell.strip() for cell in row.strip("|").split("|")) for row in rows[1:]]
+
+
+def test_a_paragraph_of_help_is_one_line_that_the_terminal_wraps() -> None:
+    paragraphs = (COMMANDS["retain"].help or "").split("\n\n")
+    assert paragraphs[1].startswith("Without --yes") and paragraphs[1].endswith("everything is kept.")
+    assert [len(paragraph.splitlines()) for paragraph in paragraphs] == [1, 1, 1, 1]
+
+
+def test_each_example_has_a_line_of_its_own() -> None:
+    examples = next(part for part in (COMMANDS["backfill"].help or "").split("\n\n") if part.startswith("Example"))
+    assert [line.split()[0] for line in examples.splitlines()] == ["Example:", "Example:"]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from services.console.archive.reparse.comparison import Reading, Tally, compare_readings
+from services.console.archive.reparse.comparison import ComparableReading, Tally, compare_readings
 from services.console.archive.reparse.rereader import Reservoir, outdated, version_today
 from services.console.sources.rules.status import standings
 from services.parser.adapters.outlet_rules import OutletRules
@@ -30,8 +30,8 @@ AT = datetime(2024, 3, 1, 12, tzinfo=UTC)
 ROW = StoredCapture("c" * 32, AT, "https://paper.example/1", "paper", "text/html", "1", "a" * 64, AT, "")
 
 
-def text(*paragraphs: str) -> Reading:
-    return Reading(title="Sowing", blocks=[{"kind": "paragraph", "text": p} for p in paragraphs])
+def text(*paragraphs: str) -> ComparableReading:
+    return ComparableReading(title="Sowing", blocks=[{"kind": "paragraph", "text": p} for p in paragraphs])
 
 
 @pytest.mark.parametrize(
@@ -41,12 +41,12 @@ def text(*paragraphs: str) -> Reading:
         (text("One"), text("One", "Two"), ("text",)),
         (text("One"), replace(text("One"), title="Other", published="2024"), ("title", "published")),
         (text("One"), replace(text("Two"), byline="Ann", standfirst="So"), ("text", "byline")),
-        (text("One"), Reading.of_refusal("consent"), ("refused",)),
-        (Reading.of_refusal("too-short"), text("One"), ("readable",)),
-        (Reading.of_refusal("too-short"), Reading.of_refusal("consent"), ("unchanged",)),
+        (text("One"), ComparableReading.of_refusal("consent"), ("refused",)),
+        (ComparableReading.of_refusal("too-short"), text("One"), ("readable",)),
+        (ComparableReading.of_refusal("too-short"), ComparableReading.of_refusal("consent"), ("unchanged",)),
     ],
 )
-def test_how_two_readings_differ(old: Reading, new: Reading, kinds: tuple[str, ...]) -> None:
+def test_how_two_readings_differ(old: ComparableReading, new: ComparableReading, kinds: tuple[str, ...]) -> None:
     assert compare_readings(ROW, old, new).kinds == kinds
 
 

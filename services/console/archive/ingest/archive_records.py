@@ -45,6 +45,7 @@ class ArchiveRecord:
 
     @property
     def at(self) -> datetime | None:
+        """Return when the record was captured; None if its date cannot be read."""
         try:
             found = datetime.fromisoformat(self.fields.get("warc-date", ""))
         except ValueError:

@@ -26,21 +26,10 @@ from shared.errors import PresswatchError
 from shared.settings import SharedSettings, load
 from shared.streams.bus.connection import connect
 
-_HELP = """Import pages, stories and web archives into the archive.
-
-PATH is a file, or a folder that is searched with all its subfolders: HTML (plain or gzip), JSONL of stories
-(plain or gzip), WARC. Items that an earlier run has finished are skipped, so repeat a run that was interrupted.
-
-Example: presswatch ingest --outlet kcna stories-2011.jsonl.gz
-
-Exit code 0: each item is an article or has a recorded reason why not; 3: some are still under way.
-"""
+app = typer.Typer()
 
 
-def register(app: typer.Typer) -> None:
-    app.command("ingest", help=_HELP)(ingest)
-
-
+@app.command()
 def ingest(
     context: typer.Context,
     paths: Annotated[list[Path], typer.Argument(metavar="PATH…", exists=True, help="Files and folders.")],
@@ -52,6 +41,15 @@ def ingest(
     patience: Annotated[float, typer.Option(help="Seconds to wait at the end without any news.")] = 120.0,
     as_json: JsonOption = False,
 ) -> None:
+    """Import pages, stories and web archives into the archive.
+
+    PATH is a file, or a folder that is searched with all its subfolders: HTML (plain or gzip), JSONL of stories
+    (plain or gzip), WARC. Items that an earlier run has finished are skipped, so repeat a run that was interrupted.
+
+    Example: presswatch ingest --outlet kcna stories-2011.jsonl.gz
+
+    Exit code 0: each item is an article or has a recorded reason why not; 3: some are still under way.
+    """
     _checked("--url-prefix", url_prefix or None, Url)
     run = datetime.now(UTC).isoformat() if again else ""
     options = IngestOptions(

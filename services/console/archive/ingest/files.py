@@ -21,6 +21,8 @@ from shared.contracts.moments import FIRST_PAGE
 
 
 class Kind(StrEnum):
+    """What a file of an import contains."""
+
     PAGE = "page"
     STORIES = "stories"
     WARC = "warc"

@@ -51,6 +51,7 @@ class Journal:
         return self._known.get(ref)
 
     def write(self, ref: str, where: str, fate: ItemOutcome) -> None:
+        """Record the outcome of an item, and write it to the file at once."""
         self._known[ref] = fate
         row = {"ref": ref, "where": where, "outcome": fate.outcome, "detail": fate.detail, "article": fate.article}
         if self._file is not None:

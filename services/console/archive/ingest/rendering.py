@@ -35,6 +35,7 @@ def progress_bar(console: Console, total_bytes: int) -> Iterator[Callable[[int, 
 
 
 def print_tally(console: Console, tally: ImportTally, journal: str) -> None:
+    """Print how many items became articles, and why others did not."""
     distinct = f"({len(tally.articles):,} distinct)"
     console.print(f"[bold]{tally.became:,}[/bold] of {tally.found - tally.same:,} became articles {distinct}")
     if tally.same:

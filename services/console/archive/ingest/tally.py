@@ -22,6 +22,7 @@ class ImportTally:
     examples: dict[str, str] = field(default_factory=dict)
 
     def ended(self, where: str, outcome: ItemOutcome) -> None:
+        """Count the outcome of an item."""
         if outcome.is_article:
             self.became += 1
             self.articles.add(outcome.article)

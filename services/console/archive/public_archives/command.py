@@ -32,6 +32,7 @@ class Choices:
 def backfill_from_archive(
     context: typer.Context, outlet: Outlet, given: Choices, dry_run: bool, patience: float, as_json: bool
 ) -> None:
+    """Import from the archive, or with `dry_run` only print where it would begin."""
     wanted = wanted_of(outlet, given)
     if not dry_run:
         import_from_archive(wanted, folder_of(context), patience, as_json)

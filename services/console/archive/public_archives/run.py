@@ -13,7 +13,6 @@ from pathlib import Path
 
 import typer
 from redis.asyncio import Redis
-from redis.exceptions import RedisError
 
 from services.console.archive.ingest.importer import Importer
 from services.console.archive.ingest.items import IngestOptions
@@ -27,6 +26,7 @@ from services.console.archive.public_archives.importing import ArchiveImport
 from services.console.archive.public_archives.index_reader import IndexReader
 from services.console.archive.public_archives.mementos import MementoReader
 from services.console.exit_codes import ExitCode
+from services.console.following import following
 from services.console.output import Progress, print_json, progress
 from services.console.terminal import terminal
 from services.fetcher.adapters.http_client import HttpClient, HttpLimits, RequestPolicy
@@ -70,18 +70,13 @@ def import_from_archive(wanted: Wanted, folder: Path, patience: float, as_json: 
     """Run the backfill and exit with its code."""
     place = folder / f"{wanted.archive.name.replace(':', '-')}.{wanted.outlet.id}.jsonl"
     folder.mkdir(parents=True, exist_ok=True)
-    try:
-        with (
-            _alone(folder, wanted.archive.name),
-            Journal(place) as journal,
-            progress("reading the index", quiet=as_json) as report,
-        ):
-            done = asyncio.run(_run(wanted, journal, patience, report))
-    except (RedisError, OSError) as error:
-        raise PresswatchError(f"the watch's stream server does not answer: {error}; is `make run` running?") from None
-    except KeyboardInterrupt:
-        typer.echo("stopped; run the same command again to continue", err=True)
-        raise typer.Exit(ExitCode.UNFINISHED) from None
+    with (
+        following("stopped; run the same command again to continue"),
+        _alone(folder, wanted.archive.name),
+        Journal(place) as journal,
+        progress("reading the index", quiet=as_json) as report,
+    ):
+        done = asyncio.run(_run(wanted, journal, patience, report))
     _print(done, str(place), as_json)
     if done.stopped or done.importer.tally.unsure:
         raise typer.Exit(ExitCode.UNFINISHED)

@@ -8,38 +8,28 @@ from dataclasses import dataclass, field
 from typing import Annotated
 
 import typer
-from redis.exceptions import RedisError
 
-from services.console.archive.reparse.comparison import Reading, Tally
+from services.console.archive.reparse.comparison import ComparableReading, Tally
 from services.console.archive.reparse.progress import ReparseProgress, follow_progress
 from services.console.archive.reparse.rendering import preview_document, show_preview
 from services.console.archive.reparse.rereader import Rereader, Reservoir, outdated
 from services.console.archive_connection import CapturedWhen, archive, utc
 from services.console.exit_codes import ExitCode
+from services.console.following import following
 from services.console.output import JsonOption, Progress, print_json, progress
 from services.console.terminal import terminal
 from services.parser.adapters.outlet_rules import OutletRules
 from shared.archive.read import stored_captures
 from shared.archive.schema.connection import Pool, connection, open_pool
 from shared.archive.write import reparse_queue
-from shared.errors import Misconfigured, PresswatchError
+from shared.errors import Misconfigured
 from shared.settings import SharedSettings, load
 from shared.sources import load_sources
 from shared.storage.opening import open_blobs
 
+app = typer.Typer()
+
 _AT_ONCE = 2000
-_HELP = """Read stored captures again with the current parser and the current parsing rules.
-
-The command first reads a sample and shows what would change: how many texts, titles, dates and authors, what would no
-longer be an article and what would become one. Then it asks. With --json and without --yes it only shows. The watch
-does the work in the bulk lane. Stopping this command does not stop the work; run it again to continue where it was. A
-change that our parser makes is never reported as an edit by the outlet.
-
-Example: presswatch reparse --outlet naenara --since 2024-01-01
-
-Exit code 0: done, or nothing to do; 3: still under way, or you did not agree; 78: there is no such outlet; 1:
-an error.
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +52,7 @@ class _Plan:
     tally: Tally = field(default_factory=Tally)
 
 
-def register(app: typer.Typer) -> None:
-    app.command("reparse", help=_HELP)(reparse)
-
-
+@app.command()
 def reparse(
     outlet: Annotated[str | None, typer.Option(help="Only this outlet, by its id.")] = None,
     since: CapturedWhen = None,
@@ -81,6 +68,18 @@ def reparse(
     wait: Annotated[bool, typer.Option(help="Wait until everything is read again, and show the progress.")] = True,
     as_json: JsonOption = False,
 ) -> None:
+    """Read stored captures again with the current parser and the current parsing rules.
+
+    The command first reads a sample and shows what would change: how many texts, titles, dates and authors, what would
+    no longer be an article and what would become one. Then it asks. With --json and without --yes it only shows. The
+    watch does the work in the bulk lane. Stopping this command does not stop the work; run it again to continue where
+    it was. A change that our parser makes is never reported as an edit by the outlet.
+
+    Example: presswatch reparse --outlet naenara --since 2024-01-01
+
+    Exit code 0: done, or nothing to do; 3: still under way, or you did not agree; 78: there is no such outlet; 1:
+    an error.
+    """
     settings = load(SharedSettings)
     chosen = stored_captures.StoredCaptureFilter(outlet, utc(since), utc(until), article)
     job = _Job(settings, chosen, _outlets(settings), older)
@@ -111,14 +110,9 @@ def _agreed(due: int) -> bool:
 
 
 def _go_on(job: _Job, wait: bool, quiet: bool) -> ReparseProgress:
-    try:
-        with progress("reading again", quiet=quiet) as report:
-            return asyncio.run(_do(job, wait, report))
-    except KeyboardInterrupt:
-        typer.echo("the watch continues without this command; run it again to see the progress", err=True)
-        raise typer.Exit(ExitCode.UNFINISHED) from None
-    except (RedisError, OSError) as error:
-        raise PresswatchError(f"the watch does not answer: {error}; is `make run` running?") from None
+    stopped = "the watch continues without this command; run it again to see the progress"
+    with following(stopped), progress("reading again", quiet=quiet) as report:
+        return asyncio.run(_do(job, wait, report))
 
 
 async def _preview(job: _Job, plan: _Plan, *, quiet: bool) -> _Plan:
@@ -131,7 +125,7 @@ async def _preview(job: _Job, plan: _Plan, *, quiet: bool) -> _Plan:
                 plan.by_parser[row.parser] = plan.by_parser.get(row.parser, 0) + 1
         kept = plan.sample.kept
         old = {
-            k: Reading.of_row(row)
+            k: ComparableReading.of_row(row)
             for k, row in (await stored_captures.texts(conn, [r.capture_id for r in kept])).items()
         }
     with progress("reading", quiet=quiet) as report:

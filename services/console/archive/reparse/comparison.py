@@ -29,8 +29,8 @@ _LONGEST = 160
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """One reading of a capture. `refused` is the reason why it gave no article."""
+class ComparableReading:
+    """The parts of a reading that a comparison shows. `refused` is the reason why it gave no article."""
 
     title: str = ""
     standfirst: str = ""
@@ -42,7 +42,8 @@ class Reading:
     missed: frozenset[str] = frozenset()
 
     @classmethod
-    def of_article(cls, article: Article) -> Reading:
+    def of_article(cls, article: Article) -> ComparableReading:
+        """Make a reading from what the current parser read."""
         return cls(
             title=article.title,
             standfirst=article.standfirst,
@@ -54,7 +55,7 @@ class Reading:
         )
 
     @classmethod
-    def of_row(cls, row: Mapping[str, Any]) -> Reading:
+    def of_row(cls, row: Mapping[str, Any]) -> ComparableReading:
         """Make a reading from the archive's row of a capture's text."""
         byline, published = row["byline"] or {}, row["published"] or {}
         return cls(
@@ -66,7 +67,8 @@ class Reading:
         )
 
     @classmethod
-    def of_refusal(cls, reason: str) -> Reading:
+    def of_refusal(cls, reason: str) -> ComparableReading:
+        """Make a reading that gave no article."""
         return cls(refused=reason or "no-article")
 
 
@@ -75,8 +77,8 @@ class Comparison:
     """One capture read twice. `kinds` are keys of `KINDS`."""
 
     stored: StoredCapture
-    old: Reading
-    new: Reading
+    old: ComparableReading
+    new: ComparableReading
     kinds: tuple[str, ...]
 
     @property
@@ -97,6 +99,7 @@ class Tally:
     shown: dict[str, list[Comparison]] = field(default_factory=dict)
 
     def add(self, one: Comparison) -> None:
+        """Count a comparison. The first few of each kind are kept to be shown."""
         self.read += 1
         for kind in one.kinds:
             self.counts[kind] += 1
@@ -104,11 +107,12 @@ class Tally:
                 self.shown[kind].append(one)
 
 
-def compare_readings(stored: StoredCapture, old: Reading, new: Reading) -> Comparison:
+def compare_readings(stored: StoredCapture, old: ComparableReading, new: ComparableReading) -> Comparison:
+    """Compare the stored reading of a capture with that of the current parser."""
     return Comparison(stored, old, new, _kinds(old, new))
 
 
-def _kinds(old: Reading, new: Reading) -> tuple[str, ...]:
+def _kinds(old: ComparableReading, new: ComparableReading) -> tuple[str, ...]:
     if old.refused or new.refused:
         return (UNCHANGED,) if old.refused and new.refused else (READABLE,) if old.refused else (REFUSED,)
     found = []
@@ -126,7 +130,7 @@ def _authors(names: Sequence[str], printed: str) -> str:
     return ", ".join(names) or printed
 
 
-def _lines(old: Reading, new: Reading, kinds: Sequence[str]) -> Iterator[str]:
+def _lines(old: ComparableReading, new: ComparableReading, kinds: Sequence[str]) -> Iterator[str]:
     if REFUSED in kinds:
         yield f"- {old.title}"
         yield f"  refused: {new.refused}"

@@ -44,6 +44,7 @@ def counts(tally: Tally) -> Table:
 
 
 def show_one(console: Console, one: Comparison, said: str) -> None:
+    """Print the differences of one capture, at most so many lines."""
     console.print(f"\n[bold]{said}[/bold]  [dim]{one.stored.captured_at:%Y-%m-%d}  {escape(one.stored.url)}[/dim]")
     lines = one.lines
     for line in lines[:_MOST_LINES]:
@@ -71,14 +72,17 @@ def preview_document(
 
 
 def counts_row(tally: Tally) -> dict[str, int]:
+    """Return the number of captures by kind of difference, ready for JSON."""
     return {kind: tally.counts[kind] for kind in KINDS}
 
 
 def examples(tally: Tally) -> list[dict[str, object]]:
+    """Return the kept examples, ready for JSON."""
     return [example(one, kind) for kind, found in tally.shown.items() for one in found]
 
 
 def example(one: Comparison, kind: str) -> dict[str, object]:
+    """Return one example, ready for JSON."""
     stored = one.stored
     return {
         "kind": kind,

@@ -6,7 +6,7 @@ import random
 from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from services.console.archive.reparse.comparison import Comparison, Reading, compare_readings
+from services.console.archive.reparse.comparison import ComparableReading, Comparison, compare_readings
 from services.parser.adapters.outlet_rules import OutletRules
 from services.parser.adapters.sandbox import Sandbox
 from services.parser.core import PARSER_VERSION
@@ -36,6 +36,7 @@ class Reservoir:
     _chance: random.Random = field(default_factory=lambda: random.Random(1))  # noqa: S311 - a sample, no secret
 
     def add(self, rows: Iterable[StoredCapture]) -> None:
+        """Offer rows to the sample. Each row seen so far has the same chance to be in it."""
         for row in rows:
             self.seen += 1
             if self.most is None or len(self.kept) < self.most:
@@ -86,16 +87,16 @@ class Rereader:
             if isinstance(manifest.message, Capture):
                 yield by_id[name], manifest.message
 
-    async def read(self, row: StoredCapture, capture: Capture, outlets: OutletRules) -> Reading:
+    async def read(self, row: StoredCapture, capture: Capture, outlets: OutletRules) -> ComparableReading:
         """Read the capture with the outlets' rules and the current parser. Raises `Permanent` if its body is gone."""
         page = page_of(capture, row.captured_at, outlets)
         read = await read_page(page, await self._blobs.get(page.body.sha256), self._sandbox)
         if isinstance(read, NotAnArticle):
-            return Reading.of_refusal(read.reason.value)
-        return Reading.of_article(article_of(page, read))
+            return ComparableReading.of_refusal(read.reason.value)
+        return ComparableReading.of_article(article_of(page, read))
 
     async def compare(
-        self, rows: Collection[StoredCapture], old: Mapping[str, Reading], outlets: OutletRules
+        self, rows: Collection[StoredCapture], old: Mapping[str, ComparableReading], outlets: OutletRules
     ) -> AsyncIterator[Comparison]:
         """Compare each readable capture with its old reading, or with its refusal."""
         async for row, capture in self.found(rows):
@@ -103,4 +104,4 @@ class Rereader:
                 now = await self.read(row, capture, outlets)
             except Permanent:
                 continue
-            yield compare_readings(row, old.get(row.capture_id) or Reading.of_refusal(row.refused), now)
+            yield compare_readings(row, old.get(row.capture_id) or ComparableReading.of_refusal(row.refused), now)

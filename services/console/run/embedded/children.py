@@ -172,6 +172,7 @@ def check_port(port: int, what: str) -> None:
 
 
 def answers(port: int) -> bool:
+    """Return whether something accepts connections at the port."""
     with socket.socket() as probe:
         probe.settimeout(0.5)
         return probe.connect_ex((LOOPBACK, port)) == 0

@@ -49,6 +49,8 @@ class _FormerStillEndingError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Postgres:
+    """A running PostgreSQL server."""
+
     child: Child
     port: int
     password: str

@@ -43,6 +43,8 @@ class Damaged(Misconfigured):
 
 @dataclass(frozen=True, slots=True)
 class Valkey:
+    """A running Valkey server."""
+
     child: Child
     port: int
     password: str

@@ -20,6 +20,8 @@ FORMAT = "1"
 
 @dataclass(frozen=True, slots=True)
 class DataFolder:
+    """The data folder of a watch, and what lies where in it."""
+
     root: Path
 
     @property
@@ -120,8 +122,9 @@ def write_json(path: Path, content: Mapping[str, Any] | Sequence[Any]) -> None:
 
 
 def write_private(path: Path, text: str) -> None:
+    """Replace a file in one step. Only its owner may read it."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    sandbox = path.with_name(path.name + ".new")
-    sandbox.touch(mode=0o600)
-    sandbox.write_text(text, encoding="utf-8")
-    sandbox.replace(path)
+    draft = path.with_name(path.name + ".new")
+    draft.touch(mode=0o600)
+    draft.write_text(text, encoding="utf-8")
+    draft.replace(path)

@@ -48,6 +48,7 @@ class Poller(threading.Thread):
         self.seen = PollResult()
 
     def run(self) -> None:
+        """Poll until the watch ends. The pauses grow while nothing changes."""
         pause = PAUSES_S[0]
         while not self._ended.wait(pause):
             before = self.seen

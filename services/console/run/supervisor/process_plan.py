@@ -34,8 +34,8 @@ class Program:
 class Addresses:
     """The servers' addresses by service name, and `sources` as in PRESSWATCH_SOURCES.
 
-    A service that is not in `database_urls` does not use the archive. `object_store` are the variables of the object
-    store, if the bodies are in one, `search` those of the search cluster, if there is one.
+    A service that is not in `database_urls` does not use the archive. `object_store` and `search` are the variables of
+    the object store and of the search cluster; they are empty without one.
     """
 
     redis_urls: Mapping[str, str]
@@ -93,6 +93,7 @@ def services(folder: DataFolder, addresses: Addresses, host: str, port: int) -> 
 
 
 def site_file(folder: DataFolder) -> Path:
+    """Return the file in which the reader writes the site's address."""
     return folder.root / "health" / "site.json"
 
 

@@ -28,15 +28,8 @@ from shared.settings import SharedSettings, load
 from shared.sources import Sources, load_sources
 from shared.sources.hosts import authority, outlet_of_host
 
-_HELP = """Look at a site, find its feeds, sitemaps and listings, try some articles, and write its source file.
+app = typer.Typer()
 
-robots.txt is honoured, and only public addresses are fetched. A running watch loads the file within seconds. An
-existing file is never overwritten.
-
-Example: presswatch add https://paper.example/
-
-Exit code 0: the file is written (or, with --dry-run, could be); 1: nothing there can be watched, or an error.
-"""
 _REMEDY = (
     "Nothing there can be watched as it is. Give the address of a page that lists articles, of a feed or of a sitemap. "
     "Or write the file yourself with the selectors of a listing (docs/sources.md), and check with `presswatch try` "
@@ -44,10 +37,7 @@ _REMEDY = (
 )
 
 
-def register(app: typer.Typer) -> None:
-    app.command("add", help=_HELP)(add)
-
-
+@app.command()
 def add(
     url: Annotated[str, typer.Argument(help="The site's front page, a section of it, or a feed.")],
     outlet: Annotated[str, typer.Option("--id", help="Id of the outlet. Default: made from the host.")] = "",
@@ -59,6 +49,15 @@ def add(
     allow_private: Annotated[bool, typer.Option("--allow-private", help="Allow a host in your own network.")] = False,
     as_json: JsonOption = False,
 ) -> None:
+    """Look at a site, find its feeds, sitemaps and listings, try some articles, and write its source file.
+
+    robots.txt is honoured, and only public addresses are fetched. A running watch loads the file within seconds. An
+    existing file is never overwritten.
+
+    Example: presswatch add https://paper.example/
+
+    Exit code 0: the file is written (or, with --dry-run, could be); 1: nothing there can be watched, or an error.
+    """
     if not url.startswith(("http://", "https://")) or not urlsplit(url).hostname:
         raise PresswatchError(f"{url}: give an address with http:// or https://")
     settings = load(SharedSettings)

@@ -37,6 +37,7 @@ class FrontPage:
 
 
 def read_front(html: str, url: str) -> FrontPage:
+    """Read name, language, feeds and sections from a front page."""
     tree = LexborHTMLParser(html)
     return FrontPage(_name(tree, url), _language(tree), tuple(_feeds(tree, url)), tuple(_sections(tree, url)))
 

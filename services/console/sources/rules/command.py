@@ -26,14 +26,10 @@ from shared.sources import Outlet, Sources, load_sources, read_outlet
 from shared.sources.rules import read_rules
 from shared.storage.opening import open_blobs
 
-rules_app = typer.Typer(help="Test the outlets' parsing rules on stored pages.", no_args_is_help=True)
+app = typer.Typer(name="rules", help="Test the outlets' parsing rules on stored pages.", no_args_is_help=True)
 
 
-def register(app: typer.Typer) -> None:
-    app.add_typer(rules_app, name="rules")
-
-
-@rules_app.command(epilog="Example: presswatch rules test naenara --file naenara.toml")
+@app.command(epilog="Example: presswatch rules test naenara --file naenara.toml")
 def test(
     outlet: Annotated[str, typer.Argument(help="The outlet's id.")],
     file: Annotated[Path | None, typer.Option(help="An edited source file to compare with the one in use.")] = None,
@@ -74,7 +70,7 @@ def _both(known: Sources, name: str, file: Path | None) -> tuple[Outlet, Outlet]
         after = read_outlet(file)
         before = in_use or after.model_copy(update={"rules": ()})
     if after.id != name:
-        raise PresswatchError(f"{file}: it is of {after.id}, not of {name}")
+        raise PresswatchError(f"{file}: it describes the outlet {after.id}, not {name}")
     if not read_rules(after.id, after.rules) and not before.rules:
         raise PresswatchError(f"{name}: its source file has no [[rules]] (docs/parsing.md)")
     return before, after
@@ -126,7 +122,7 @@ def _row(verdict: RuleTestResult) -> dict[str, object]:
     }
 
 
-@rules_app.command(epilog="Example: presswatch rules status --days 30")
+@app.command(epilog="Example: presswatch rules status --days 30")
 def status(
     days: Annotated[int, typer.Option(help="How many days back.", min=1, max=3650)] = 14,
     as_json: JsonOption = False,

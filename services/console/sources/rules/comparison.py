@@ -30,6 +30,7 @@ class RuleTestResult:
         self.tally = Tally(self.examples)
 
     def add(self, one: Comparison, rules: Rules | None) -> None:
+        """Count a capture that was read with these rules."""
         self.tally.add(one)
         stored = one.stored
         self.rows.append(

@@ -45,6 +45,7 @@ class Standing:
         self.since = self.since or at
 
     def row(self) -> dict[str, Any]:
+        """Return the rule's standing, ready for JSON."""
         return {
             "outlet": self.outlet, "version": self.version, "rule": self.rule, "pages": self.pages,
             "missed": self.missed, "broken": self.is_broken, "since": self.since if self.is_broken else None,
@@ -69,6 +70,7 @@ def standings(rows: Iterable[Found], ruled: Mapping[str, Sequence[Rules]]) -> li
 
 
 def standing_rows(found: Sequence[Standing]) -> Table:
+    """Return the table for people."""
     table = Table("outlet", "rules", "rule", "new articles", "matched", "", title_justify="left")
     for one in found:
         said = f"matches no longer, since {one.since:%Y-%m-%d %H:%M}" if one.is_broken and one.since else ""

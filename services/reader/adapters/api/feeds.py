@@ -29,6 +29,7 @@ LENGTH = 40
 
 
 async def front_feed(request: Request) -> Response:
+    """The newest articles as a feed."""
     return await _list(request, "Presswatch: newest articles", "/", None, None)
 
 
@@ -68,6 +69,7 @@ async def search_feed(request: Request) -> Response:
 
 
 async def changes_feed(request: Request) -> Response:
+    """The changes at the outlets as a feed, with the filters of the page."""
     site, params = context_of(request), Params(request.query_params)
     kind = params.one_of("kind", ("created", *KINDS))
     rows, following = await changes_after(site, params, kind, LENGTH)

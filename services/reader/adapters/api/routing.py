@@ -19,6 +19,7 @@ Handler = Callable[..., Awaitable[Response]]
 
 
 def api_router() -> APIRouter:
+    """Return a router below the prefix of the API."""
     return APIRouter(prefix=PREFIX, redirect_slashes=False)
 
 

@@ -115,6 +115,7 @@ def activity_query(asked: ActivityFilter, until: date | None = None) -> str:
 
 
 def event_views(found: Activities) -> list[EventView]:
+    """Return the events as the page shows them."""
     return [_view(event, found) for event in found.events]
 
 

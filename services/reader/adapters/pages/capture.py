@@ -55,6 +55,7 @@ async def show_capture(request: Request, row: CaptureRecord, headers: dict[str, 
 
 
 async def body_size(request: Request, row: CaptureRecord) -> int | None:
+    """Return the size of the stored body: from the archive, or else from the manifest."""
     if row.body_size is not None:
         return row.body_size
     stored = await message_of(context_of(request), row)

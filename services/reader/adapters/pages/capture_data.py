@@ -65,6 +65,7 @@ async def body_of(site: SiteContext, row: CaptureRecord) -> bytes:
 
 
 def why_no_body(row: CaptureRecord) -> str:
+    """Return the sentence that stands in place of a body."""
     if row.dropped_at:
         return _("A retention rule deleted this body on {day}. Its hash and size stay on record.").format(
             day=moment(row.dropped_at)

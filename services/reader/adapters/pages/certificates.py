@@ -64,7 +64,7 @@ async def days_log(request: Request) -> Response:
 
 
 async def day_statement(request: Request) -> Response:
-    """The signed text of a day; with `.tsr` the time stamp of an authority over it, with `.ots` that of calendars."""
+    """Return the signed text of a day; with `.tsr` the time stamp of an authority, with `.ots` that of calendars."""
     name: str = request.path_params["name"]
     text, _dot, form = name.partition(".")
     try:

@@ -43,6 +43,7 @@ async def seen(site: SiteContext, outlet: str, days: int, last: date) -> tuple[d
 
 
 def outlet_named(overview: Overview, id: str) -> OutletRow:
+    """Return the outlet. Raises `NotFound`."""
     found = overview.outlet(id)
     if found is None:
         raise NotFound(_("The archive has no such outlet."))

@@ -34,6 +34,7 @@ class ListSlice:
 
 
 def cursor_of(params: Params) -> PageCursor | None:
+    """Return where the list continues, by the parameter `before`. Raises `BadParameter`."""
     text = params.text("before", 120)
     place = PageCursor.parse(text) if text else None
     if text and place is None:

@@ -39,7 +39,7 @@ async def timegate(request: Request) -> Response:
     url, wanted = _target(request, "/timegate/"), request.headers.get("accept-datetime", "")
     at = read_http_date(wanted) if wanted else context_of(request).now()
     if at is None:
-        raise BadParameter("Accept-Datetime", "is no HTTP date such as `Sun, 01 Mar 2026 17:00:00 GMT`")
+        raise BadParameter("Accept-Datetime", "is not an HTTP date such as `Sun, 01 Mar 2026 17:00:00 GMT`")
     url, found = await _nearest(request, url, at)
     base = context_of(request).base(request)
     links = [

@@ -101,7 +101,7 @@ async def _help(
 async def _written_otherwise(
     site: SiteContext, asked: SearchRequest, chosen: Mapping[str, str]
 ) -> list[tuple[str, int, str]]:
-    """Return the search in other words, with its number of hits. The filters stay if it finds something with them."""
+    """Return other spellings of the search, each with its hits and its page. Filters stay if they find any."""
     near = {}
     for word in unknown_words(asked):
         if found := nearest(word, await site.indexer.words_like(word, BEGINNING, CANDIDATES)):

@@ -43,6 +43,7 @@ async def search_jsonl(request: Request) -> Response:
 
 
 def read_export(request: Request) -> tuple[SearchRequest, bool]:
+    """Return the search of a request, and whether it asks for whole texts. Raises `BadParameter`."""
     params = Params(request.query_params)
     params.only(*(name for name in NAMES if name not in ("page", "after", "limit")), "include")
     asked = checked(read_search(params))
@@ -53,6 +54,7 @@ def read_export(request: Request) -> tuple[SearchRequest, bool]:
 
 
 async def every_hit(site: SiteContext, asked: SearchRequest) -> AsyncIterator[Hit]:
+    """Yield all hits, page by page."""
     while True:
         results = await search(site, asked)
         for hit in results.hits:
@@ -95,5 +97,6 @@ async def _jsonl(site: SiteContext, asked: SearchRequest, text: bool) -> AsyncIt
 
 
 def export_file(lines: AsyncIterator[bytes], media_type: str, ending: str) -> Response:
+    """Return an answer that browsers save as a file."""
     headers = {"Content-Disposition": f'attachment; filename="presswatch-search.{ending}"', "Cache-Control": "no-store"}
     return StreamingResponse(lines, media_type=media_type, headers=headers)

@@ -77,7 +77,7 @@ def _in_brackets(q: str) -> str:
 
 
 def _edition_choice(overview: Overview, value: str, number: int, chosen: Mapping[str, str]) -> Choice:
-    """An edition belongs to its outlet, so choosing one chooses the outlet too."""
+    """Return the choice of an edition, which also chooses its outlet."""
     outlet, _bar, edition = value.partition("|")
     own = (chosen.get("outlet"), chosen.get("edition")) == (outlet, edition)
     narrowed = {"edition": ""} if own else {"outlet": outlet, "edition": edition}

@@ -107,6 +107,7 @@ async def days_of(site: SiteContext, node: Node, interval: Interval, parameter: 
 
 
 async def count(site: SiteContext, request: SearchRequest) -> int:
+    """Return the number of hits; 0 for an empty search."""
     node = request.node
     return (await site.indexer.search(node, "newest", 1)).total if node else 0
 

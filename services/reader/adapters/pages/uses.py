@@ -87,6 +87,7 @@ async def _ends(site: SiteContext, node: Node, first_ms: float, last_ms: float) 
 
 
 def moment_of(milliseconds: float) -> datetime:
+    """Return the moment that the index stores as milliseconds."""
     return datetime.fromtimestamp(milliseconds / 1000, UTC)
 
 

@@ -49,6 +49,8 @@ class CardView:
 
 @dataclass(frozen=True, slots=True)
 class DayOfCards:
+    """The articles of one day in a list. `continued` if the page before began the day."""
+
     label: str
     iso: str
     cards: tuple[CardView, ...]
@@ -61,6 +63,7 @@ def outlet_label(name: str, edition_label: str | None) -> str:
 
 
 def outlet_href(outlet: str, edition: str | None) -> str:
+    """Return the path of an outlet's page, or of its edition's."""
     return f"/o/{outlet}/{edition}" if edition else f"/o/{outlet}"
 
 

@@ -35,6 +35,7 @@ class FolderEngine:
         return True
 
     async def state(self) -> IndexState | None:
+        """Return how far the index is; None if there is none of this format."""
         if self._state is None or self._index is None:
             found = load_state(self._state_path)
             if found is None or found.format != FORMAT:
@@ -44,6 +45,7 @@ class FolderEngine:
         return self._state
 
     async def create(self, state: IndexState) -> None:
+        """Begin an empty index in place of the one there."""
         await asyncio.to_thread(remove_index, self._folder)
         self._folder.mkdir(parents=True, exist_ok=True)
         save_state(self._state_path, state)

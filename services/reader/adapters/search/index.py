@@ -123,6 +123,7 @@ class SearchIndex:
 
 
 def remove_index(folder: Path) -> None:
+    """Delete the folder of an index, if it exists."""
     shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -46,6 +46,7 @@ def parse_state(text: bytes | str) -> IndexState | None:
 
 
 def state_json(state: IndexState) -> str:
+    """Write the state as JSON."""
     return orjson.dumps({"format": state.format, "place": str(state.place), "scanned": state.scanned}).decode()
 
 

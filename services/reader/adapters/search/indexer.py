@@ -41,7 +41,7 @@ _SLICE = 5
 class Indexer:
     """The index, open or being built. The next step rebuilds a broken index.
 
-    away   why the search engine gives no answer; None while it does
+    away   why the search engine does not answer; None while it does
     """
 
     def __init__(self, db: ReadPool, engine: SearchEngine) -> None:

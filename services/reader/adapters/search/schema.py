@@ -78,10 +78,12 @@ class Entry:
 
 
 def milliseconds(moment: datetime) -> int:
+    """Return a moment as milliseconds since 1970, exact to the millisecond."""
     return int((moment - datetime(1970, 1, 1, tzinfo=UTC)).total_seconds() * 1000)
 
 
 def text_of(row: TextRow) -> str:
+    """Return the text of a row in which searches look."""
     return searched_text(row.standfirst, row.byline, row.blocks)
 
 

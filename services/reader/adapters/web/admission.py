@@ -90,6 +90,7 @@ class Admission:
 
 
 def is_cheap(path: str) -> bool:
+    """Return whether requests to this path never wait for a place."""
     return path in _CHEAP or path.startswith(_CHEAP_BELOW)
 
 

@@ -23,6 +23,8 @@ _LINE = re.compile(r"(\S+)\s+([0-9a-f]{64})\s+([1-9][0-9]{0,6})", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class ApiKey:
+    """A key of the API, with its requests a minute."""
+
     name: str
     per_minute: int
 

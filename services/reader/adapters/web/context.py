@@ -136,6 +136,7 @@ class SiteContext:
 
 
 def context_of(request: Request) -> SiteContext:
+    """Return the parts of the site that handlers use."""
     site = request.app.state.site
     assert isinstance(site, SiteContext)
     return site

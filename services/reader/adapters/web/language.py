@@ -66,6 +66,7 @@ def is_page(path: str) -> bool:
 
 
 def language_of(request: Request) -> str:
+    """Return the language in which to answer a request."""
     chosen = request.cookies.get(COOKIE, "")
     return chosen if chosen in LANGUAGES else preferred(request.headers.get("accept-language", ""))
 

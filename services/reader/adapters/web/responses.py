@@ -58,6 +58,7 @@ def matches(if_none_match: str, etag: str) -> bool:
 
 
 def page(request: Request, template: str, status: int = 200, **values: object) -> Response:
+    """Render a template as a page."""
     body = context_of(request).rendering.page(template, path=request.url.path, here=_address(request), **values)
     return respond(request, body, HTML, status)
 
@@ -67,6 +68,7 @@ def _address(request: Request) -> str:
 
 
 def data(request: Request, value: object) -> Response:
+    """Return an answer of the API as JSON."""
     body = orjson.dumps(value, option=orjson.OPT_UTC_Z | orjson.OPT_NAIVE_UTC)
     return respond(request, body, JSON)
 

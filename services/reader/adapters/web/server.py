@@ -49,6 +49,7 @@ def origin(listening: socket.socket) -> str:
 
 
 def port_of(listening: socket.socket) -> int:
+    """Return the port that a socket listens on."""
     return int(listening.getsockname()[1])
 
 

@@ -21,6 +21,8 @@ _TYPES = {
 
 @dataclass(frozen=True, slots=True)
 class Asset:
+    """A file of the site, ready to be sent."""
+
     body: bytes
     media_type: str
     etag: str

@@ -77,6 +77,7 @@ def n_articles(number: int) -> str:
 
 
 def n_outlets(number: int) -> str:
+    """Return the number of outlets in words of the page's language."""
     return ngettext("{n} outlet", "{n} outlets", number).format(n=count(number))
 
 
@@ -95,6 +96,7 @@ def date_tag(printed: object, listed: datetime) -> Markup:
 
 
 def year_of(printed: object, listed: datetime) -> str:
+    """Return the year of an article as printed, or else that of the time that it is listed under."""
     date = read_date(printed)
     return display_date(date).iso[:4] if date else str(listed.year)
 
@@ -106,6 +108,7 @@ def share(part: int, whole: int) -> str:
 
 
 def isotime(value: datetime) -> str:
+    """Return a moment for the attribute `datetime`."""
     return value.isoformat(timespec="seconds")
 
 

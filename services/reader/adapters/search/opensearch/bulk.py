@@ -46,6 +46,7 @@ class BulkWriter:
         self._bytes = 0
 
     async def add(self, line: Line) -> None:
+        """Add a line. Lines are sent once there are enough bytes."""
         self._lines.append(line)
         self._bytes += len(line.sent)
         if self._bytes >= _ENOUGH_BYTES:

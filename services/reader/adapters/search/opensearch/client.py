@@ -1,4 +1,4 @@
-"""Send requests to OpenSearch over reused connections. If a node gives no answer, try the next."""
+"""Send requests to OpenSearch over reused connections. If a node does not answer, try the next."""
 
 from __future__ import annotations
 
@@ -25,6 +25,8 @@ _KNOWN = (200, 201, 404, 409)
 
 @dataclass(frozen=True, slots=True)
 class Reply:
+    """An answer of the cluster."""
+
     status: int
     body: Any
 
@@ -82,7 +84,7 @@ class OpenSearchClient:
             self._first = at
             self._note(None)
             return reply
-        why = "the search engine gives no answer: " + "; ".join(whys)
+        why = "the search engine does not answer: " + "; ".join(whys)
         self._note(why)
         raise SearchUnavailable(why)
 

@@ -53,6 +53,7 @@ class OpenSearchEngine:
         self._in_use = False
 
     async def leads(self) -> bool:
+        """Return whether this reader writes the index: it holds the lease, and no later version keeps one."""
         newer = await self._indices.newer()
         if newer and newer != self._newer:
             log.warning("a later version keeps the search index; this one only searches", format=newer)
@@ -63,6 +64,7 @@ class OpenSearchEngine:
         return await self._lease.held()
 
     async def state(self) -> IndexState | None:
+        """Return how far the index is; None if there is none."""
         alias = self._indices.writes_of(self._newer) if self._newer else self._indices.writes
         row = await self._client.ask("GET", f"/{alias}/_doc/{_STATE}")
         state = parse_state(row.body["_source"]["progress"]) if row.found else None
@@ -98,6 +100,7 @@ class OpenSearchEngine:
         """Do nothing: the next step creates a missing index, and OpenSearch repairs its own files."""
 
     async def search(self, node: Node, sort: Sort, limit: int, offset: int, after: int | None) -> SearchHits:
+        """Return a page of hits and their total."""
         depth = min(offset, MOST_DEPTH)
         body = {
             "query": translated(node), "sort": _order(sort), "_source": False, "track_total_hits": True,
@@ -117,6 +120,7 @@ class OpenSearchEngine:
         return {field: {one["key"]: one["doc_count"] for one in found.get(field, ())} for field in fields}
 
     async def spans(self, node: Node, field: str, beginning: str) -> list[ValueSpan]:
+        """Return each value of a field that begins like this, with its first and last time."""
         times: Clause = {"first": {"min": {"field": "published"}}, "last": {"max": {"field": "published"}}}
         terms = {"field": field, "size": MOST_VALUES, "include": _SPECIAL.sub(r"\\\1", beginning) + ".*"}
         found = await self._values(node, {"values": {"terms": terms, "aggs": times}})

@@ -46,6 +46,7 @@ def mapping() -> dict[str, Any]:
 
 
 def document(entry: Entry) -> dict[str, Any]:
+    """Return an article as a document of the index."""
     found: dict[str, Any] = {
         name: value for name, values in entry.filters.items() if (value := [one for one in values if one])
     }
