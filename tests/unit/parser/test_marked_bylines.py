@@ -6,7 +6,7 @@ import pytest
 
 from services.parser.core.extract import extract
 from services.parser.core.extraction import Extraction
-from tests.unit.parser.signed_pages import TEXT, authors
+from tests.unit.parser.signed_pages import SITE, TEXT, authors, linked
 
 
 @pytest.mark.parametrize(
@@ -79,6 +79,16 @@ def test_another_day_in_the_footer_of_the_article_comes_after_the_visible_one() 
         ("<span>By</span> Ana Lee and <a href=/bo>Bo Kim</a>", ("Ana Lee", "Bo Kim")),
         ("Story by Ana Lee and <a href=/bo>Bo Kim</a>", ("Ana Lee", "Bo Kim")),
         ("Ana Lee and <a href=/bo>Bo Kim</a>", ("Ana Lee", "Bo Kim")),
+        ("By <a href=/ana>Ana Lee</a> and Bo Kim", ("Ana Lee", "Bo Kim")),
+        ("By <a href=/ana>Ana Lee</a> and Bo Kim | 3 May 2024", ("Ana Lee", "Bo Kim")),
+        ("<a href=/ana>Ana Lee</a> &amp; Bo Kim", ("Ana Lee", "Bo Kim")),
+        ("By <a href=/ana>Ana Lee</a>, Bo Kim and Cy Ho", ("Ana Lee", "Bo Kim", "Cy Ho")),
+        ("By <b>Ana Lee</b> and Bo Kim", ("Ana Lee", "Bo Kim")),
+        ("<a href=/ana>Ana Lee</a>, Los Angeles and New York", ("Ana Lee",)),
+        ("By <a href=/ana>Ana Lee</a>, New Arlen", ("Ana Lee",)),
+        ("By <a href=/ana>Ana Lee</a>, Arts and Culture", ("Ana Lee",)),
+        ("By <a href=/ana>Ana Lee</a> and illustrated by Bo Kim", ("Ana Lee",)),
+        ("By <a href=/ana>Ana Lee</a> and the harbour office", ("Ana Lee",)),
         ("Published on Friday, <a href=/author/bo>Bo Kim</a>", ("Bo Kim",)),
         ("Photo by Cy Ho and <a href=/author/bo>Bo Kim</a>", ("Bo Kim",)),
         ("Harbour Works, <a href=/author/bo>Bo Kim</a>", ("Bo Kim",)),
@@ -91,3 +101,56 @@ def test_another_day_in_the_footer_of_the_article_comes_after_the_visible_one() 
 )
 def test_a_name_beside_a_linked_one_counts_behind_a_label_or_with_an_and(box: str, expected: tuple[str, ...]) -> None:
     assert authors("", f"<div class=byline>{box}</div>") == expected
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "By <a rel=author href=/ana>Ana Lee</a> and Bo Kim",
+        "By <a href=/author/ana>Ana Lee</a> and Bo Kim",
+        "<span itemprop=author><a href=/ana>Ana Lee</a></span> and Bo Kim",
+    ],
+)
+def test_a_name_behind_a_marked_one_is_joined_by_an_and(line: str) -> None:
+    assert authors("", f"<p>{line}</p>") == ("Ana Lee", "Bo Kim")
+
+
+@pytest.mark.parametrize(
+    ("box", "expected"),
+    [
+        ("<div class=byline>Ana Lee and Bo Kim</div>", ("Ana Lee", "Bo Kim")),
+        ("<div class=byline><a href=/a>Ana Lee</a> <a href=/b>Bo Kim</a></div>", ("Ana Lee", "Bo Kim")),
+        ("<div class=byline>Ana Lee, Arts and Culture</div>", ("Ana Lee",)),
+        ("<div class=byline>Ana Lee and Arlen Gazette</div>", ("Ana Lee",)),
+        ("<div class=byline>Bo Kim and Cy Ho</div>", ("Ana Lee",)),
+        ("<div class=caption>Ana Lee and Bo Kim</div>", ("Ana Lee",)),
+    ],
+)
+def test_a_box_of_the_byline_proves_those_beside_the_declared_author(box: str, expected: tuple[str, ...]) -> None:
+    assert authors(SITE + linked("Ana Lee"), box) == expected
+
+
+def test_what_an_author_is_stands_beside_the_name() -> None:
+    box = "<div><p>Ana Lee</p><div class=author-description>Licensed Q Grader, M.A. Journalism</div></div>"
+    assert authors("", box) == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Weather / Arlen Gazette", ("Arlen Gazette",)),
+        ("World | Arlen Gazette", ("Arlen Gazette",)),
+        ("Lifestyle", ()),
+        ("Ana / Arlen Gazette", ("Ana",)),
+        ("Reuters / Arlen Gazette", ("Reuters",)),
+        ("Sports Desk / Arlen Gazette", ("Sports Desk",)),
+    ],
+)
+def test_a_section_is_nobody(name: str, expected: tuple[str, ...]) -> None:
+    assert authors(SITE, f"<div class=author>{name}</div>") == expected
+
+
+def test_people_come_before_a_desk_and_a_desk_before_nobody() -> None:
+    assert authors(linked("Web Desk"), "<div class=author>Ana Lee</div>") == ("Ana Lee",)
+    assert authors(linked("Web Desk"), "") == ("Web Desk",)
+    assert authors(linked("Web Desk", "Ana Lee"), "") == ("Web Desk", "Ana Lee")

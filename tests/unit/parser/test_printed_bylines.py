@@ -37,6 +37,9 @@ from tests.unit.parser.signed_pages import TEXT, authors
         ("<p>By Ana Lee and Bo Kim | Photos by Cy Ho</p>", ("Ana Lee", "Bo Kim")),
         ("<p>May 3, 2024 • Harbour Works</p>", ()),
         ("<div class=byline>Ana Lee, Trial Attorney at Moor & Quay, on May 3, 2024</div>", ("Ana Lee",)),
+        ("<p>By Reuters</p>", ("Reuters",)),
+        ("<p>By AFP</p>", ("AFP",)),
+        ("<p>By Ferries</p>", ()),
         ("<p>Written by Staff Writer</p>", ()),
         ("<p>By the harbour of Arlen</p>", ()),
         ("<p>By Land And Sea Alike.</p>", ()),
@@ -70,6 +73,8 @@ def test_a_label_far_below_the_headline_gives_the_writer(line: str, expected: tu
         ("Posted by Admin at December 16, 2025 11:15 AM", ()),
         ("Posted by Ana at December 16, 2025 11:15 AM", ("Ana",)),
         ("Author(s)</p><p>Ana Lee", ("Ana Lee",)),
+        ("Author(s)</p><p>Ana Lee</p><p>Bo Kim</p><p>Cy van Ho</p><p>Recent Posts", ("Ana Lee", "Bo Kim", "Cy van Ho")),
+        ("Author</p><p>Ana Lee</p><p>Bo Kim", ("Ana Lee",)),
         ("Author</p><p>Recent Posts", ()),
     ],
 )

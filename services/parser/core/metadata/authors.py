@@ -12,6 +12,7 @@ from services.parser.core.metadata import signs
 from services.parser.core.metadata.chinese_bylines import chinese_bylines
 from services.parser.core.metadata.head import Head
 from services.parser.core.metadata.headline_distance import HeadlinePosition, Noted, noted_in, own_footers
+from services.parser.core.metadata.houses import is_desk, is_section
 from services.parser.core.metadata.json_ld import Thing, names_of
 from services.parser.core.metadata.korean_bylines import korean_bylines
 from services.parser.core.metadata.person_names import NO_NAME, people_in
@@ -19,6 +20,7 @@ from services.parser.core.metadata.printed_bylines import (
     beside_date,
     beside_headline,
     bylines_in,
+    is_bare_name,
     labelled,
     printed_bylines,
     texts_near,
@@ -61,27 +63,49 @@ def find_byline(
     """
     outlet, hosts = _outlet_names(head, things), _names_of_host(url)
     fallback: Byline | None = None
-    for byline in _candidates(head, things, noted, short_texts):
-        people = tuple("" if _folded(name) in hosts else _without_outlet(name, outlet) for name in byline.authors)
+    for byline in _candidates(head, things, noted, short_texts, outlet):
+        if not (signed := _without_sections(byline, outlet)):
+            continue
+        people = tuple("" if _is_house(name, hosts) else _without_outlet(name, outlet) for name in signed.authors)
         if any(people):
-            kept = tuple(person or name for person, name in zip(people, byline.authors, strict=True))
-            return byline if kept == byline.authors else byline.model_copy(update={"authors": kept})
-        fallback = fallback or byline
+            kept = tuple(person or name for person, name in zip(people, signed.authors, strict=True))
+            return signed if kept == signed.authors else signed.model_copy(update={"authors": kept})
+        fallback = fallback or signed
     fallback = fallback or next(_organisations(things), None) or _host(head, hosts)
     if fallback is None and hint:
         fallback = Byline(printed=hint, authors=people_in([hint]), rule="listing")
     return fallback or next(beside_date(short_texts), Byline())
 
 
+def _without_sections(byline: Byline, outlet: set[str]) -> Byline | None:
+    """Return the byline without sections, or None if nothing is left. `Weather / Arlen Gazette` is the outlet's."""
+    named = (_without_section(name, outlet) for name in byline.authors)
+    left = tuple(dict.fromkeys(name for name in named if name))
+    if left == byline.authors:
+        return byline
+    return byline.model_copy(update={"authors": left}) if left else None
+
+
+def _without_section(name: str, outlet: set[str]) -> str:
+    section = _without_outlet(name, outlet)
+    return name[len(section) :].strip(" ,-|/") if is_section(section) else name
+
+
+def _is_house(name: str, hosts: frozenset[str]) -> bool:
+    return _folded(name) in hosts or is_desk(name)
+
+
 def _candidates(
-    head: Head, things: Sequence[Thing], noted: Sequence[Noted], short_texts: ShortTexts
+    head: Head, things: Sequence[Thing], noted: Sequence[Noted], short_texts: ShortTexts, outlet: set[str]
 ) -> Iterator[Byline]:
     """Yield bylines, the most trustworthy place first."""
     for declared in _declared(head, things):
         printed = next(beside_headline(short_texts), None)
         if printed is not None and not _is_also_printed(declared, printed, short_texts):
             yield printed
-        yield with_others(declared, short_texts) or declared
+        yield (
+            with_others(declared, short_texts) or _with_others_in_box(declared, noted, short_texts, outlet) or declared
+        )
     yield from signs.visible(noted)
     yield from printed_bylines(short_texts)
     headline = HeadlinePosition(noted)
@@ -90,6 +114,18 @@ def _candidates(
     yield from chinese_bylines(short_texts)
     yield from korean_bylines(short_texts)
     yield from labelled(short_texts)
+
+
+def _with_others_in_box(
+    declared: Byline, noted: Sequence[Noted], short_texts: ShortTexts, outlet: set[str]
+) -> Byline | None:
+    """Return the byline of a box marked or named as one, if it names the declared author and others."""
+    beside = (text for text in texts_near(short_texts) if len(text) > len(declared.authors[0]))
+    if not any(declared.authors[0] in text for text in beside):
+        return None
+    box = next(signs.visible(noted), None)
+    names = {name for name in box.authors if _without_outlet(name, outlet)} if box else set[str]()
+    return box if names > {*declared.authors} and all(map(is_bare_name, names)) else None
 
 
 def _is_also_printed(declared: Byline, printed: Byline, short_texts: ShortTexts) -> bool:
