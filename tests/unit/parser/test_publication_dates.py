@@ -124,23 +124,3 @@ def test_a_date_in_the_footer_of_the_pages_own_article() -> None:
 def test_a_named_date_of_publication_comes_before_a_plain_date(name: str) -> None:
     head = f"<meta name=date content=2019-01-07><meta name='{name}' content=2024-05-03>"
     assert day(published(f"<h1>Ferry sails again</h1>{TEXT}", head)) == "2024-05-03"
-
-
-META = '<meta property="article:published_time" content="{}">'
-
-
-@pytest.mark.parametrize(
-    ("printed", "zone"),
-    [
-        ("2024-05-02T19:30:00-07:00", "-07:00"),
-        ("2024-05-03T02:30:00+00:00", "UTC"),
-        ("2024-05-02T18:30:00-07:00", "UTC"),
-        ("2024-05-02", "UTC"),
-    ],
-)
-def test_a_moment_in_utc_has_the_zone_in_which_the_page_prints_it(printed: str, zone: str) -> None:
-    time = f"<time datetime={printed}>May 2, 2024</time>"
-    found = read(f"<h1>Ferry sails again</h1>{time}{TEXT}", META.format("2024-05-03T02:30:00Z"))
-    assert found.published is not None
-    assert found.published.value == datetime(2024, 5, 3, 2, 30, tzinfo=UTC)
-    assert found.published.zone == zone

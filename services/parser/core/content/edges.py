@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from services.parser.core.content.labels import is_label
+from services.parser.core.content.linked_sentences import is_linked_sentence
 from services.parser.core.content.references import is_reference
 from services.parser.core.document.class_names import BODY
 from services.parser.core.document.outline import Outline
@@ -14,6 +15,8 @@ _SHORTEST_SOURCE = 25
 _NEARLY_ALL = 0.8
 """If the running text is at least this share of the unlinked text in the article's box, the rest is left out."""
 _CONTINUES = frozenset(("p", "li", "blockquote", "pre", "tr", "dt", "dd"))
+_PASSED = 3
+"""The most links in a row before a sentence that may still belong to the text."""
 _ENTRIES_OF = frozenset(("li", "tr", "dd"))
 _LEAD_WORDS, _LEAD_REACH = 6, 4
 LINE_HEADINGS = frozenset(("h2", "h3"))
@@ -61,15 +64,23 @@ def _is_heading(above: TextRun, is_one_of_several: bool) -> bool:
 
 def extend_down(kept: list[TextRun], last: int, real: list[int], site: str) -> int:
     """Include the lines, lists and tables that go on in the column of the last prose."""
-    column = real[kept[last].box]
-    while last + 1 < len(kept):
-        below = kept[last + 1]
-        if below.tag not in _CONTINUES or not (partly_plain(below) or _is_source(below, site)):
+    column, at = real[kept[last].box], last
+    while at + 1 < len(kept) and at - last < _PASSED:
+        at += 1
+        below = kept[at]
+        if below.tag not in _CONTINUES:
             break
-        if not (below.ends or below.tag in ("li", "tr") or real[below.box] == column):
+        if is_linked_sentence(below) or (at == last + 1 and _continues(below, column, real, site)):
+            last = at
+        elif partly_plain(below):
             break
-        last += 1
     return last
+
+
+def _continues(below: TextRun, column: int, real: list[int], site: str) -> bool:
+    if not (partly_plain(below) or _is_source(below, site)):
+        return False
+    return below.ends or below.tag in ("li", "tr") or real[below.box] == column
 
 
 def to_end_of_body(outline: Outline, kept: list[TextRun], last: int) -> int:

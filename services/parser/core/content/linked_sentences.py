@@ -29,6 +29,8 @@ _NOTICE = re.compile(
 """The label of a correction or an update of the article itself."""
 _QUOTES = re.compile(r"\w.*[“„«「『\"]$", re.S)
 """Words before a quotation that is the link."""
+_CREDITED = re.compile(r"\s*[(（\[][^\W\d_][^()（）\[\]]{1,40}[)）\]]\s*[.。]")
+"""Who reported the sentence, within it: `(Reuters).` Without a full stop, it is the source of another page's title."""
 _ATTRIBUTED = re.compile(r"\s*[”»」』\"]?\s*[,，、،]\s*\w")
 """A sentence that goes on behind its link, as with who said it."""
 
@@ -44,6 +46,8 @@ def is_linked_sentence(text_run: TextRun) -> bool:
     before, outside = _outside_links(text_run)
     refers = _REFERENCE.fullmatch(before) is not None
     if not refers and (_NOTICE.match(before) or _QUOTES.search(before)):
+        return True
+    if not before and _CREDITED.fullmatch(outside):
         return True
     if is_dateline(outside.strip(_AROUND_DAYS)):
         return False

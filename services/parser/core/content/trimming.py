@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from itertools import pairwise
 
+from services.parser.core.content.copies import without_copies
 from services.parser.core.content.edges import (
     LINE_HEADINGS,
     extend_down,
@@ -51,7 +52,7 @@ def trim(outline: Outline, choice: Choice, title: str, base: str = "") -> list[T
     ]
     while chosen and chosen[-1].tag in HEADING_TAGS:
         chosen.pop()
-    return chosen
+    return without_copies(outline, chosen)
 
 
 def _linked_headings(kept: list[TextRun]) -> frozenset[int]:

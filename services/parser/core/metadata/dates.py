@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
@@ -42,9 +41,6 @@ _KEYS = ("datePublished", "dateCreated")
 _SAME_DAY = timedelta(days=1)
 _HALF_A_DAY = timedelta(hours=12)
 """A day without a time lies within two days, depending on the zone."""
-_SAME_MINUTE = timedelta(minutes=1)
-_OFFSET = re.compile(r"T\d\d:\d\d.*[+\-−](?!00:?00)\d\d:?\d\d$")
-_MOST_TIMES = 20
 _OF_VIDEO = "uploadDate"
 """The date of a video on the page. It counts for the article if nothing but printed text gives another."""
 
@@ -65,7 +61,6 @@ def find_published(
     """
     found = next(_declared(head, things, clock), None)
     if found is not None:
-        found = _in_printed_zone(found, noted, clock)
         return with_doubt(_with_clock(_first_printed(found, short_texts, clock), short_texts, clock), clock)
     on_page = next(_on_page(head, things, noted, clock, short_texts, hint), None)
     if on_page is not None:
@@ -78,18 +73,6 @@ def _first_printed(declared: DateValue, short_texts: ShortTexts, clock: DateCont
     """Return the day printed directly below the headline if the declared one is later: then the site moved the text."""
     printed = next(dates_beside_headline(short_texts, clock), None)
     return printed if printed and printed.value < declared.value - _SAME_DAY - _HALF_A_DAY else declared
-
-
-def _in_printed_zone(declared: DateValue, noted: Sequence[Noted], clock: DateContext) -> DateValue:
-    """Return a moment declared in UTC with the zone in which the page prints the same moment, whose day may differ."""
-    if declared.zone != "UTC" or declared.precision is Precision.DAY:
-        return declared
-    times = [attributes.get("datetime") or "" for node, _, attributes in noted if node.tag == "time"][:_MOST_TIMES]
-    for printed in times:
-        value = clock.read(printed, "time element") if _OFFSET.search(printed) else None
-        if value and abs(value.value - declared.value) < _SAME_MINUTE:
-            return declared.model_copy(update={"zone": value.zone, "printed": value.printed})
-    return declared
 
 
 def _with_clock(found: DateValue, short_texts: ShortTexts, clock: DateContext) -> DateValue:
