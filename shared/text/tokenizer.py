@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
 
-VERSION = 2
+VERSION = 3
 
 MAX_WORD = 64
 _SHORT, _CACHED_PARTS = 24, 50_000
@@ -20,14 +20,19 @@ _UNSPACED = (
     "\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u3005\u3007\u3040-\u30ff\u3130-\u318f\u31f0-\u31ff\u3400-\u4dbf"
     "\u4e00-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
 )
-_TOKENS = re.compile(rf"([{_UNSPACED}]+)|([^\W_{_UNSPACED}]+(?:['’](?=[sS]\b)[sS])?)")
-_PRINTED = dict.fromkeys("‘“”„«»‹›–—…•·|\u00a0\u00ad", " ") | {"’": "'"}
+_INVISIBLE = "\u00ad\u200d\u2060\ufeff"
+"""Signs within words that are not seen: soft hyphens, and signs that join letters."""
+_LETTERS = rf"[^\W_{_UNSPACED}]+"
+_TOKENS = re.compile(
+    rf"([{_UNSPACED}]+)|({_LETTERS}(?:[{_INVISIBLE}]+{_LETTERS})*(?:[{_INVISIBLE}]*['’](?=[sS]\b)[sS])?)"
+)
+_PRINTED = dict.fromkeys("‘“”„«»‹›–—…•·|\u00a0", " ") | {"’": "'"}
 """Punctuation of printed text, none of it part of a token, and the apostrophe's plain form."""
 _POSSESSIVE = re.compile(r"(?<=[a-z0-9])'s\b")
 _SPACED = {code: " " for code in range(128) if not chr(code).isalnum()}
 _LONG = 60
 """Words near `MAX_WORD` are cut with care, so texts that contain one are read part by part."""
-_MARKS = re.compile(r"[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f]+")
+_MARKS = re.compile(rf"[{_INVISIBLE}\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f]+")
 
 
 class Token(NamedTuple):
@@ -62,7 +67,7 @@ def tokens(text: str) -> Iterator[Token]:
 
 
 def fold(word: str) -> str:
-    """Remove case, width, accents and the English possessive."""
+    """Remove case, width, accents, invisible signs and the English possessive."""
     if not word.isascii():
         word = _MARKS.sub("", unicodedata.normalize("NFKD", word))
         word = unicodedata.normalize("NFC", "".join(word.split()))  # some characters decompose into several words

@@ -1,4 +1,7 @@
-"""Recognise stories too short to be recognised by their prose: a flash, questions and answers, captions of pictures."""
+"""Recognise stories too short to be recognised by their prose.
+
+They are a flash, questions and answers, captions of pictures, and short lines below a headline and a day.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +11,8 @@ from services.parser.core.document.outline import Outline
 from services.parser.core.document.text_runs import HEADING_TAGS, TextRun
 from services.parser.core.metadata.dateline import is_dateline
 
-SHORT_STORY, PHOTO_STORY = "article element", "pictures"
-SHORT_STORIES = (SHORT_STORY, PHOTO_STORY)
+SHORT_STORY, PHOTO_STORY, DATED_STORY = "article element", "pictures", "headline and day"
+SHORT_STORIES = (SHORT_STORY, PHOTO_STORY, DATED_STORY)
 """The rules that give such a text."""
 ENOUGH = 20
 """Characters that make a sentence."""
@@ -19,6 +22,11 @@ _PICTURES = 2
 _BELOW = 4
 """The number of texts below the headline that may hold the day."""
 _IMAGES = ("img", "picture")
+_HEADINGS = ("h1", "h2", "h3")
+_LEAST_LINES, _LEAST_TEXT = 3, 60.0
+_MOSTLY_LINK = 0.6
+_CELLS = HEADING_TAGS | {"tr", "td", "th", "dt"}
+"""Elements whose text may well be no sentence."""
 
 
 def short_story(outline: Outline) -> Choice | None:
@@ -36,6 +44,49 @@ def short_story(outline: Outline) -> Choice | None:
     if size < ENOUGH or not _reads_like_text(kept, size):
         return None
     return Choice(boxes[0], kept, alive, float(size), size)
+
+
+def dated_story(outline: Outline, title: str, *, is_dated: bool) -> Choice | None:
+    """Return the short lines below a headline that the title element repeats, if a day is printed there.
+
+    `is_dated` is whether the page declares its day. It needs no printed one then.
+    """
+    runs = [text_run for text_run in outline.text_runs if text_run.node is None]
+    at = _headline(runs, title)
+    if at is None:
+        return None
+    first, rest = runs[at + 1 :][:_BELOW], runs[at + 1 + _BELOW :]
+    below = [one for one in first if not is_dateline(one.text, marked=True)] + rest
+    if not is_dated and len(below) == len(first) + len(rest):
+        return None
+    top = runs[at].box
+    while top >= 0:
+        alive = _alive(outline, top)
+        lines = [one for one in below if alive[one.box]]
+        kept = [one for one in lines if one.linked <= _MOSTLY_LINK * len(one.text)]
+        if sum(one.weight for one in kept) >= _LEAST_TEXT:
+            size = sum(len(one.text) for one in kept)
+            return Choice(top, kept, alive, float(size), size) if _are_lines(kept, lines) else None
+        top = outline.parent[top]
+    return None
+
+
+def _headline(runs: list[TextRun], title: str) -> int | None:
+    """Return the place of the only heading of the highest rank, if the title element begins with it."""
+    for tag in _HEADINGS:
+        places = [at for at, one in enumerate(runs) if one.tag == tag]
+        if places:
+            return places[0] if len(places) == 1 and title.startswith(runs[places[0]].text) else None
+    return None
+
+
+def _are_lines(kept: list[TextRun], lines: list[TextRun]) -> bool:
+    """Return whether there are several lines, whose text is mostly sentences, and hardly any links."""
+    said = [one for one in kept if one.tag not in _CELLS]
+    ends = sum(len(one.text) for one in said if one.ends)
+    linked, size = sum(one.linked for one in lines), sum(len(one.text) for one in lines)
+    mostly = 2 * ends >= sum(len(one.text) for one in said) > 0
+    return len(kept) >= _LEAST_LINES and mostly and linked <= _MOST_LINKED * size
 
 
 def photo_story(outline: Outline) -> Choice | None:

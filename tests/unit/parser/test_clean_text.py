@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from services.parser.core.content import trimming
+from services.parser.core.content import labels
 from services.parser.core.document.text_runs import InlineSpan, TextRun, add_text_runs
 from services.parser.core.document.whitespace import fold, normalize_whitespace
 
@@ -52,10 +52,10 @@ def test_the_name_of_a_leader_keeps_what_is_attached() -> None:
      "Lees ook: de haven", "À lire aussi", "© AFP", "Lea también: el puerto", "Share this", "Have a tip? Write to us"],
 )  # fmt: skip
 def test_labels_are_known_by_their_beginning(text: str) -> None:
-    assert trimming.is_label(_run([text]))
+    assert labels.is_label(_run([text]))
 
 
 def test_the_beginnings_of_labels_stand_for_themselves() -> None:
     """A beginning with a sign that means something in a pattern would hide the label from the quick look."""
-    assert all(one == "©" or one.replace(" ", "a").isalpha() for one in trimming._BEGINNINGS)
-    assert all(one == one.lower() for one in trimming._BEGINNINGS)
+    assert all(one == "©" or one.replace(" ", "a").isalpha() for one in labels._BEGINNINGS)
+    assert all(one == one.lower() for one in labels._BEGINNINGS)

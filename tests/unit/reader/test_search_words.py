@@ -32,6 +32,9 @@ from tests.shared_data import shared_data
         ("한 글", "한 글"),
         ("東京タワー2026年", "東京 京タ タワ ワー 2026 年"),
         ("é", "e"),
+        ("Hafen\xadver\xadwaltung der Stadt\xad", "hafenverwaltung der stadt"),
+        ("the har\xadbour’s quay\u2060side", "the harbour quayside"),
+        ("die Ha\xadfen- und Werft\xadarbeiter", "die hafen und werftarbeiter"),
         ("ﷺ", "صلىاللهعليهوسلم"),
         ("<b>&amp;", "b amp"),
         ("", ""),
@@ -58,6 +61,11 @@ def test_hits_are_marked_and_the_rest_is_kept() -> None:
     pieces = highlighted("A <b>Ferry</b> & ferries", parse_query("ferry").wanted)
     assert "".join(piece.text for piece in pieces) == "A <b>Ferry</b> & ferries"
     assert [piece.text for piece in pieces if piece.hit] == ["Ferry", "ferries"]
+
+
+def test_a_word_with_soft_hyphens_is_found_and_marked_as_a_whole() -> None:
+    pieces = highlighted("Die Hafen\xadver\xadwaltung teilt mit", parse_query("Hafenverwaltung").wanted)
+    assert [piece.text for piece in pieces if piece.hit] == ["Hafen\xadver\xadwaltung"]
 
 
 def test_a_korean_hit_inside_a_longer_word_is_marked_as_asked_for() -> None:

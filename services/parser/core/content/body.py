@@ -22,7 +22,15 @@ from services.parser.core.metadata.headline_distance import Noted
 from services.parser.core.metadata.json_ld import Thing, text_of
 from services.parser.core.metadata.own_article import calls_itself_article
 from services.parser.core.metadata.titles import clean
-from services.parser.core.short import PHOTO_STORY, SHORT_STORIES, SHORT_STORY, photo_story, short_story
+from services.parser.core.short import (
+    DATED_STORY,
+    PHOTO_STORY,
+    SHORT_STORIES,
+    SHORT_STORY,
+    dated_story,
+    photo_story,
+    short_story,
+)
 from services.parser.core.state import read_state
 from shared.contracts import Block, BlockKind
 
@@ -140,11 +148,13 @@ def read_body(tree: LexborHTMLParser, head: Head, things: Sequence[Thing], match
     choice = choose_content(whole, is_declared=calls_itself_article(head, things))
     linked = _linked_text(things)
     if choice.size < _LINKED_AT_LEAST and not linked:
-        return _elsewhere(tree, whole, choice, matches, base)
+        return _elsewhere(tree, whole, choice, matches, base, head, calls_itself_article(head, things))
     return Body(whole, whole, choice, base, "prose", linked=linked)
 
 
-def _elsewhere(tree: LexborHTMLParser, whole: Outline, choice: Choice, matches: RuleMatches, base: str) -> Body:
+def _elsewhere(
+    tree: LexborHTMLParser, whole: Outline, choice: Choice, matches: RuleMatches, base: str, head: Head, is_said: bool
+) -> Body:
     """Find the text of a page that shows none.
 
     It may be in the content for browsers without scripts, or in the state that its scripts start from.
@@ -163,6 +173,10 @@ def _elsewhere(tree: LexborHTMLParser, whole: Outline, choice: Choice, matches: 
     captions = photo_story(whole)
     if captions and captions.size >= _MOST_OF_IT * choice.size:
         return Body(whole, whole, captions, base, PHOTO_STORY)
+    is_enough = is_said or sum(one.weight for one in choice.kept if one.prose) >= _LINKED_AT_LEAST
+    lines = None if is_enough else dated_story(whole, head.title, is_dated=bool(head.first("article:published_time")))
+    if lines and lines.size >= choice.size:
+        return Body(whole, whole, lines, base, DATED_STORY)
     return Body(whole, whole, choice, base, "prose")
 
 

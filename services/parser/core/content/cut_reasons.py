@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import islice
 
+from services.parser.core.content.labels import is_label
+from services.parser.core.content.printed_titles import letters, prints_title
 from services.parser.core.content.scoring import Choice
-from services.parser.core.content.trimming import is_label, letters, prints_title
 from services.parser.core.document.class_names import BOILERPLATE, DOUBTFUL
 from services.parser.core.document.outline import Outline
 from services.parser.core.document.text_runs import TextRun

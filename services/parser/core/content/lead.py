@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from services.parser.core.content.trimming import is_label, letters, prints_title
+from services.parser.core.content.labels import is_label
+from services.parser.core.content.printed_titles import letters, prints_title
 from services.parser.core.document.class_names import BOILERPLATE, DOUBTFUL
 from services.parser.core.document.outline import Outline
 from services.parser.core.document.text_runs import TextRun

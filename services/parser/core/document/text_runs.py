@@ -134,20 +134,25 @@ def _add_parts(
         _add_cells(found, box, pieces, spans)
         return
     parts = _parts(pieces, spans, [(0, len(pieces))] if tag == "tr" else None)
-    total = sum(len(raw_part) for raw_part, _, _ in parts) or 1
     for raw_part, part_pieces, part_spans in parts:
         text = " ".join(raw_part.replace("\x01", " ").replace("\x02", " ").split())
         if text:
-            share = linked * len(text) / total if len(parts) > 1 else min(linked, len(text))
-            found.append(TextRun(box, tag, text, share, part_pieces, part_spans))
+            share = _in_links(part_pieces, part_spans) if len(parts) > 1 else linked
+            found.append(TextRun(box, tag, text, min(share, len(text)), part_pieces, part_spans))
 
 
 def _add_cells(found: list[TextRun], box: int, pieces: list[str], spans: list[InlineSpan]) -> None:
     """Add the paragraphs of a row that only lays out the page: its cells are columns."""
     for raw, part_pieces, part_spans in _parts(pieces, spans, rows_of_layout(pieces)):
         if text := " ".join(raw.replace("\x01", " ").replace("\x02", " ").split()):
-            inside = (" ".join("".join(part_pieces[s.start : s.end]).split()) for s in part_spans if s.kind == "link")
-            found.append(TextRun(box, "tr", text, min(sum(map(len, inside)), len(text)), part_pieces, part_spans))
+            share = min(_in_links(part_pieces, part_spans), len(text))
+            found.append(TextRun(box, "tr", text, share, part_pieces, part_spans))
+
+
+def _in_links(pieces: list[str], spans: list[InlineSpan]) -> int:
+    """Return the number of characters of a part that stand in links."""
+    inside = (" ".join("".join(pieces[span.start : span.end]).split()) for span in spans if span.kind == "link")
+    return sum(map(len, inside))
 
 
 def _parts(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import takewhile
 
-from services.parser.core.content.trimming import is_label
+from services.parser.core.content.labels import is_label
 from services.parser.core.document.outline import Outline
 from services.parser.core.document.text_runs import TextRun, width
 from services.parser.core.metadata.dateline import BY, is_dateline

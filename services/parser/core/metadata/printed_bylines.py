@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import takewhile
 
 from services.parser.core.metadata.caseless_names import begins_as_name
 from services.parser.core.metadata.dateline import is_dateline
+from services.parser.core.metadata.houses import is_agency
 from services.parser.core.metadata.person_names import NO_NAME, is_name, persons_in
 from services.parser.core.metadata.unmarked_dates import ShortTexts
 from shared.contracts import Byline
@@ -21,6 +23,8 @@ _LABELLED = re.compile(
     r"(?!\w|\()\s*:?\s*(.*)$",
     re.I | re.S,
 )
+_SEVERAL = re.compile(r"(?:author\(s\)|(?:auth|contribut)ors|auteurs|autoren)\W*$", re.I)
+"""A label above a list of names."""
 _AFTER_A_DATE = re.compile(
     r"^[^.!?]{0,60}(?:\d{4}|[|·•●–—]|\d\d:\d\d(?::\d\d)? [A-Z]{3,4})\s*(?:(?:written|posted)\s+)?by\b[\s:]*(.+)$",
     re.I | re.S,
@@ -77,7 +81,9 @@ def printed_bylines(short_texts: ShortTexts, most: int = _BEHIND) -> Iterator[By
     near = _near(short_texts, most)
     for n, text in enumerate(near):
         printed = _printed_in(text, near[n + 1 : n + 2])
-        names = tuple(name for name in persons_in([printed]) if " " in name) if printed else ()
+        names = tuple(name for name in persons_in([printed]) if " " in name or is_agency(name)) if printed else ()
+        if names and _SEVERAL.match(text):
+            names += _listed(near[n + 2 :])
         if names:
             yield Byline(printed=text if printed in text else f"{text} {printed}", authors=names, rule="printed byline")
 
@@ -97,10 +103,17 @@ def labelled(short_texts: ShortTexts) -> Iterator[Byline]:
         printed = _cut(found[1] or "".join(texts[n + 1 : n + 2])) if found else ""
         may_name = printed and printed not in short_texts.headings
         names = tuple(name for name in persons_in([printed]) if is_bare_name(name)) if may_name else ()
+        if names and _SEVERAL.match(text):
+            names += _listed(texts[n + 2 :])
         if names := names or _signer(text):
             yield Byline(
                 printed=text if printed in text else f"{text} {printed}", authors=names, rule="labelled byline"
             )
+
+
+def _listed(texts: Sequence[str]) -> tuple[str, ...]:
+    """Return the names in the lines below the first one of a list."""
+    return tuple(takewhile(is_bare_name, texts[:_BEHIND]))
 
 
 def beside_headline(short_texts: ShortTexts) -> Iterator[Byline]:
@@ -160,6 +173,11 @@ def _signer(text: str) -> tuple[str, ...]:
 def _cut(printed: str) -> str:
     if not printed or len(printed) > _LONGEST or printed.endswith((".", "?", "!", ":")):
         return ""
+    return without_addenda(printed)
+
+
+def without_addenda(printed: str) -> str:
+    """Return the names of a byline without the day behind them, and without who edited or illustrated."""
     return _DATE_AFTER.sub("", _OTHERS_WORK.sub("", printed)).strip()
 
 

@@ -1,0 +1,33 @@
+"""Recognize labels and cross-references among the lines of a text, as in `Read also: …`."""
+
+from __future__ import annotations
+
+import re
+
+from services.parser.core.document.text_runs import TextRun
+
+_LABELS = (
+    "advertisement", "anzeige", "publicidad", "publicité", "publicidade", "реклама", "read (?:more|also|next)",
+    "also read", "related(?: stories| articles| news)?:?", "see also", "more:", "continue reading", "sign up",
+    "subscribe", "follow us", "follow .{2,40} on ", "photos?:", "image:", "picture:", "source:", "tags?:",
+    "filed under", "copyright", "©", "all rights reserved", "click here", "watch:", "story continues", "loading",
+    "most read", "newsletter", "les også", "lees ook", "lesen sie (?:auch|hier)", "mehr zum thema", "à lire aussi",
+    "lire aussi", "leggi anche", "lea también", "te puede interesar", "leia (?:mais|também)",
+    "czytaj (?:więcej|także|też)", "читайте также", "läs (?:också|mer)", "læs også", "les mer", "view image",
+    "getty images", r"have a tip\?", "get the latest", "like this story", "this article (?:was|originally)",
+)  # fmt: skip
+_LABELS_UNLESS_SENTENCE = (r"share\b", "also on ")
+_LABEL, _LABEL_UNLESS_SENTENCE = (
+    re.compile(rf"^(?:{'|'.join(labels)})", re.I) for labels in (_LABELS, _LABELS_UNLESS_SENTENCE)
+)
+_BEGINNING = 3
+"""The number of signs with which each pattern begins and that stand for themselves, except for `©`."""
+_BEGINNINGS = frozenset(label[:_BEGINNING] for label in (*_LABELS, *_LABELS_UNLESS_SENTENCE))
+
+
+def is_label(text_run: TextRun) -> bool:
+    """Return whether a short text is a label or a cross-reference, as in `Read also: …`."""
+    text = text_run.text
+    if len(text) >= 160 or (text.isascii() and text[:_BEGINNING].lower() not in _BEGINNINGS):
+        return False
+    return bool(_LABEL.match(text) or (_LABEL_UNLESS_SENTENCE.match(text) and not text_run.ends))

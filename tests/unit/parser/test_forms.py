@@ -1,0 +1,101 @@
+"""Texts that are no running prose: live blogs, questions, tables, digests, decrees, and copies for telephones."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from services.parser.core.extract import extract
+from services.parser.core.extraction import Extraction, NotAnArticle
+from shared.text.date_values import zone_of
+
+PAGES = Path(__file__).with_name("forms")
+NAMES = sorted(path.stem for path in PAGES.glob("*.html"))
+
+
+@cache
+def read(name: str) -> tuple[dict[str, Any], Extraction]:
+    head, _, html = (PAGES / f"{name}.html").read_text(encoding="utf-8").partition("\n---\n")
+    known = tomllib.loads(head)
+    found = extract(html, known["url"])
+    assert isinstance(found, Extraction), found
+    return known, found
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_text_is_whole_and_in_order(name: str) -> None:
+    known, found = read(name)
+    at, text = 0, " ".join(found.text.split())
+    for part in known["text"]:
+        assert part in text[at:], text
+        at = text.index(part, at) + len(part)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_is_no_text_is_left_out_and_nothing_is_read_twice(name: str) -> None:
+    known, found = read(name)
+    assert [words for words in known["cut"] if words in found.text] == []
+    if known.get("once"):
+        assert all(found.text.count(part) == 1 for part in known["text"])
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_title_and_day(name: str) -> None:
+    known, found = read(name)
+    assert found.title == known["title"]
+    assert found.published is not None
+    assert found.published.value.astimezone(zone_of(found.published.zone)).date().isoformat() == known["day"]
+
+
+LINES = "".join(f"<p>Boat {n} is back in port.</p>" for n in range(1, 6))
+
+
+@pytest.mark.parametrize(
+    ("title", "body"),
+    [
+        ("Boats", f"<h1>Boats</h1>{LINES}"),
+        ("Boats", f"<h1>Boats</h1><p>3 May 2026</p>{LINES.replace('.</p>', '</p>')}"),
+        ("Port of Arlen", f"<h1>Boats</h1><p>3 May 2026</p>{LINES}"),
+        (
+            "Boats",
+            f"<h1>Boats</h1><p>3 May 2026</p>{LINES.replace('<p>', '<p><a href=/x>').replace('</p>', '</a></p>')}",
+        ),
+        ("Boats", f"<h1>Boats</h1><p>3 May 2026</p>{LINES}<h1>Nets</h1>{LINES}"),
+        ("Boats", "<h1>Boats</h1><p>3 May 2026</p><p>Nothing here.</p>"),
+    ],
+)
+def test_lines_without_a_day_sentences_or_their_own_headline_are_no_story(title: str, body: str) -> None:
+    found = extract(f"<html><head><title>{title}</title></head><body>{body}</body></html>", "https://arlen.example/1")
+    assert isinstance(found, NotAnArticle)
+
+
+PARAGRAPHS = [
+    f"<p>On day {n} the swimmers of Arlen eat fish, bread and two apples before they leave the harbour.</p>"
+    for n in range(6)
+]
+OTHERS = [
+    f"<p>On day {n} the rowers of Arlen sleep until nine, for the tide, they say, waits for them alone.</p>"
+    for n in range(4)
+]
+
+
+@pytest.mark.parametrize(
+    ("boxes", "expected"),
+    [
+        ((PARAGRAPHS, PARAGRAPHS), 6),
+        ((PARAGRAPHS, [*OTHERS, *PARAGRAPHS[:3]]), 13),
+        ((PARAGRAPHS * 2,), 12),
+    ],
+)  # fmt: skip
+def test_a_box_that_repeats_another_is_read_once_and_parts_of_it_as_they_stand(
+    boxes: tuple[list[str], ...], expected: int
+) -> None:
+    body = "".join(f"<div>{''.join(box)}</div>" for box in boxes)
+    head = "<title>What swimmers eat</title><meta property=og:type content=article>"
+    found = extract(f"<html><head>{head}</head><body><h1>What swimmers eat</h1>{body}</body></html>", "")
+    assert isinstance(found, Extraction)
+    assert len(found.blocks) == expected
