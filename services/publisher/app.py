@@ -48,7 +48,7 @@ from shared.streams.consumer.stage import Stage, StreamInput
 from shared.streams.frontier.queue import Frontier
 
 _GATHER_S = 0.5
-"""In a transaction of 64 articles, each costs a quarter less than in one of 16."""
+"""In a transaction of 64 articles, each costs a fifth less than in one of 16."""
 
 
 @asynccontextmanager
