@@ -47,6 +47,9 @@ from shared.streams.consumer.service import Service, ServiceParts, Task
 from shared.streams.consumer.stage import Stage, StreamInput
 from shared.streams.frontier.queue import Frontier
 
+_GATHER_S = 0.5
+"""In a transaction of 64 articles, each costs a fifth less than in one of 16."""
+
 
 @asynccontextmanager
 async def wire(service: Service[PublisherSettings]) -> AsyncIterator[ServiceParts]:
@@ -123,5 +126,6 @@ def _stages(handler: BatchHandler, batch: int) -> list[Stage]:
             ),
             batch=batch,
             deadline_s=120,
+            gather_s=_GATHER_S,
         )
     ]

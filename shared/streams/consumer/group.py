@@ -61,7 +61,7 @@ class ConsumerGroup:
         context = WorkerContext(stop, LaneScheduler(), self.leases, self.report)
         for stage in stages:
             for worker, keys in self._workers(context, stage):
-                take = partial(worker.run, consumer=self.consumer)
+                take = partial(worker.take, consumer=self.consumer)
                 self._subscribers.add(worker.stream, self.consumer, stage.batch, take)
                 books = (keys.counts, keys.bytes)
                 self._claims.append(StaleEntryClaimer(redis, worker, self.leases, self.claimer, books))

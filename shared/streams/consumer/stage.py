@@ -13,6 +13,9 @@ from shared.streams.consumer.retry import RetryPolicy
 
 M = TypeVar("M", bound=Message)
 
+MANY = 8
+"""Entries of a batch from which on a stage may gather: so many at once are part of a stream of them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Output:
@@ -72,7 +75,9 @@ class Stage:
     """A named handler with its inputs and limits.
 
     The handler receives at most `batch` entries at a time and is cancelled after `deadline_s`. When more than
-    `failing_share` of the recent entries fail with unexpected errors, the stage pauses.
+    `failing_share` of the recent entries fail with unexpected errors, the stage pauses. While many entries come, the
+    next batch is read `gather_s` after the last one, so that it is larger: for a handler whose calls cost more than
+    their entries.
     """
 
     name: str
@@ -82,6 +87,14 @@ class Stage:
     deadline_s: float = 60.0
     retry: RetryPolicy = field(default_factory=RetryPolicy)
     failing_share: float = 0.5
+    gather_s: float = 0.0
+
+    def gathers_after(self, entries: int) -> bool:
+        """Return whether to wait before the next batch.
+
+        After few entries there is no hurry to save, and after a full batch more entries are waiting already.
+        """
+        return self.gather_s > 0 and MANY <= entries < self.batch
 
     def with_default_retry(self, policy: RetryPolicy) -> Stage:
         """Return the stage with this retry policy, unless it sets its own."""

@@ -47,7 +47,7 @@ class WorkerContext:
 
 
 class Worker:
-    """Process the entries of one stream of one partition. `run` takes the entries that were read from it."""
+    """Process the entries of one stream of one partition. `take` takes the entries that were read from it."""
 
     def __init__(
         self,
@@ -67,6 +67,12 @@ class Worker:
         self._committer = committer
         self._executor = BatchExecutor(stage, place.stream, place.lane, context.scheduler, context.report)
         self._breaker = CircuitBreaker(stage.failing_share)
+
+    async def take(self, raws: Sequence[RawEntry], consumer: str) -> None:
+        """Process the entries that were just read. Return when the next ones may be read."""
+        await self.run(raws, consumer)
+        if self.stage.gathers_after(len(raws)):
+            await sleep_or_stop(self._context.stop, self.stage.gather_s)
 
     async def run(self, raws: Sequence[RawEntry], consumer: str, watch: CrashMarker | None = None) -> None:
         """Process the entries; return when each is settled, or released because of the stop flag. Wait out outages.
