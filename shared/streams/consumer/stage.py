@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Generic, TypeVar
 
-from shared.contracts import Message
+from shared.contracts import Lane, Message
 from shared.streams.bus.entries import Entry
 from shared.streams.bus.topology import StreamName
 from shared.streams.consumer.retry import RetryPolicy
@@ -75,9 +75,9 @@ class Stage:
     """A named handler with its inputs and limits.
 
     The handler receives at most `batch` entries at a time and is cancelled after `deadline_s`. When more than
-    `failing_share` of the recent entries fail with unexpected errors, the stage pauses. While many entries come, the
-    next batch is read `gather_s` after the last one, so that it is larger: for a handler whose calls cost more than
-    their entries.
+    `failing_share` of the recent entries fail with unexpected errors, the stage pauses. While many entries come in the
+    bulk lane, its next batch is read `gather_s` after the last one, so that it is larger: for a handler whose calls
+    cost more than their entries.
     """
 
     name: str
@@ -89,12 +89,13 @@ class Stage:
     failing_share: float = 0.5
     gather_s: float = 0.0
 
-    def gathers_after(self, entries: int) -> bool:
+    def gathers_after(self, entries: int, lane: Lane) -> bool:
         """Return whether to wait before the next batch.
 
-        After few entries there is no hurry to save, and after a full batch more entries are waiting already.
+        The live lane never waits. After few entries there is little to save. After a full batch more entries are
+        waiting already.
         """
-        return self.gather_s > 0 and MANY <= entries < self.batch
+        return lane is Lane.BULK and self.gather_s > 0 and MANY <= entries < self.batch
 
     def with_default_retry(self, policy: RetryPolicy) -> Stage:
         """Return the stage with this retry policy, unless it sets its own."""

@@ -71,7 +71,7 @@ class Worker:
     async def take(self, raws: Sequence[RawEntry], consumer: str) -> None:
         """Process the entries that were just read. Return when the next ones may be read."""
         await self.run(raws, consumer)
-        if self.stage.gathers_after(len(raws)):
+        if self.stage.gathers_after(len(raws), self.lane):
             await sleep_or_stop(self._context.stop, self.stage.gather_s)
 
     async def run(self, raws: Sequence[RawEntry], consumer: str, watch: CrashMarker | None = None) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from services.publisher.app import _stages
 from services.publisher.handler import BatchHandler
-from shared.contracts import Capture
+from shared.contracts import Capture, Lane
 from shared.settings import SharedSettings
 from shared.streams.bus.enqueue import Enqueuer
 from shared.streams.bus.entries import Entry
@@ -45,9 +45,9 @@ async def working(redis: Any, redis_url: str, gather_s: float) -> AsyncIterator[
         await group.stop()
 
 
-async def send(redis: Any, keys: Keys, entries: int) -> None:
+async def send(redis: Any, keys: Keys, entries: int, lane: Lane = Lane.BULK) -> None:
     for n in range(entries):
-        await Enqueuer(redis).offer(keys, StreamName.CAPTURES, capture(str(n)), traceparent=TRACE)
+        await Enqueuer(redis).offer(keys, StreamName.CAPTURES, capture(str(n)), traceparent=TRACE, lane=lane)
 
 
 async def test_what_comes_after_many_entries_is_one_batch(redis: Any, redis_url: str, keys: Keys) -> None:
@@ -67,6 +67,14 @@ async def test_after_few_entries_the_next_one_is_taken_at_once(redis: Any, redis
         await eventually(lambda: sum(sizes) == MANY)
 
 
+async def test_the_live_lane_never_waits(redis: Any, redis_url: str, keys: Keys) -> None:
+    await send(redis, keys, MANY, Lane.LIVE)
+    async with working(redis, redis_url, 3600) as sizes:
+        await eventually(lambda: sizes == [MANY])
+        await send(redis, keys, 1, Lane.LIVE)
+        await eventually(lambda: sum(sizes) > MANY)
+
+
 async def test_a_stage_that_waits_for_more_stops_and_leaves_nothing_behind(
     redis: Any, redis_url: str, keys: Keys
 ) -> None:
@@ -75,14 +83,14 @@ async def test_a_stage_that_waits_for_more_stops_and_leaves_nothing_behind(
         await eventually(lambda: sizes == [MANY])
         await send(redis, keys, 3)
     assert sizes == [MANY]
-    assert await redis.xlen(keys.stream(StreamName.CAPTURES)) == 3
+    assert await redis.xlen(keys.stream(StreamName.CAPTURES, Lane.BULK)) == 3
 
 
 @pytest.mark.parametrize(("entries", "gathers"), [(MANY - 1, False), (MANY, True), (99, True), (100, False)])
 def test_a_full_batch_has_more_waiting_behind_it(entries: int, gathers: bool) -> None:
-    assert Stage("publisher", (), batch=100, gather_s=0.5).gathers_after(entries) is gathers
+    assert Stage("publisher", (), batch=100, gather_s=0.5).gathers_after(entries, Lane.BULK) is gathers
 
 
 def test_the_publisher_gathers() -> None:
     (stage,) = _stages(BatchHandler.__new__(BatchHandler), 100)
-    assert stage.gathers_after(MANY)
+    assert stage.gathers_after(MANY, Lane.BULK)
