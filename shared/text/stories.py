@@ -114,7 +114,7 @@ def weights(things: Iterable[str], texts: int) -> dict[str, float]:
 
 
 def weighed(uses: Mapping[str, int], each: Mapping[str, float]) -> dict[str, float]:
-    """Return the vector of a text that uses each thing so many times."""
+    """Return the vector of a text that uses each thing this many times."""
     return {thing: each[thing] * (1 + log(number)) for thing, number in uses.items()}
 
 
