@@ -26,6 +26,9 @@ from tests.unit.names.test_finding import found
         "Pedro Castillo won the chess game", "The Democratic Labor Party chose a leader", "Group of Eight hikers",
         "리장춘동지가 참가했다", "오방국가들이 모였다", "주영강이 흐른다", "가경림 기자", "장덕강 선수가 이겼다",
         "The Trumpet", "Chinas of old cups",
+        "He attended Colin Powell High School", "Ronald Reagan National Airport was closed",
+        "Nelson Mandela University won", "the Obama Foundation gave", "Trump National Golf Club opened",
+        "Bank of America", "Jersey City", "ロシア語を学ぶ", "北京时间八点",
     ],
 )  # fmt: skip
 def test_namesakes_are_not_found(text: str) -> None:
@@ -54,7 +57,9 @@ def test_namesakes_are_not_found(text: str) -> None:
         ("After this Paris Commune was the name", "place.paris-fr"),
         ("They left London Heathrow early", "place.london-gb"), ("Zhang Wei China correspondent", "place.cn"),
         ("The Su China policy", "place.cn"), ("the Kim Il Sung Institute of Health", "person.kim-il-sung"),
-        ("the Kim Jong Un Foundation", "person.kim-jong-un"), ("Kim Jong Il Library books", "person.kim-jong-il"),
+        ("the Kim Jong Un Foundation", "person.kim-jong-un"), ("the Lenin Museum", "person.vladimir-lenin"),
+        ("Colin Powell Opens School", "person.colin-powell"), ("Obama and University Heads", "person.barack-obama"),
+        ("Kim Jong Il Library books", "person.kim-jong-il"),
         ("the Lenin Library", "person.vladimir-lenin"), ("Truman Doctrine was announced", "person.harry-truman"),
         ("Then Reagan Republicans said this", "person.ronald-reagan"),
     ],
