@@ -53,7 +53,8 @@ _NEXT = re.compile(r" ([A-ZÀ-Þ][a-zà-ÿ’'-]+)(?: ([A-ZÀ-Þ][a-zà-ÿ’'-]
 _AS_A_PERSON = re.compile(rf" (?:said|says|wrote|was|who)(?!\w)|, (?:(?:a|the|former) )?(?:{'|'.join(HEADS)})(?!\w)")
 _SPANISH = re.compile(r" (?:de|del|el|la|las|los|por|que|se|en|y) ")
 _NOT_SPANISH = re.compile(r" (?:the|of|and|from|was|were|by|with|le|les|des|du|et) ")
-_SPANISH_ONLY = frozenset({"ATCC"})
+_SPANISH_ABBREVIATIONS = "APRP APS ATCC CCPAP CDN CRPP FDRP FGSC FPIC MINREX MNOAL PPRL UMDC"
+_SPANISH_ONLY = frozenset(_SPANISH_ABBREVIATIONS.split())
 """Abbreviations that mean something else in other languages: ATCC is a collection of cells, too."""
 _INITIALS = re.compile(r"(?: [A-Z]\.)+$")
 
