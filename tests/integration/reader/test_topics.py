@@ -10,7 +10,8 @@ from tests.publishing import enriched, hours, open_press
 
 ROCKET = (
     "The army fired a missile towards the sea on Monday. The missile flew far. A spokesman of the general staff said "
-    "that the vinalon hull of the missile held, and that vinalon will be used again. Vinalon is a fibre. They were there, were glad and were loud."
+    "that the vinalon hull of the missile held, and that vinalon will be used again. Vinalon is a fibre. "
+    "They were there, were glad and were loud."
 )
 GAME = (
     "The football championship of Westmouth ended with a gold medal for the players of the harbour on Sunday, day {}."

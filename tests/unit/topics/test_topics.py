@@ -54,7 +54,9 @@ def test_a_longer_phrase_takes_back_a_term_within_it() -> None:
 def test_the_titles_of_a_leader_are_no_military_and_a_course_for_referees_is_no_health() -> None:
     titles = "chairman of the National Defence Commission and supreme commander of the Korean People's Army"
     assert topics_of("", f"The {titles} met him. The {titles} thanked him.", "en") == ()
-    assert "health" not in topics_of("Water polo clinic held", "The water polo clinic for referees was held. " * 3, "en")
+    assert "health" not in topics_of(
+        "Water polo clinic held", "The water polo clinic for referees was held. " * 3, "en"
+    )
 
 
 def test_a_hidden_term_counts_where_it_stands_alone() -> None:
