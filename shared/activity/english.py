@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from shared.activity.acts import Act, Found, Named
-from shared.activity.english_lists import present
+from shared.activity.english_lists import LISTS, present
 from shared.activity.english_names import company_in, led_by, objects_in, only_titles, places_in
 from shared.activity.english_verbs import OBJECTS, PASSIVE, VERBS
 from shared.activity.english_words import (
@@ -52,7 +52,7 @@ def _of_first(sentence: str, names: Sequence[Named], number: int, begin: int, *,
     if only_titles(sentence[begin : first.start], names[:number], begin):
         subjects, at, company = _subjects(sentence, names, number)
         return list(_act(sentence, names, subjects, at, company, title=title))
-    if sentence.startswith("Present", begin) and (listed := list(present(sentence, names, begin))):
+    if sentence.startswith(LISTS, begin) and (listed := list(present(sentence, names, begin))):
         return listed
     passive = PASSIVE.search(sentence, 0, first.start)
     if passive and only_titles(sentence[passive.end() : first.start], names[:number], passive.end()):

@@ -9,7 +9,9 @@ from shared.activity.acts import Found, Named
 from shared.activity.english_names import only_titles
 from shared.activity.english_words import TITLE_WORDS
 
-_PRESENT = re.compile(r"Present\s(?:there|at|on)\b[^,;:]{0,160}?\s(?:was|were)\s")
+LISTS = ("Present", "Attending")
+"""The words with which a list of those present begins."""
+_PRESENT = re.compile(r"(?:Present\s(?:there|at|on)|Attending\s(?:it|the))\b[^,;:]{0,160}?\s(?:was|were)\s")
 _SEPARATOR = r",\s(?:(?:and|as well as)\s)?|\s(?:and|as well as)\s"
 _PARTS = re.compile(_SEPARATOR)
 _GOVERNS = re.compile(r"\b(?:by|from|not|without|with|who|whom|whose|which|that)\b")

@@ -20,7 +20,8 @@ _SENT = rf"(?:{_FIGURATIVE}messages?(?=\s(?:[^,;]{{0,60}}\s)?(?:to|of)\b)|(?:{_G
 _GUEST = (
     r"(?:delegations?|ambassadors?|envoys?|guests?|party|group|minister|president|premier|chairman|secretary|"
     r"delegates|participants|representatives?|troupe|governor|families|officers|soldiers|veterans|"
-    r"charge d['’] ?affaires|(?:members|cadres|officials|leaders)(?!['’]))\b"
+    r"charge d['’] ?affaires|Koreans|compatriots|artistes|sportspersons|athletes|scientists|"
+    r"(?:members|cadres|officials|leaders)(?!['’]))\b"
 )
 _SHOW = (
     r"(?:performances?|concerts?|shows?|films?|movie|match(?:es)?|games?|art|opera|dramas?|plays?|circus|parade|"
@@ -44,9 +45,10 @@ _PAST: Mapping[str, str] = {
     "guided": r"(?:guided|presided over|oversaw|supervised|directed|commanded|organi[sz]ed and guided|observed)\b",
     "inspect": r"(?:inspected|looked round|looked around|went round|went around|toured)\b",
     "visit": rf"(?:visited(?: again)?|paid\s{_A}{_FEW % 4}visit\sto)\b",
-    "receive": r"(?:received|granted an audience to)\b",
+    "receive": r"(?:received|granted an audience to|was (?:presented with|given|handed))\b",
     "meet": r"(?:met(?: again)?(?: and (?:congratulated|encouraged|greeted))?(?: and had (?:an? "
-    r")?(?:\w+\s)?(?:talks?|conversation))?(?: separately)?(?: with)?|"
+    r")?(?:\w+\s)?(?:talks?|conversation)(?: in (?:an? )?(?:[\w-]+\s){1,3}atmosphere)?)?"
+    r"(?: separately)?(?: with)?|"
     r"(?:had|held)\s(?:an? )?(?:\w+\s){0,2}(?:talks?|conversations?|meeting)\swith)\b",
     "send": r"(?:sent|dispatched|extended|replied to)\b",
     "attend": r"(?:attended|took part in|participated in|was present at|were present at)\b",
@@ -65,7 +67,7 @@ _PRESENT: Mapping[str, str] = {
     "guided": r"(?:guides|presides over|oversees|supervises|directs|commands|observes)\b",
     "inspect": r"(?:inspects|looks (?:a)?round|goes (?:a)?round|tours)\b",
     "visit": rf"(?:visits|pays\s(?:{_A})?{_FEW % 4}visit\sto)\b",
-    "receive": r"receives\b",
+    "receive": r"(?:receives|(?:is )?presented with)\b",
     "meet": r"(?:meets(?: with)?|(?:has|holds)\s(?:an? )?(?:\w+\s){0,2}(?:talks?|meeting)\swith)\b",
     "send": r"(?:sends|extends|replies to)\b",
     "attend": r"(?:attends|takes part in|participates in)\b",

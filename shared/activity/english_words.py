@@ -37,7 +37,7 @@ INTRODUCTION = re.compile(
     rf"(?:(?:On|In|At)\s(?:{_PART} (?:of|on) )?(?:the same day|that day|the day|{_DATE})|On {_PART}|In {_PART}|"
     rf"That day|The same day|Today|Yesterday|Meanwhile|Earlier|Later|Then|Prior to (?:it|this)|{_DATE}|"
     r"(?:On behalf|(?:Up)?[Oo]n (?:the )?authori[sz]ation) of [^,;]{2,80}(?=,)|"
-    r"At the end of the [^,;]{2,40}|After that)(?: morning| evening| afternoon)?,?\s+",
+    r"At the end of the [^,;]{2,40}|After that)(?: morning| evening| afternoon)?(?:,\s*|\s+)",
 )
 APPOSITION = re.compile(r"\s*,\s[^;:\n,]{3,300},(?=\s)")
 ENDS_APPOSITION = re.compile(r"\s(?:that|said|says)\s|(?<![A-Z])\.\s")

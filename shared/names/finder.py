@@ -11,6 +11,7 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 from shared.names.boundaries import begins_word, ends_word
 from shared.names.folding import fold
 from shared.names.gazetteer import Name, accepted_version, kind_of, names, words_that_are_no_names
+from shared.names.korean import spellings
 from shared.names.namesakes import LATIN_ENDS, is_another, is_cleric, is_genitive, is_namesake, is_of_another_language
 from shared.names.russian import cases, is_russian
 
@@ -114,7 +115,9 @@ def _built(_: str) -> NameFinder:
 
 
 def _forms(written: str, id: str) -> Iterable[str]:
-    return cases(written, person=kind_of(id) == "person") if is_russian(written) else (written,)
+    if is_russian(written):
+        return cases(written, person=kind_of(id) == "person")
+    return spellings(written, person=kind_of(id) == "person") if "가" <= written[:1] <= "힣" else (written,)
 
 
 def _letters(written: str) -> int:
@@ -160,7 +163,9 @@ def _goes_on(one: _Spelling, text: str, start: int, end: int) -> bool:
     words = one.written.split(" ")
     if kind_of(one.id) == "office":
         return text.endswith(_DEPUTIES, max(0, start - _SHORT * 2), start)
-    if kind_of(one.id) == "person" and (is_another(text, start, end) or is_cleric(text, start, end)):
+    if kind_of(one.id) == "person" and (
+        is_another(text, start, end, whole=one.id in _MARKED_UP) or is_cleric(text, start, end)
+    ):
         return True
     if kind_of(one.id) != "person" or len(words) != 2 or max(map(len, words)) > _SYLLABLE:
         return False

@@ -28,6 +28,9 @@ _NOUNS = (
 )
 _FIXED = tuple("оеиуюэ")
 _CONSONANT = "а у ом е ым"
+_SIBILANT = "а у ем ом е"
+_SIBILANTS = tuple("жцчшщ")
+"""Behind these letters, an unstressed ending is written with `е`: Мерцем, Вучичем."""
 _LEAST = 4
 
 
@@ -79,4 +82,5 @@ def _noun(word: str) -> list[str]:
             return [word, *(stem + ending for ending in endings.split())]
     if word.endswith(_FIXED) or not word[-1].isalpha():
         return [word]
-    return [word, *(word + ending for ending in _CONSONANT.split())]
+    endings = _SIBILANT if word.endswith(_SIBILANTS) else _CONSONANT
+    return [word, *(word + ending for ending in endings.split())]

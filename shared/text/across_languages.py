@@ -9,7 +9,7 @@ the names count already. How rare a word is can be said only where enough texts 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from shared.names.folding import fold
@@ -36,6 +36,8 @@ class _Least:
 
 
 _ENOUGH = (_Least(2, 3, 0.45, 0.3, 2), _Least(1, 2, 0.7, 0.5, 4), _Least(1, 8, 0.8, 0.5, 4))
+_MAYBE = _Least(0, 0, 0.45, 0.3, 2)
+"""The least of all three. The words of names are looked up only for such candidates, because it takes longest."""
 _WITHOUT_WORDS = _Least(0, 0, 0.8, 0.5, 4)
 """For languages with different alphabets, or too few texts whose words were counted."""
 COUNTED = 20
@@ -44,32 +46,40 @@ _ALPHABETS = ((0x250, "latin"), (0x530, "cyrillic"))
 
 
 def one_event(
-    mine: str, candidates: Sequence[Kinship], terms: Mapping[str, Terms], languages: Mapping[str, str]
+    mine: str,
+    candidates: Sequence[Kinship],
+    terms: Mapping[str, Terms],
+    languages: Mapping[str, str],
+    counterparts: Collection[str] = (),
 ) -> list[Kinship]:
     """Return the candidates that report the same event as the article `mine`, with the rarest words in both.
 
     `terms` has the terms of the article, of the candidates, and of articles like it in each language, by id.
+    `counterparts` are candidates that are known to be more like the article than any other; they need no rare words.
     """
     own = terms.get(mine, {})
     seen = {term: sum(term in one for one in terms.values()) for term in own}
     counted = Counter(languages[id] for id in terms)
     found = []
     for kin in candidates:
+        if not (kin.id in counterparts or _MAYBE.is_met(kin, ())):
+            continue
         theirs = terms.get(kin.id, {})
         is_enough = min(counted[languages[mine]], counted[languages[kin.id]]) >= COUNTED
         if is_enough and _alphabet(own) and _alphabet(own) == _alphabet(theirs):
-            found += _by_words(kin, {term: seen[term] for term in own.keys() & theirs.keys()})
+            both = {term: seen[term] for term in own.keys() & theirs.keys()}
+            found += _by_words(kin, both, is_counterpart=kin.id in counterparts)
         elif _WITHOUT_WORDS.is_met(kin, ()):
             found.append(kin)
     return found
 
 
-def _by_words(kin: Kinship, both: Mapping[str, int]) -> list[Kinship]:
+def _by_words(kin: Kinship, both: Mapping[str, int], *, is_counterpart: bool) -> list[Kinship]:
     """Return the candidate with its rarest words, if it is the same event. `both` has the words in both texts."""
     names = words_of(kin.names)
     named = [number for term, number in both.items() if fold(term) in names]
     rest = sorted((number, term) for term, number in both.items() if fold(term) not in names)
-    if not _is_one(kin, [*(number for number, _ in rest), *sorted(named)[:1]]):
+    if not is_counterpart and not _is_one(kin, [*(number for number, _ in rest), *sorted(named)[:1]]):
         return []
     return [replace(kin, words=tuple(term for number, term in rest if number <= _ENOUGH[0].texts))]
 

@@ -13,7 +13,7 @@ from functools import cached_property
 from itertools import chain
 from math import log
 
-from shared.text.stories import Kinship, cosine
+from shared.text.stories import Kinship, cosine, weighed, weights
 from shared.text.story_texts import LANGUAGES, StoryText
 
 _LEAST_TERMS = 4
@@ -42,10 +42,10 @@ _NEAR_BEST = 0.7
 
 def alike(one: Mapping[str, int], others: Mapping[str, Mapping[str, int]]) -> dict[str, float]:
     """Return how much each of the other texts is alike, by the terms of all; only those that may be enough."""
-    weights = _weights(chain(one, *others.values()), len(others) + 1)
-    mine = _vector(one, weights)
+    each = weights(chain(one, *others.values()), len(others) + 1)
+    mine = weighed(one, each)
     near = ((id, terms) for id, terms in others.items() if len(one.keys() & terms.keys()) >= _LEAST_TERMS)
-    scores = ((id, cosine(mine, _vector(terms, weights))) for id, terms in near)
+    scores = ((id, cosine(mine, weighed(terms, each))) for id, terms in near)
     return {id: score for id, score in scores if score >= _MAYBE}
 
 
@@ -121,7 +121,7 @@ class Neighbours:
 
     def _whole(self, other: StoryText) -> float:
         """Return the cosine of all words of the two."""
-        return cosine(_vector(self.one.counts, self._words), _vector(other.counts, self._words))
+        return cosine(weighed(self.one.counts, self._words), weighed(other.counts, self._words))
 
     @cached_property
     def _every(self) -> Sequence[StoryText]:
@@ -134,17 +134,9 @@ class Neighbours:
 
     @cached_property
     def _words(self) -> Mapping[str, float]:
-        return _weights(chain.from_iterable(text.counts for text in self._every), len(self._every))
+        return weights(chain.from_iterable(text.counts for text in self._every), len(self._every))
 
     @cached_property
     def _texts(self) -> Counter[str]:
         """In how many texts each proper name stands."""
         return Counter(chain.from_iterable(text.proper for text in self._every))
-
-
-def _vector(terms: Mapping[str, int], weights: Mapping[str, float]) -> dict[str, float]:
-    return {term: weights[term] * (1 + log(uses)) for term, uses in terms.items()}
-
-
-def _weights(things: Iterable[str], texts: int) -> dict[str, float]:
-    return {thing: log((texts + 1) / number) for thing, number in Counter(things).items()}

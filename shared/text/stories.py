@@ -7,7 +7,7 @@ alphabet those that hardly any other text has, which are mostly names that are o
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nsmallest
 from itertools import chain
@@ -17,7 +17,8 @@ from shared.text.editions import Report
 
 MOST = 40
 """An article is compared with this many others: those most like it by names and numbers."""
-_MAYBE, _MAYBE_SHARED = 0.45, 2
+_MAYBE, _MAYBE_SHARED = 0.25, 1
+"""The least that names and numbers must say for a text in another language to be compared at all."""
 _RAREST = 10
 
 
@@ -43,8 +44,8 @@ class Days:
 
     def __init__(self, reports: Sequence[Report]) -> None:
         self.reports = reports
-        seen = Counter(chain.from_iterable(chain(one.names, one.numbers) for one in reports))
-        self._weights = {thing: log((len(reports) + 1) / number) for thing, number in seen.items()}
+        self._weights = weights(chain.from_iterable(chain(one.names, one.numbers) for one in reports), len(reports))
+        self._vectors: dict[str, dict[str, float]] = {}
 
     def candidates(self, one: Report) -> list[Kinship]:
         """Return the articles in other languages that may report the same event, surest first."""
@@ -67,6 +68,10 @@ class Days:
         near = (self.nearest(one, most, language) for language in sorted({other.language for other in found}))
         return list({other.id: other for other in chain(found, *near)}.values())
 
+    def alike(self, one: Report, other: Report) -> float:
+        """Return the cosine of the names and numbers of two articles."""
+        return cosine(self._vector(one), self._vector(other))
+
     def shared(self, one: Report, other: Report) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Return the names and numbers in both, rarest first."""
         names = sorted(one.names.keys() & other.names.keys(), key=self._rarest)
@@ -87,8 +92,13 @@ class Days:
         return Kinship(other.id, score, round(covered, 3), names, numbers)
 
     def _vector(self, one: Report) -> dict[str, float]:
-        named = {name: self._weights[name] * (1 + log(count)) for name, count in one.names.items()}
-        return named | {number: self._weights[number] * _worth(number) for number in one.numbers}
+        if one.id not in self._vectors:
+            self._vectors[one.id] = self._weighed(one)
+        return self._vectors[one.id]
+
+    def _weighed(self, one: Report) -> dict[str, float]:
+        counted = {number: self._weights[number] * _worth(number) for number in one.numbers}
+        return weighed(one.names, self._weights) | counted
 
 
 def cosine(one: Mapping[str, float], other: Mapping[str, float]) -> float:
@@ -96,6 +106,16 @@ def cosine(one: Mapping[str, float], other: Mapping[str, float]) -> float:
     common = sum(weight * other.get(thing, 0.0) for thing, weight in one.items())
     lengths = sqrt(sum(w * w for w in one.values())) * sqrt(sum(w * w for w in other.values()))
     return common / lengths if lengths else 0.0
+
+
+def weights(things: Iterable[str], texts: int) -> dict[str, float]:
+    """Return how much each thing counts: the fewer of the texts have it, the more."""
+    return {thing: log((texts + 1) / number) for thing, number in Counter(things).items()}
+
+
+def weighed(uses: Mapping[str, int], each: Mapping[str, float]) -> dict[str, float]:
+    """Return the vector of a text that uses each thing this many times."""
+    return {thing: each[thing] * (1 + log(number)) for thing, number in uses.items()}
 
 
 def _shared(mine: Mapping[str, float], other: Report) -> float:

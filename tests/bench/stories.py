@@ -18,6 +18,7 @@ from pathlib import Path
 from services.enricher.core.terms import terms
 from shared.names.finder import finder
 from shared.text.across_languages import COUNTED, one_event
+from shared.text.counterparts import Counterparts
 from shared.text.editions import Report, numbers
 from shared.text.shingles import bare_words
 from shared.text.stories import MOST, Days
@@ -71,12 +72,10 @@ def kin(row: int) -> frozenset[int]:
     days = Days([report(other) for day in near for other in by_day().get(day, ())])
     candidates = days.candidates(report(row))
     compared = [report(row), *days.nearest(report(row), MOST), *days.like(report(row), candidates, COUNTED)]
-    found = one_event(
-        str(row),
-        candidates,
-        {one.id: terms_of(int(one.id)) for one in compared},
-        {one.id: one.language for one in compared},
-    )
+    found_terms = {one.id: terms_of(int(one.id)) for one in compared}
+    counterparts = Counterparts(days, report(row), list({one.id: one for one in compared}.values()), found_terms)
+    languages = {one.id: one.language for one in compared}
+    found = one_event(str(row), candidates, found_terms, languages, counterparts.among(candidates))
     return frozenset(int(one.id) for one in found)
 
 

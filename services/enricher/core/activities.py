@@ -11,6 +11,7 @@ from itertools import accumulate, islice
 from shared.activity.acts import DIED, Found, Named
 from shared.activity.days import SaidDate, believable, day_of_act, looks_back, of_day
 from shared.activity.english import opening
+from shared.activity.english_lists import LISTS
 from shared.activity.finder import LANGUAGES, acts_in
 from shared.activity.pronouns import antecedent, he_in
 from shared.activity.sentences import quoted, sentences
@@ -38,7 +39,8 @@ def activities(
 
     `day` is the article's day.
 
-    Only persons in the title or the opening count, because acts of others may be long ago. Reading stops at the first
+    Only persons in the title or the opening count, because acts of others may be long ago, and those who were present
+    at what is reported. Reading stops at the first
     sentence that looks back, because the sentences after it may look back without naming a year.
     """
     people = [name for name in names if name.ids[0].startswith("person.")]
@@ -54,7 +56,8 @@ def activities(
             return tuple(kept[:MOST])
         said = [one for one in dates() if one.block == block and one.date.precision is Precision.DAY]
         acts = _of_sentence(text, (block, start, end), here, said, language, day)
-        found += [one for one in acts if one.person in subjects]
+        listed = any(word in text[start : start + _AHEAD] for word in LISTS)
+        found += [one for one in acts if one.person in subjects or (listed and one.act == "attend")]
     return tuple(found[:MOST])
 
 

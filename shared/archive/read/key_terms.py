@@ -8,6 +8,7 @@ from math import log
 
 from shared.archive.read.articles import ArticleRow
 from shared.archive.read.pool import ReadPool
+from shared.text.function_words import FUNCTION_WORDS
 
 PAST = 200
 """How many earlier articles of the same outlet and language to compare with at most."""
@@ -54,6 +55,8 @@ JOIN revision r ON r.article_id = a.id AND r.id = a.revision_id AND r.terms IS N
 async def key_terms(db: ReadPool, row: ArticleRow) -> list[KeyTerm]:
     """Return the key terms of one text, strongest first; none if the outlet has fewer than 20 articles to compare with.
 
+    Function words such as *were* are none.
+
     The past is ordered by publication, so the result does not depend on the order of arrival.
     """
     if not row.terms:
@@ -64,7 +67,9 @@ async def key_terms(db: ReadPool, row: ArticleRow) -> list[KeyTerm]:
     past = await db.one(_Past, _PAST, asked)
     if past is None or past.terms is None or len(past.terms) < _LEAST_PAST:
         return []
-    return _ranked(row.terms, row.word_count, past.terms, past.words)
+    common = FUNCTION_WORDS.get(row.language.partition("-")[0], frozenset())
+    terms = {term: uses for term, uses in row.terms.items() if term not in common}
+    return _ranked(terms, row.word_count, past.terms, past.words)
 
 
 def _ranked(terms: Mapping[str, int], words: int, past: Sequence[Mapping[str, int]], past_words: int) -> list[KeyTerm]:

@@ -12,6 +12,7 @@ from shared.archive.read.cards import Card, by_ids
 from shared.archive.read.nearby import OF_ALL, NearbyArticles
 from shared.archive.read.pool import ReadPool
 from shared.text.across_languages import COUNTED, one_event
+from shared.text.counterparts import Counterparts
 from shared.text.editions import Report
 from shared.text.same_language import Neighbours, alike
 from shared.text.stories import MOST, Days, Kinship
@@ -86,7 +87,7 @@ async def _found(nearby: NearbyArticles, row: ArticleRow) -> dict[str, Kinship]:
     nearest = {one.id: one for one in days.nearest(mine, MOST)} if shows_names(mine.language) else {}
     wanted = {mine.id: mine, **nearest, **others} if nearest or others else {}
     terms = await _terms(nearby.db, list(wanted)) if wanted else {}
-    in_others = one_event(mine.id, candidates, terms, {id: one.language for id, one in wanted.items()})
+    in_others = await asyncio.to_thread(_across, days, mine, candidates, wanted, terms)
     return {kin.id: kin for kin in [*in_others, *await _same_language(nearby.db, days, mine, nearest, terms)]}
 
 
@@ -100,6 +101,17 @@ def _in_other_languages(
     days = Days(list(reports.values()))
     candidates = days.candidates(mine)
     return days, candidates, {one.id: one for one in days.like(mine, candidates, COUNTED)}
+
+
+def _across(
+    days: Days,
+    mine: Report,
+    candidates: Sequence[Kinship],
+    compared: Mapping[str, Report],
+    terms: Mapping[str, Mapping[str, int]],
+) -> list[Kinship]:
+    counterparts = Counterparts(days, mine, list(compared.values()), terms).among(candidates)
+    return one_event(mine.id, candidates, terms, {id: one.language for id, one in compared.items()}, counterparts)
 
 
 async def _same_language(

@@ -108,6 +108,31 @@ async def test_across_languages_the_guest_tells_two_visits_apart(empty_site: Sit
     assert [story["id"] for story in back if story["language"] == "en"] == [HERE]
 
 
+SYMPOSIUM = (
+    "Kim Yong Nam opened an agricultural symposium in Pyongyang. Scientists presented rotation methods and production "
+    "systems. Kim Yong Nam praised the Institute.",
+    "Kim Yong Nam inauguró un simposio agrícola en Pyongyang. Científicos presentaron métodos de rotación y sistemas "
+    "de producción. Kim Yong Nam elogió al Instituto.",
+)
+"""All names are in other reports, too, and no rare word is spelt the same."""
+
+
+async def test_the_report_most_like_it_is_of_the_same_event(empty_site: SiteUnderTest) -> None:
+    english, spanish_text = SYMPOSIUM
+    async with open_press(empty_site.database_url) as press:
+        await press.publish(
+            written("en", 10, english),
+            spanish(9, spanish_text, "eco"),
+            spanish(8, VISIT["es"].format(*("Hassane Rabehi", "Tipaza") * 2), "diario"),
+            written("visit", 4, VISIT["en"].format(*("Oleg Kozhemyako", "Amurskaya") * 2), outlet="wire"),
+            *(written(f"farm{number}", 4, FARM["en"].format(number), outlet="wire") for number in range(20)),
+            *(spanish(4, FARM["es"].format(number), f"granja{number}") for number in range(20)),
+        )
+    assert [one["outlet_id"] for one in await stories_of(empty_site, HERE)] == ["eco"]
+    back = await stories_of(empty_site, article_id("https://eco.example/es"))
+    assert [one["id"] for one in back] == [HERE]
+
+
 async def test_in_a_small_archive_no_word_is_rare(empty_site: SiteUnderTest) -> None:
     """The words in both are of persons whom both name anyway, and few texts show how common they are."""
     hospital = "Kim Jong Un visited a new hospital in Pyongyang. Jo Yong Won guided Kim Jong Un there."

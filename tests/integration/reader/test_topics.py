@@ -10,7 +10,8 @@ from tests.publishing import enriched, hours, open_press
 
 ROCKET = (
     "The army fired a missile towards the sea on Monday. The missile flew far. A spokesman of the general staff said "
-    "that the vinalon hull of the missile held, and that vinalon will be used again. Vinalon is a fibre."
+    "that the vinalon hull of the missile held, and that vinalon will be used again. Vinalon is a fibre. "
+    "They were there, were glad and were loud."
 )
 GAME = (
     "The football championship of Westmouth ended with a gold medal for the players of the harbour on Sunday, day {}."
@@ -50,7 +51,7 @@ async def test_topics_stand_on_the_page_in_the_api_and_in_searches(empty_site: S
 async def test_key_terms_are_what_the_outlet_did_not_write_before(empty_site: SiteUnderTest) -> None:
     await publish(empty_site, 25)
     found = {one["term"]: one for one in (await empty_site.get(f"/api/v1/articles/{NEWEST}")).json["key_terms"]}
-    assert set(found) == {"missile", "vinalon"}
+    assert set(found) == {"missile", "vinalon"}, "a function word such as `were` is none"
     assert (found["vinalon"]["uses"], found["vinalon"]["past"], found["vinalon"]["of"]) == (3, 0, 25)
     page = (await empty_site.get(f"/a/{NEWEST}")).text
     assert "Key terms" in page and ">vinalon</a>" in page

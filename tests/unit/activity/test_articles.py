@@ -82,6 +82,14 @@ def test_a_person_named_late_is_not_what_the_report_is_about() -> None:
     assert acts("The farm grows rice. " * 40, LEAD) == ()
 
 
+def test_those_present_may_be_named_late() -> None:
+    found = acts("It rained. " * 80, "Present there were Pak Thae Song and Jo Yong Won. Kim Tok Hun visited a farm.")
+    assert [(one.person, one.act) for one in found] == [
+        ("person.pak-thae-song", "attend"),
+        ("person.jo-yong-won", "attend"),
+    ]
+
+
 def test_texts_that_are_no_running_text_are_not_read() -> None:
     one = read(LEAD).article
     quoted = one.model_copy(update={"blocks": (one.blocks[0].model_copy(update={"kind": BlockKind.QUOTE}),)})

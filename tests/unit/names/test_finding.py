@@ -41,6 +41,36 @@ def test_korean_particles_end_a_name_and_other_syllables_do_not(text: str, expec
     assert found(text) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("남조선인민들의 투쟁", [("남조선", "place.rok")]),
+        ("남조선괴뢰도당은 미제침략자들과", [("남조선", "place.rok"), ("미제", "place.us")]),
+        ("일본군국주의자들이", [("일본", "place.jp")]),
+        ("박정희파쑈악당들", [("박정희", "person.park-chung-hee")]),
+        ("박 정희 도당이 왔다", [("박 정희", "person.park-chung-hee")]),
+        ("총련일군들과 로농적위대원들", [("총련", "org.chongryon"), ("로농적위대", "org.worker-peasant-red-guards")]),
+        ("순천비날론연합기업소", [("순천비날론연합기업소", "site.sunchon-vinalon")]),
+        ("공화국창건 40돐", [("공화국", "place.dprk")]),
+        ("세계의 로동당들과 청년전위의 기개", []),
+        ("이 재명 씨", []),
+        ("현대사회의 연대성", []),
+        ("조선인민의 지향", []),
+    ],
+)
+def test_a_noun_may_be_attached_to_a_korean_name(text: str, expected: list[tuple[str, str]]) -> None:
+    """The North writes compounds as one word."""
+    assert found(text) == expected
+
+
+def test_russian_endings_behind_sibilants() -> None:
+    assert [id for _, id in found("встреча с Мерцем и с Шольцем, газета «Вашингтон пост»")] == [
+        "person.friedrich-merz",
+        "person.olaf-scholz",
+        "org.washington-post",
+    ]
+
+
 def test_russian_names_are_found_in_their_cases() -> None:
     text = "Центральный Комитет Трудовой партии Кореи, встреча с Путиным в России, в Пхеньяне и Москве"
     ids = ["org.wpk-cc", "person.vladimir-putin", "place.ru", "place.pyongyang", "place.moscow-ru"]

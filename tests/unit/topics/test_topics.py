@@ -51,6 +51,14 @@ def test_a_longer_phrase_takes_back_a_term_within_it() -> None:
     assert topics_of("", "Culture of the palace. " * 20, "en") == ("culture",)
 
 
+def test_the_titles_of_a_leader_are_no_military_and_a_course_for_referees_is_no_health() -> None:
+    titles = "chairman of the National Defence Commission and supreme commander of the Korean People's Army"
+    assert topics_of("", f"The {titles} met him. The {titles} thanked him.", "en") == ()
+    assert "health" not in topics_of(
+        "Water polo clinic held", "The water polo clinic for referees was held. " * 3, "en"
+    )
+
+
 def test_a_hidden_term_counts_where_it_stands_alone() -> None:
     """Phrases that overlap hide a term once."""
     plain = "A museum and a concert show the culture of Vietnam."
