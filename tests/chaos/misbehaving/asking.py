@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,7 +13,8 @@ from urllib.parse import quote, urlsplit
 
 from tests.chaos.misbehaving.pages import Text
 
-_MOST = 200
+PATIENCE_S = 300.0
+_MOST, _PAUSE_S = 200, 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +47,12 @@ class EventCounts:
     def count(self, outlet: str, kind: str) -> int:
         return sum(number for (_, reported), number in self.of[outlet].items() if reported == kind)
 
-    def articles(self, outlet: str, kind: str) -> set[str]:
-        """Return the ids of the articles for which this kind was reported."""
-        return {article for article, reported in self.of[outlet] if reported == kind}
+    def kinds(self, outlet: str) -> dict[str, Counter[str]]:
+        """Return how often each kind was reported, by article id."""
+        found: dict[str, Counter[str]] = defaultdict(Counter)
+        for (article, kind), number in self.of[outlet].items():
+            found[article][kind] += number
+        return found
 
 
 class Api:
@@ -57,11 +62,16 @@ class Api:
         self._connection = http.client.HTTPConnection(urlsplit(site).netloc, timeout=60)
 
     def get(self, path: str) -> Any:
-        try:
-            return self._get(path)
-        except (OSError, http.client.HTTPException):
-            self._connection.close()
-            return self._get(path)
+        """Return an answer. A reader of a busy machine may be late, or say that it is: ask it again."""
+        give_up = time.monotonic() + PATIENCE_S
+        while True:
+            try:
+                return self._get(path)
+            except (OSError, http.client.HTTPException):
+                self._connection.close()
+                if time.monotonic() > give_up:
+                    raise
+                time.sleep(_PAUSE_S)
 
     def _get(self, path: str) -> Any:
         self._connection.request("GET", f"/api/v1{path}")
@@ -88,6 +98,15 @@ class Api:
             page = self.get(f"/articles?outlet={outlet}&limit={_MOST}{cursor}")
             yield from page["articles"]
             before = page["before"]
+
+    def kinds(self, article: str) -> Counter[str]:
+        """Return how often each kind of change is claimed of an article, or nothing if it is part of another one."""
+        try:
+            found = self._get(f"/articles/{article}")
+        except (OSError, http.client.HTTPException):
+            self._connection.close()
+            return Counter()
+        return Counter(change["kind"] for change in found["changes"])
 
     def believed(self, outlet: str) -> list[Believed]:
         return [self._article(card["id"]) for card in self.cards(outlet)]
