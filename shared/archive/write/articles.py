@@ -30,6 +30,7 @@ ARTICLE = Table(
         "state": "text",
         "state_since": "timestamptz",
         "unsettled": "boolean",
+        "settled_at": "timestamptz",
         "awaits_others": "boolean",
         "missed_at": "timestamptz",
         "missing_since": "timestamptz",

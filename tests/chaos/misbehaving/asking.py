@@ -7,7 +7,7 @@ import json
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -35,6 +35,14 @@ class Believed:
     texts: tuple[Text, ...]
     changes: tuple[Change, ...]
     shown: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What the archive claims of one article: where it was seen, and how often each kind of change happened."""
+
+    addresses: tuple[str, ...] = ()
+    kinds: Counter[str] = field(default_factory=Counter)
 
 
 class EventCounts:
@@ -99,14 +107,15 @@ class Api:
             yield from page["articles"]
             before = page["before"]
 
-    def kinds(self, article: str) -> Counter[str]:
-        """Return how often each kind of change is claimed of an article, or nothing if it is part of another one."""
+    def claim(self, article: str) -> Claim:
+        """Return the claim about an article, or an empty one if it is part of another article."""
         try:
             found = self._get(f"/articles/{article}")
         except (OSError, http.client.HTTPException):
             self._connection.close()
-            return Counter()
-        return Counter(change["kind"] for change in found["changes"])
+            return Claim()
+        addresses = tuple(one["address"] for one in found["addresses"])
+        return Claim(addresses, Counter(change["kind"] for change in found["changes"]))
 
     def believed(self, outlet: str) -> list[Believed]:
         return [self._article(card["id"]) for card in self.cards(outlet)]

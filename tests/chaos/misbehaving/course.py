@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
 from tests.chaos.misbehaving.acts import Behaviour
-from tests.chaos.misbehaving.asking import EventCounts
+from tests.chaos.misbehaving.asking import Claim, EventCounts
 from tests.chaos.misbehaving.compare import CREATED, is_known, lacks_mass_removal
 from tests.chaos.misbehaving.scene import Scene
 from tests.chaos.misbehaving.truth import Truth, truths
 from tests.chaos.misbehaving.verdict import Known
 
-Claims = Callable[[str], Counter[str]]
-"""Returns how often the archive claims each kind of change of an article."""
+Claims = Callable[[str], Claim]
+"""Returns what the archive claims of an article."""
 _TWICE = 2
 _MANY = 4
 """Visits after which a removal is known, unless a cache still shows the story now and then."""
@@ -39,6 +39,7 @@ class Course:
     It waits for visits and for what they make known, not for a time, because a busy machine visits rarely.
 
     unfinished  what it waited for in vain: the behaviour was not tried as it should be
+    story_of    the story of each article id that is known so far
     """
 
     behaviour: Behaviour
@@ -48,6 +49,7 @@ class Course:
     phase: Phase = Phase.KNOWING
     since: float = field(default_factory=time.time)
     unfinished: list[str] = field(default_factory=list)
+    story_of: dict[str, int | None] = field(default_factory=dict)
 
     def tick(self, reported: EventCounts, claims: Claims) -> None:
         if self.phase is Phase.KNOWING and self._is_ready(self._is_known(reported), "all stories in the archive"):
@@ -148,10 +150,19 @@ class Course:
         What late facts bring is claimed, and reported only as "corrected".
         """
         kinds = reported.kinds(self.scene.paper.name)
-        articles: dict[int, list[str]] = defaultdict(list)
-        for article, number in known.ids().items():
-            if article in kinds:
-                articles[number].append(article)
+        articles = self._articles(known, kinds, claims)
         events = {n: sum((kinds[a] for a in articles[n]), Counter[str]()) for n in truths}
         left = [n for n, truth in truths.items() if not is_known(truth, events[n])]
-        return not all(is_known(truths[n], sum(map(claims, articles[n]), Counter[str]())) for n in left)
+        return not all(is_known(truths[n], sum((claims(a).kinds for a in articles[n]), Counter[str]())) for n in left)
+
+    def _articles(self, known: Known, kinds: Iterable[str], claims: Claims) -> Mapping[int, list[str]]:
+        """Return the articles of each story. The archive may know one by an address that no story has, with a token."""
+        self.story_of.update(known.ids())
+        for article in kinds:
+            if article and article not in self.story_of and (addresses := claims(article).addresses):
+                self.story_of[article] = known.number_of(addresses[0])
+        found: dict[int, list[str]] = defaultdict(list)
+        for article in kinds:
+            if (number := self.story_of.get(article)) is not None:
+                found[number].append(article)
+        return found

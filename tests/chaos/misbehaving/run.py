@@ -77,7 +77,7 @@ def _wave(courses: Sequence[Course], watch: Watch, reported: EventCounts) -> Ite
     while any(course.phase is not Phase.OVER for course in courses):
         api.listen(reported)
         for course in courses:
-            course.tick(reported, api.kinds)
+            course.tick(reported, api.claim)
         time.sleep(TURN_S)
     caught_up(watch, PATIENCE_S)
     for course in courses:

@@ -12,7 +12,7 @@ import pytest
 
 from shared.ids import article_id
 from tests.chaos.misbehaving.acts import Behaviour, nothing
-from tests.chaos.misbehaving.asking import EventCounts
+from tests.chaos.misbehaving.asking import Claim, EventCounts
 from tests.chaos.misbehaving.breaking import show_older
 from tests.chaos.misbehaving.course import Course, Phase
 from tests.chaos.misbehaving.paper import Paper
@@ -52,8 +52,8 @@ def reported(*kinds: tuple[int, str]) -> EventCounts:
     return counts
 
 
-def no_claims(_: str) -> Counter[str]:
-    return Counter()
+def no_claims(_: str) -> Claim:
+    return Claim()
 
 
 def visit(course: Course, times: int) -> None:
@@ -75,8 +75,16 @@ def test_it_waits_for_the_removal_of_that_story(course: Course) -> None:
 
 def test_a_removal_that_is_claimed_because_of_a_late_fact_is_known(course: Course) -> None:
     visit(course, 3)
-    course.tick(reported((1, "corrected")), lambda article: Counter({"removed": int(article == IDS[1])}))
+    course.tick(reported((1, "corrected")), lambda article: Claim((), Counter({"removed": int(article == IDS[1])})))
     assert (course.phase, course.unfinished) == (Phase.LOOKING, [])
+
+
+def test_an_article_that_has_a_token_in_its_address_is_that_of_its_story(course: Course) -> None:
+    visit(course, 3)
+    counts = reported()
+    counts.of[NAME]["x", "removed"] = 1
+    course.tick(counts, lambda article: Claim((f"{ORIGIN}/news/1.html?r=7",) if article == "x" else ()))
+    assert course.phase is Phase.LOOKING
 
 
 def test_a_fault_lasts_until_visits_have_met_it(course: Course) -> None:

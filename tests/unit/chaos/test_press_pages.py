@@ -1,4 +1,4 @@
-"""Texts that alternate differ in a line of their own. One that many share is no edit until two visits in a row saw it."""
+"""Texts that alternate differ in a line of their own: one that many share is no edit before two visits in a row."""
 
 from __future__ import annotations
 
