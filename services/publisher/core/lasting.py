@@ -35,7 +35,8 @@ def judge(looks: Looks, others: Others, window: timedelta) -> Answer:
     of these must follow: in an outage that begins with this visit, the others go missing only after it.
     """
     on_its_way = window / ON_ITS_WAY
-    later = {t for o in others.missing for t in (o.at + on_its_way, *o.visits)} | {w.at for w in (*others.well, *others.after)}
+    later = {t for o in others.missing for t in (o.at + on_its_way, *o.visits)}
+    later |= {w.at for w in (*others.well, *others.after)}
     stands = _stands(others.by(looks.at, on_its_way))
     for moment in (looks.at, *sorted(t for t in later if t > looks.at)):
         shown = others.by(moment, on_its_way)

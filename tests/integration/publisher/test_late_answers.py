@@ -97,7 +97,8 @@ async def test_a_fact_between_the_last_sign_and_what_confirmed_it_decides_as_in_
     """Another article showed the same page in between, and came back: a broken server."""
     for outlet in ("late", "ordered"):
         facts = [enriched("y", hours(0), outlet=outlet), *_confirmed_late(outlet)]
-        between = [observed("y", hours(9.5), Kind.NOT_FOUND, outlet=outlet), enriched("y", hours(10), outlet=outlet)]
+        between: list[Telling] = [observed("y", hours(9.5), Kind.NOT_FOUND, outlet=outlet)]
+        between.append(enriched("y", hours(10), outlet=outlet))
         await press.publish(*facts, *(between if outlet == "ordered" else ()))
         if outlet == "late":
             assert await _state_of_x(press, "late") == "removed"
