@@ -38,6 +38,7 @@ class Course:
 
     It waits for visits and for what they make known, not for a time, because a busy machine visits rarely.
 
+    two_visits_s  how long two visits of all stories took before the fault
     unfinished  what it waited for in vain: the behaviour was not tried as it should be
     story_of    the story of each article id that is known so far
     """
@@ -48,6 +49,7 @@ class Course:
     report: Callable[[str], None]
     phase: Phase = Phase.KNOWING
     since: float = field(default_factory=time.time)
+    two_visits_s: float = 0.0
     unfinished: list[str] = field(default_factory=list)
     story_of: dict[str, int | None] = field(default_factory=dict)
 
@@ -65,6 +67,7 @@ class Course:
             self._enter(Phase.OVER)
 
     def _begin(self) -> None:
+        self.two_visits_s = self._passed
         self.behaviour.begin(self.scene)
         for place in _EDITED_MEANWHILE:
             self.scene.correct(self.scene.numbers[place])
@@ -112,7 +115,7 @@ class Course:
     def _has_lasted(self, reported: EventCounts, claims: Claims) -> bool:
         """Return whether visits have met the fault, and every removal among it is reported.
 
-        Visits that the fault keeps away for longer than expected are not waited for. A removal is: one that is not
+        Visits that the fault keeps away for several times as long as before are not waited for. A removal is: one that is not
         reported when the story comes back is missed, and so are visits too rare to show it.
         """
         self.scene.go_on()
@@ -120,7 +123,7 @@ class Course:
         if self._passed < fault_s:
             return False
         is_met = not self.scene.later and self.scene.are_visited(self.since, self.behaviour.visits)
-        if not is_met and self._passed < _WITHIN_REASON * fault_s:
+        if not is_met and self._passed < _WITHIN_REASON * max(fault_s, self.two_visits_s):
             return False
         return self._is_ready(not self._not_removed(reported, claims), "removals")
 

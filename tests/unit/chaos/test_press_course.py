@@ -99,11 +99,15 @@ def test_a_fault_lasts_until_visits_have_met_it(course: Course) -> None:
     assert course.phase is Phase.LOOKING
 
 
-def test_visits_that_the_fault_keeps_away_are_not_waited_for_too_long(course: Course) -> None:
+@pytest.mark.parametrize(("two_visits_s", "phase"), [(9.0, Phase.LOOKING), (90.0, Phase.MISBEHAVING)])
+def test_visits_that_the_fault_keeps_away_are_waited_for_as_the_machine_needs(
+    course: Course, two_visits_s: float, phase: Phase
+) -> None:
     course.scene.paper.stories[1].gone = None
     course.since -= 3 * SHORT.fault_s
+    course.two_visits_s = two_visits_s
     course.tick(reported(), no_claims)
-    assert (course.phase, course.unfinished) == (Phase.LOOKING, [])
+    assert (course.phase, course.unfinished) == (phase, [])
 
 
 def test_each_further_act_waits_for_visits_or_polls(course: Course) -> None:
