@@ -115,8 +115,8 @@ class Course:
     def _has_lasted(self, reported: EventCounts, claims: Claims) -> bool:
         """Return whether visits have met the fault, and every removal among it is reported.
 
-        Visits that the fault keeps away for several times as long as before are not waited for. A removal is: one that is not
-        reported when the story comes back is missed, and so are visits too rare to show it.
+        Visits that the fault keeps away for several times as long as before are not waited for. A removal is: one that
+        is not reported when the story comes back is missed, and so are visits too rare to show it.
         """
         self.scene.go_on()
         fault_s = self.scene.sizes.fault_s
