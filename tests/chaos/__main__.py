@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import random
+import signal
 import sys
 import tempfile
 import threading
@@ -42,6 +43,7 @@ NOT_IN_SHORT = ("stop-fetcher", "stop-parser", "stop-enricher", "clock-forward")
 """Of these kinds the short form has one each."""
 NOT_IN_SHORT_WITH_OBJECTS = ("kill-fetcher", "kill-all", "flushall")
 """The short form with a folder has these."""
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 _EXAMPLE = """
 example:
   make chaos ARGS='--faults kill-parser,flushall --articles 600 --seed 7'
@@ -175,8 +177,17 @@ def _articles(options: argparse.Namespace, faults: int) -> int:
     return 750 if options.short else 20_000
 
 
+def _end(number: int, _: object) -> None:
+    """End in order, so that no process that was started here stays behind. A second signal is one too many."""
+    for one in _SIGNALS:
+        signal.signal(one, signal.SIG_IGN)
+    sys.exit(128 + number)
+
+
 def main() -> None:
     options = _options()
+    for number in _SIGNALS:
+        signal.signal(number, _end)
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         root = options.keep or Path(folder)
         if options.press:

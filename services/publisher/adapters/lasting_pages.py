@@ -41,9 +41,10 @@ class LastingPages:
         """Answer all open questions with three queries."""
         asked = [_row(n, q, self.window(q.outlet)) for n, q in enumerate(self.open)]
         missing, well = _by_question(await others_missing(conn, asked)), _by_question(await others_well(conn, asked))
+        after = _by_question(await others_well(conn, [{**row, "first": row["at"]} for row in asked]))
         known = await others_known(conn, asked)
         for n, question in enumerate(self.open):
-            others = _others(missing[n], well[n], known.get(n, 0))
+            others = _others(missing[n], well[n], after[n], known.get(n, 0))
             self.answers[question] = judge(question.looks, others, self.window(question.outlet))
         self.open.clear()
 
@@ -55,12 +56,13 @@ def _by_question(rows: Sequence[Row]) -> dict[int, list[Row]]:
     return found
 
 
-def _others(missing: Sequence[Row], well: Sequence[Row], known: int) -> Others:
+def _others(missing: Sequence[Row], well: Sequence[Row], after: Sequence[Row], known: int) -> Others:
     gone = {row["address_id"]: row["at"] for row in missing}
     return Others(
         [Other(row["at"], row["came_back_at"], tuple(row["visits"])) for row in missing],
         [Well(row["at"], gone.get(row["address_id"])) for row in well],
         known,
+        [Well(row["at"], gone.get(row["address_id"])) for row in after],
     )
 
 
@@ -75,6 +77,7 @@ def _row(number: int, question: Question, window: timedelta) -> Row:
         "place": place,
         "shows": shows,
         "first": looks.since,
+        "at": looks.at,
         "since": looks.since - window,
         "until": looks.until or "infinity",
         "window_s": window.total_seconds(),

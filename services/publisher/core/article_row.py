@@ -55,6 +55,7 @@ def article_row(addresses: Collection[str], history: History, texts: Mapping[str
         "state": history.state,
         "state_since": history.state_since,
         "unsettled": history.unsettled,
+        "settled_at": history.settled_at,
         "awaits_others": history.awaits_others,
         "missed_at": history.missed_at,
         "missing_since": history.missing_since,

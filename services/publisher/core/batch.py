@@ -83,20 +83,25 @@ def _first_of_each(moments: Iterable[tuple[str, datetime]]) -> dict[str, datetim
 
 
 def _reaching(outlet: str, window_s: float, row: Row) -> Row:
-    """Add how far the look reaches. What is missing at it may show that an outage began at a removal shortly before."""
-    return {"outlet_id": outlet, "window_s": window_s, "back_s": 0 if row["is_list"] else window_s / ON_ITS_WAY, **row}
+    """Add how far the look reaches. What is missing at it may show that an outage began at a removal shortly before.
+
+    Most looks find a page unchanged, which begins nothing.
+    """
+    back_s = window_s / ON_ITS_WAY if row.pop("may_begin") else 0
+    return {"outlet_id": outlet, "window_s": window_s, "back_s": back_s, **row}
 
 
 def _row_of_reading(reading: CaptureReading) -> Row:
     seen = reading.seen
     at = {"address_id": seen.address_id, "at": seen.at, "parser": seen.parser, "text": seen.revision_id}
-    return {**at, "is_list": False, "fetched": seen.origin == "fetched"}
+    return {**at, "is_list": False, "fetched": seen.origin == "fetched", "may_begin": True}
 
 
 def _row_of_observation(observation: Observation) -> Row:
     is_list = observation.page_kind is not PageKind.ARTICLE
     at = {"address_id": address_id(observation), "at": observation.observed_at, "parser": "", "text": ""}
-    return {**at, "is_list": is_list, "fetched": True}
+    may_begin = not is_list and observation.kind is not ObservationKind.NOT_MODIFIED
+    return {**at, "is_list": is_list, "fetched": True, "may_begin": may_begin}
 
 
 def _may_show_health(observation: Observation) -> bool:

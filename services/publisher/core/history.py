@@ -218,6 +218,7 @@ class _Walk:
             history.unsettled = True
             history.unsettled_since = min(state.missing_since, history.unsettled_since or state.missing_since)
         history.awaits_others = history.awaits_others or missed.awaits_others
+        history.settled_at = max(filter(None, [history.settled_at, missed.settled_at]), default=None)
         evidence: dict[str, object] = {"before": [self.last_seen.capture_id], "after": list(state.signs)}
         self._state(sign.at, evidence, ABSENT[sign.kind])
 

@@ -64,6 +64,8 @@ class History:
     unsettled: bool = False
     unsettled_since: datetime | None = None
     """The first sign of the first absence that a late fact may confirm."""
+    settled_at: datetime | None = None
+    """When the last removal was known for sure. A visit of another article may have shown it later than its own."""
     awaits_others: bool = False
     """Visits of other articles may confirm a removal."""
     spans: dict[str, Span] = field(default_factory=dict)

@@ -18,6 +18,8 @@ _NEEDED = 12
 """This many visits must speak against a broken server. One such server in 4,096 gives twelve equal answers in a row."""
 _DOUBT = 3
 """One more article with the page outweighs this many articles with their own texts."""
+_AFTER = 3
+"""This many of the visits that are needed must be later than the one that confirms: an outage may begin with it."""
 _PATIENCE = 3
 """How much each visit of the article itself counts after the second one, if no other article is missing."""
 
@@ -29,16 +31,18 @@ def judge(looks: Looks, others: Others, window: timedelta) -> Answer:
     """Return the moment from which the page may confirm a removal. `window` is the outlet's confirmation window.
 
     If one of two servers is broken, half of all visits find its page, and some articles find it twice. So a page
-    confirms nothing while other articles come back from it, or before enough visits speak against such a server.
+    confirms nothing while other articles come back from it, or before enough visits speak against such a server. Some
+    of these must follow: in an outage that begins with this visit, the others go missing only after it.
     """
     on_its_way = window / ON_ITS_WAY
-    later = {t for o in others.missing for t in (o.at + on_its_way, *o.visits)} | {w.at for w in others.well}
+    later = {t for o in others.missing for t in (o.at + on_its_way, *o.visits)}
+    later |= {w.at for w in (*others.well, *others.after)}
     stands = _stands(others.by(looks.at, on_its_way))
     for moment in (looks.at, *sorted(t for t in later if t > looks.at)):
         shown = others.by(moment, on_its_way)
         if _come_back(shown.missing):
             return Answer(None, stands=stands)
-        if _stands(shown) and _count(looks, shown) >= _needed(shown):
+        if _stands(shown) and _count(looks, shown) >= _needed(shown) and _is_well_after(looks, shown):
             return Answer(moment, stands=stands)
     return Answer(None, is_open=looks.until is None, stands=stands)
 
@@ -68,9 +72,17 @@ def _needed(shown: Others) -> int:
 
 def _count(looks: Looks, shown: Others) -> int:
     """Count the visits that a broken server would have answered otherwise in half of all cases."""
+    return _count_missing(looks, shown) + max(0, len(shown.well) - _DOUBT * len(shown.missing))
+
+
+def _count_missing(looks: Looks, shown: Others) -> int:
+    """Count those of them that found the page."""
     own = 1 + max(0, looks.times - _TWICE) * (1 if shown.missing else _PATIENCE)
-    well = max(0, len(shown.well) - _DOUBT * len(shown.missing))
-    return own + well + _visited_in_turn(shown.missing)
+    return own + _visited_in_turn(shown.missing)
+
+
+def _is_well_after(looks: Looks, shown: Others) -> bool:
+    return len(shown.after) >= min(_AFTER, _needed(shown) - _count_missing(looks, shown))
 
 
 def _visited_in_turn(missing: Sequence[Other]) -> int:

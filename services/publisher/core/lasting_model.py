@@ -64,12 +64,14 @@ class Others:
 
     missing  articles that the page replaced
     well     for each other article, when it first showed its own text after the first sign
+    after    the same, after the visit that may confirm the removal
     known    how many showed their own texts before the first sign; the count is capped
     """
 
     missing: Sequence[Other] = ()
     well: Sequence[Well] = ()
     known: int = 0
+    after: Sequence[Well] = ()
 
     def by(self, moment: datetime, on_its_way: timedelta) -> Others:
         """Return what was known at the moment, ordered by first sign.
@@ -84,8 +86,11 @@ class Others:
             for o in sorted(self.missing, key=lambda o: o.at)
             if o.at <= counts or (o.came_back_at is not None and o.came_back_at <= moment)
         ]
-        well = [w for w in self.well if w.at <= moment and (w.missed_at is None or w.missed_at > ends)]
-        return Others(missing, well, self.known)
+
+        def still(articles: Sequence[Well]) -> list[Well]:
+            return [w for w in articles if w.at <= moment and (w.missed_at is None or w.missed_at > ends)]
+
+        return Others(missing, still(self.well), self.known, still(self.after))
 
 
 @dataclass(frozen=True, slots=True)

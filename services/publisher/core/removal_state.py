@@ -41,10 +41,12 @@ class Missed:
 
     waits          a late fact may confirm the removal: a good answer of the outlet, or a visit of another article
     awaits_others  further visits of other articles may confirm it
+    settled_at     when it was known to be removed, if this sign confirmed that
     """
 
     waits: bool = False
     awaits_others: bool = False
+    settled_at: datetime | None = None
 
 
 @dataclass(slots=True)
@@ -97,7 +99,7 @@ class AddressState:
         answer = self._confirmation(sign, window, lasting)
         if answer.since is not None:
             self.status, self.was_removed = Status.REMOVED, True
-            return Missed()
+            return Missed(settled_at=answer.since)
         return Missed(sign.at - self.missing_since >= window, answer.is_open)
 
     def _is_another_incident(self, at: datetime, first_answer: Callable[[datetime], datetime | None]) -> bool:

@@ -19,7 +19,7 @@ SELECT DISTINCT ON (found.id) found.id, found.outlet_id, found.since FROM {_GIVE
         WHERE outlet_id = given.outlet_id AND state = 'suspected' AND missed_at >= given.since
         AND {_MISSING_SINCE} <= given.until
     UNION ALL SELECT id, outlet_id, least(missing_since, given.since) FROM article
-        WHERE outlet_id = given.outlet_id AND unsettled AND state_since >= given.since
+        WHERE outlet_id = given.outlet_id AND unsettled AND greatest(state_since, settled_at) >= given.since
         AND {_MISSING_SINCE} <= given.until
     UNION ALL SELECT id, outlet_id, least(missing_since, given.since) FROM article
         WHERE outlet_id = given.outlet_id AND unsettled AND address_count > 1
@@ -87,8 +87,8 @@ async def unsettled(conn: Connection, facts: Sequence[Mapping[str, object]], mos
     most   if there are more, all are enqueued and none is returned
 
     A suspected article depends on facts before its last sign of absence, any other on those before its last change of
-    state: one of its addresses may have changed without it. Some wait for visits of others. None depends on what was
-    before its first sign of absence.
+    state, or before other articles made a removal sure: one of its addresses may have changed without it. Some wait for
+    visits of others. None depends on what was before its first sign of absence.
     """
     given = to_json(facts)
     found = [row["id"] for row in await fetch(conn, _SOME, given, most + 1)]

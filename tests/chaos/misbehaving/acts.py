@@ -5,9 +5,10 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from tests.chaos.misbehaving import pages, spoils
-from tests.chaos.misbehaving.pages import corrected, with_new_headline
+from tests.chaos.misbehaving.pages import reworded, with_new_headline
 from tests.chaos.misbehaving.paper import Spoil, Story
 from tests.chaos.misbehaving.scene import Act, Scene
 from tests.chaos.misbehaving.wire import Reply
@@ -28,6 +29,7 @@ class Behaviour:
     end      when the fault has lasted long enough
     place    where the paper is at first: one of our host names, or empty for this machine's address
     other    where it moves to: `name`, `port` or `tls`
+    visits   how often every story is to be visited before the fault may end; 0 if it keeps visitors away
     """
 
     name: str
@@ -37,37 +39,39 @@ class Behaviour:
     place: str = ""
     other: str = ""
     in_short: bool = False
+    visits: int = 2
 
 
 def well_again(scene: Scene) -> None:
     scene.paper.spoil = scene.paper.spoil_feed = None
 
 
-def everywhere(name: str, spoil: Spoil, in_short: bool = False) -> Behaviour:
+def everywhere(name: str, spoil: Spoil, in_short: bool = False, visits: int = 2) -> Behaviour:
     def begin(scene: Scene) -> None:
         scene.paper.spoils_all, scene.paper.spoil = True, spoil
 
-    return Behaviour(name, begin, well_again, in_short=in_short)
+    return Behaviour(name, begin, well_again, in_short=in_short, visits=visits)
 
 
 def everywhere_in_turn(name: str, *spoils_: Spoil, in_short: bool = False) -> Behaviour:
-    """Break the whole paper in several ways, one after the other."""
+    """Break the whole paper in several ways, one after the other. Each one meets a visit of every story."""
 
     def begin(scene: Scene) -> None:
-        spoil = spoils.in_turn(scene.sizes.fault_s / len(spoils_), spoils_)
-        scene.paper.spoils_all, scene.paper.spoil = True, spoil
+        scene.paper.spoils_all, scene.paper.spoil = True, spoils_[0]
+        for times, spoil in enumerate(spoils_[1:], 1):
+            scene.after_visits(times, partial(setattr, scene.paper, "spoil", spoil))
 
-    return Behaviour(name, begin, well_again, in_short=in_short)
+    return Behaviour(name, begin, well_again, in_short=in_short, visits=len(spoils_))
 
 
-def articles(name: str, spoil: Spoil, most: int | None = None, in_short: bool = False) -> Behaviour:
+def articles(name: str, spoil: Spoil, most: int | None = None, in_short: bool = False, visits: int = 2) -> Behaviour:
     """Spoil all stories, or at most `most` of them. The feed works."""
 
     def begin(scene: Scene) -> None:
         scene.paper.struck = None if most is None else frozenset(scene.first(min(most, scene.sizes.next_batch)))
         scene.paper.spoil = spoil
 
-    return Behaviour(name, begin, well_again, in_short=in_short)
+    return Behaviour(name, begin, well_again, in_short=in_short, visits=visits)
 
 
 def take_down(scene: Scene, numbers: list[int], gone: Callable[[], Reply] | None) -> None:
@@ -126,7 +130,7 @@ def alternate(scene: Scene) -> None:
     scene.paper.alternating = frozenset(scene.next_batch)
     for number in scene.next_batch:
         story = scene.paper.stories[number]
-        story.also = corrected(story.text, 2)
+        story.also = reworded(story.text)
 
 
 def new_slugs(scene: Scene) -> None:

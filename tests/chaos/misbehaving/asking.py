@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import http.client
 import json
+import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote, urlsplit
 
 from tests.chaos.misbehaving.pages import Text
 
-_MOST = 200
+PATIENCE_S = 300.0
+_MOST, _PAUSE_S = 200, 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,14 @@ class Believed:
     shown: Text | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What the archive claims of one article: where it was seen, and how often each kind of change happened."""
+
+    addresses: tuple[str, ...] = ()
+    kinds: Counter[str] = field(default_factory=Counter)
+
+
 class EventCounts:
     """The events of each outlet so far: how often each kind occurred for each article id (empty: for the outlet)."""
 
@@ -45,9 +55,12 @@ class EventCounts:
     def count(self, outlet: str, kind: str) -> int:
         return sum(number for (_, reported), number in self.of[outlet].items() if reported == kind)
 
-    def articles(self, outlet: str, kind: str) -> set[str]:
-        """Return the ids of the articles for which this kind was reported."""
-        return {article for article, reported in self.of[outlet] if reported == kind}
+    def kinds(self, outlet: str) -> dict[str, Counter[str]]:
+        """Return how often each kind was reported, by article id."""
+        found: dict[str, Counter[str]] = defaultdict(Counter)
+        for (article, kind), number in self.of[outlet].items():
+            found[article][kind] += number
+        return found
 
 
 class Api:
@@ -57,11 +70,16 @@ class Api:
         self._connection = http.client.HTTPConnection(urlsplit(site).netloc, timeout=60)
 
     def get(self, path: str) -> Any:
-        try:
-            return self._get(path)
-        except (OSError, http.client.HTTPException):
-            self._connection.close()
-            return self._get(path)
+        """Return an answer. A reader of a busy machine may be late, or say that it is: ask it again."""
+        give_up = time.monotonic() + PATIENCE_S
+        while True:
+            try:
+                return self._get(path)
+            except (OSError, http.client.HTTPException):
+                self._connection.close()
+                if time.monotonic() > give_up:
+                    raise
+                time.sleep(_PAUSE_S)
 
     def _get(self, path: str) -> Any:
         self._connection.request("GET", f"/api/v1{path}")
@@ -88,6 +106,16 @@ class Api:
             page = self.get(f"/articles?outlet={outlet}&limit={_MOST}{cursor}")
             yield from page["articles"]
             before = page["before"]
+
+    def claim(self, article: str) -> Claim:
+        """Return the claim about an article, or an empty one if it is part of another article."""
+        try:
+            found = self._get(f"/articles/{article}")
+        except (OSError, http.client.HTTPException):
+            self._connection.close()
+            return Claim()
+        addresses = tuple(one["address"] for one in found["addresses"])
+        return Claim(addresses, Counter(change["kind"] for change in found["changes"]))
 
     def believed(self, outlet: str) -> list[Believed]:
         return [self._article(card["id"]) for card in self.cards(outlet)]

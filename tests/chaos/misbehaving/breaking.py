@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -96,20 +95,17 @@ def print_corrected(scene: Scene) -> None:
 
 
 def show_older(scene: Scene) -> None:
-    """Show the texts from before a correction again, with the stamps that they had, from a cache."""
+    """Show the texts from before a correction again for one visit, with the stamps that they had, from a cache.
+
+    A second visit to an older text, the confirmation time later, would make it an edit.
+    """
     before = {number: scene.paper.stories[number].text for number in unedited(scene)}
     for number in unedited(scene):
         scene.correct(number, 6)
-    seen = dict.fromkeys(unedited(scene), 0)
 
     def on_served(story: Story) -> None:
-        """Show the older text for one visit: a second one, the confirmation time later, would make it an edit."""
-        if story.number in seen:
-            seen[story.number] += 1
-            if seen[story.number] == 1:
-                scene.paper.old_copies[story.number] = before[story.number]
-            else:
-                scene.paper.old_copies.pop(story.number, None)
+        if (old := before.pop(story.number, None)) is not None:
+            scene.paper.old_copies[story.number] = old
 
     scene.paper.on_served = on_served
 
@@ -129,7 +125,6 @@ def led_home(scene: Scene) -> Callable[[], Reply]:
 
 def drop_older(scene: Scene) -> None:
     scene.paper.on_served = None
-    scene.paper.old_copies.clear()
 
 
 def correct_beside_counter(scene: Scene) -> None:
@@ -149,7 +144,7 @@ def print_double(scene: Scene) -> None:
         for number in unedited(scene):
             scene.correct(number, 7)
 
-    threading.Timer(scene.sizes.fault_s / 2, edit).start()
+    scene.after_visits(2, edit)
 
 
 def with_counter(scene: Scene) -> None:
@@ -199,7 +194,7 @@ def early(scene: Scene) -> None:
     fresh = [scene.publish() for _ in scene.next_batch]
     scene.paper.struck = frozenset(fresh)
     scene.paper.spoil = spoils.status(404)
-    threading.Timer(scene.sizes.fault_s / 2, well_again, (scene,)).start()
+    scene.after_visits(1, lambda: well_again(scene))
 
 
 def slash(scene: Scene) -> None:
@@ -218,8 +213,8 @@ def unlist_printed(scene: Scene) -> None:
     left = set(unedited(scene))
     scene.paper.delisted |= left
     scene.paper.left_early |= left
-    for place in range(1, 6):
-        threading.Timer(scene.sizes.fault_s * place / 8, scene.publish).start()
+    for times in range(1, 6):
+        scene.after_polls(times, scene.publish)
 
 
 def show_for_printing(scene: Scene) -> None:
@@ -247,7 +242,7 @@ def unlist_versions(scene: Scene) -> None:
         scene.paper.unlisted_paths |= versions
         unlist_printed(scene)
 
-    threading.Timer(scene.sizes.fault_s / 3, unlist).start()
+    scene.after_visits(1, unlist)
 
 
 def _versions_last(feed: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from tests.chaos.misbehaving.asking import Believed, Change
 from tests.chaos.misbehaving.truth import Truth
@@ -12,7 +12,7 @@ from tests.chaos.misbehaving.verdict import EDIT, REMOVAL, RETURN, Known, Verdic
 _NO_CLAIM = frozenset({"suspected", "cleared", "corrected", "moved", "created"})
 """Kinds that say of no story that it was edited, taken down or brought back."""
 LEAST_OF_A_MASS = 10
-CREATED, TURNS, FLIPS = "created", "alternating", 2
+CREATED, TURNS, MASS_REMOVAL, FLIPS = "created", "alternating", "mass-removal", 2
 
 
 def compare(known: Known, believed: Sequence[Believed], reported: Mapping[tuple[str, str], int]) -> Verdict:
@@ -94,6 +94,17 @@ def _flips(truth: Truth) -> int:
     return FLIPS + max(0, len(truth.texts) - 2)
 
 
+def is_known(truth: Truth, kinds: Mapping[str, int]) -> bool:
+    """Return whether these numbers of changes or events cover all that happened to a story."""
+    edits = kinds.get(EDIT, 0) + (kinds.get(TURNS, 0) if truth.alternates else 0)
+    return all((edits if kind == EDIT else kinds.get(kind, 0)) >= true for kind, true in _true(truth).items())
+
+
+def lacks_mass_removal(truths: Iterable[Truth], reported: Mapping[tuple[str, str], int]) -> bool:
+    """Return whether so many stories were removed that the archive has to report it, and it has not."""
+    return sum(truth.removals for truth in truths) >= LEAST_OF_A_MASS and not reported.get(("", MASS_REMOVAL))
+
+
 def _true(truth: Truth) -> dict[str, int]:
     return {EDIT: truth.edits, REMOVAL: truth.removals, RETURN: truth.restored}
 
@@ -134,8 +145,8 @@ def _kinds(articles: Sequence[Believed]) -> Counter[str]:
 
 
 def _judge_mass_removals(verdict: Verdict, reported: Mapping[tuple[str, str], int]) -> None:
-    count, is_true = reported.get(("", "mass-removal"), 0), verdict.true[REMOVAL] >= LEAST_OF_A_MASS
+    count, is_true = reported.get(("", MASS_REMOVAL), 0), verdict.true[REMOVAL] >= LEAST_OF_A_MASS
     if is_true and not count:
-        verdict.missed["mass-removal"].append("the outlet")
+        verdict.missed[MASS_REMOVAL].append("the outlet")
     if count and not is_true:
-        verdict.wrong["mass-removal (reported)"].append("the outlet")
+        verdict.wrong[f"{MASS_REMOVAL} (reported)"].append("the outlet")

@@ -30,6 +30,13 @@ def corrected(text: Text, times: int) -> Text:
     return replace(text, paragraphs=(*text.paragraphs, note))
 
 
+def reworded(text: Text) -> Text:
+    """Return the text with a line that no other story has: a line that many share counts once two visits saw it."""
+    said = text.title.partition(": ")[2]
+    line = f"That {said} is what our other desk tells everybody who comes by, and nobody has said anything else."
+    return replace(text, paragraphs=(*text.paragraphs, line))
+
+
 def with_new_headline(text: Text) -> Text:
     return replace(text, title=text.title.replace("Report", "After the vote, report"))
 

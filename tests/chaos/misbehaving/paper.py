@@ -55,7 +55,7 @@ class Paper:
     left_early  stories that were taken off the feed before older ones
     unlisted_paths  further addresses of stories, which no feed lists
     is_stamped  whether every page says when it was changed last
-    old_copies  stories of which a cache shows an earlier text
+    old_copies  earlier texts, which a cache shows at the next visit of their stories
     """
 
     name: str
@@ -204,7 +204,7 @@ class Paper:
         if self.spoil is not None and is_struck:
             self._note(asked, story, What.TROUBLE)
             return self.spoil(asked, self._page(story, text))
-        if old := self.old_copies.get(story.number):
+        if old := self.old_copies.pop(story.number, None):
             self._note(asked, story, What.TROUBLE)
             return self._page(story, old)
         gone = story.gone

@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 import time
+from typing import Any
 
 from tests.end_to_end.watch_process import Watch, eventually
 
-_IN_HAND_S = 2.0
-"""By then what was served has been put into a stream."""
+_FRONTIER = "pw:{0}:frontier"
 _STREAMS = ("captures", "articles", "enriched", "observations")
+_TO_JUDGE = "SELECT 1 FROM judge_again WHERE NOT judged LIMIT 1"
 
 
 def caught_up(watch: Watch, within_s: float) -> None:
-    """Wait stage by stage: nothing is left that is older than the moment at which the stage before was done."""
-    time.sleep(_IN_HAND_S)
+    """Wait stage by stage: nothing is left that is older than the moment at which the stage before was done.
+
+    The first stage are pages that the fetcher has in hand. The last one are articles to be judged again.
+    """
+    in_hand = {*_held(watch).items()}
+    eventually(lambda: not in_hand & {*_held(watch).items()}, within_s, "what was in hand is fetched")
     for stream in _STREAMS:
         moment = int(time.time() * 1000)
         eventually(lambda s=stream, m=moment: _is_past(watch, s, m), within_s, f"all of {stream} is done")  # type: ignore[misc]
+    eventually(lambda: not watch.sql(_TO_JUDGE), within_s, "no article is to be judged again")
+
+
+def _held(watch: Watch) -> dict[Any, Any]:
+    """Return the tokens of the fetchers by the tasks that they hold."""
+    return watch.redis().hgetall(f"{_FRONTIER}:held")
 
 
 def _is_past(watch: Watch, stream: str, moment: int) -> bool:

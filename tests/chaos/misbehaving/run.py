@@ -77,7 +77,7 @@ def _wave(courses: Sequence[Course], watch: Watch, reported: EventCounts) -> Ite
     while any(course.phase is not Phase.OVER for course in courses):
         api.listen(reported)
         for course in courses:
-            course.tick(reported)
+            course.tick(reported, api.claim)
         time.sleep(TURN_S)
     caught_up(watch, PATIENCE_S)
     for course in courses:
@@ -89,6 +89,6 @@ def _line(course: Course, api: Api, reported: EventCounts) -> Line:
     known, believed = course.known(), api.believed(outlet)
     api.listen(reported)
     verdict = compare(known, believed, reported.of[outlet])
-    if course.is_rarely_visited:
-        verdict.missed["visits that show removals"].append("the outlet")
+    for what in course.unfinished:
+        verdict.missed[what].append("the outlet")
     return line_of(course.behaviour.name, verdict)

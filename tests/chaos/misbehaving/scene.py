@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -22,8 +23,8 @@ class Sizes:
     visit_s     between two visits of an address
     window_s    until a removal may be confirmed
     poll_s      between two polls
-    fault_s     how long a fault lasts
-    patience_s  how long to wait for anything
+    fault_s     how long a fault lasts at least
+    patience_s  how long to wait for anything. It ends what hangs, and is no measure of speed
     """
 
     stories: int = 200
@@ -34,15 +35,16 @@ class Sizes:
     window_s: float = 8.0
     poll_s: float = 4.0
     fault_s: float = 60.0
-    patience_s: float = 240.0
+    patience_s: float = 900.0
 
     def of(self, stories: int) -> Sizes:
         """Return the sizes for this number of stories."""
         return replace(self, stories=stories, next_batch=min(20, stories // 5), many=min(60, stories * 2 // 5))
 
 
-SHORT = Sizes(30, 6, 12, 16, 8.0, 3.0, 2.0, 18.0, 150.0)
+SHORT = Sizes(30, 6, 12, 16, 8.0, 3.0, 2.0, 18.0)
 _DAYS_S = 5e5
+Condition = Callable[[], bool]
 
 
 @dataclass
@@ -52,6 +54,7 @@ class Scene:
     numbers  the stories that exist from the start
     fresh    gives the numbers of new stories
     others   origins that the paper may move to
+    later    what happens during the fault, one after the other, each when its condition holds
     """
 
     paper: Paper
@@ -61,6 +64,26 @@ class Scene:
     listener: Listener
     numbers: list[int] = field(default_factory=list)
     others: list[str] = field(default_factory=list)
+    later: list[tuple[Condition, Callable[[], object]]] = field(default_factory=list)
+
+    def after_visits(self, times: int, act: Callable[[], object]) -> None:
+        """Act during the fault, when every story has been visited so often from now on."""
+        since = time.time()
+        self.later.append((lambda: self.are_visited(since, times), act))
+
+    def after_polls(self, times: int, act: Callable[[], object]) -> None:
+        """Act during the fault, when the feed has been read so often from now on."""
+        since = time.time()
+        self.later.append((lambda: sum(at >= since for at in list(self.paper.feeds)) >= times, act))
+
+    def go_on(self) -> None:
+        """Do what is due of `later`."""
+        while self.later and self.later[0][0]():
+            self.later.pop(0)[1]()
+
+    def are_visited(self, since: float, times: int) -> bool:
+        """Return whether every story was visited so often since a moment, at each place where it is published."""
+        return min(self.paper.visits(since).values()) >= times
 
     def first(self, most: int) -> list[int]:
         return self.numbers[:most]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import formatdate
@@ -139,17 +139,6 @@ def with_moving_furniture(_: Asked, reply: Reply) -> Reply:
 
 def well(_: Asked, reply: Reply) -> Reply:
     return reply
-
-
-def in_turn(each_s: float, spoils: Sequence[Callable[[Asked, Reply], Reply]]) -> Callable[[Asked, Reply], Reply]:
-    """Spoil in one way after the other, each for `each_s` seconds from now. The last one stays."""
-    began = time()
-
-    def spoil(asked: Asked, reply: Reply) -> Reply:
-        place = int((time() - began) / each_s)
-        return spoils[min(place, len(spoils) - 1)](asked, reply)
-
-    return spoil
 
 
 def said(html: str, code: int = 200) -> Callable[[], Reply]:

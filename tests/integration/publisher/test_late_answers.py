@@ -80,3 +80,32 @@ async def test_a_contributed_first_text_that_comes_last_decides_as_well(press: P
         await press.publish(fact)
     rows = await press.rows("SELECT outlet_id, state FROM article WHERE address LIKE '%%/a' ORDER BY outlet_id")
     assert rows == [{"outlet_id": outlet, "state": "suspected"} for outlet in ("gazette", "late")]
+
+
+OTHERS = [f"n{number}" for number in range(20)]
+
+
+def _confirmed_late(outlet: str) -> list[Telling]:
+    """An article is missed twice; whether that lasts is known hours later, from visits of others."""
+    looks = [enriched(name, hours(at), outlet=outlet) for at in (0.0, 9.0) for name in OTHERS[:6]]
+    looks += [enriched(name, hours(at), outlet=outlet) for at in (0.0, 11.0) for name in OTHERS[6:]]
+    gone = [observed("x", hours(at), Kind.NOT_FOUND, outlet=outlet) for at in (1.0, 8.0)]
+    return [enriched("x", hours(0), outlet=outlet), *looks, *gone, polled(hours(5), outlet)]
+
+
+async def test_a_fact_between_the_last_sign_and_what_confirmed_it_decides_as_in_order(press: Press) -> None:
+    """Another article showed the same page in between, and came back: a broken server."""
+    for outlet in ("late", "ordered"):
+        facts = [enriched("y", hours(0), outlet=outlet), *_confirmed_late(outlet)]
+        between: list[Telling] = [observed("y", hours(9.5), Kind.NOT_FOUND, outlet=outlet)]
+        between.append(enriched("y", hours(10), outlet=outlet))
+        await press.publish(*facts, *(between if outlet == "ordered" else ()))
+        if outlet == "late":
+            assert await _state_of_x(press, "late") == "removed"
+            await press.publish(*between)
+        assert await _state_of_x(press, outlet) == "suspected"
+
+
+async def _state_of_x(press: Press, outlet: str) -> str:
+    row = await press.one("SELECT state FROM article WHERE outlet_id = %s AND address LIKE '%%/x'", outlet)
+    return str(row["state"])

@@ -24,8 +24,14 @@ def other(at: float, came_back: float | None = None, visited: float | None = Non
     )
 
 
-def answer(looks: Looks, missing: Sequence[Other], well: Sequence[float] = (), known: int = 0) -> Answer:
-    found = judge(looks, Others(missing, [Well(hours(at)) for at in well], known), WINDOW)
+AFTER = [Well(hours(8))] * 3
+"""Enough others that were well after the second visit."""
+
+
+def answer(
+    looks: Looks, missing: Sequence[Other], well: Sequence[float] = (), known: int = 0, after: Sequence[Well] = AFTER
+) -> Answer:
+    found = judge(looks, Others(missing, [Well(hours(at)) for at in well], known, after), WINDOW)
     return replace(found, stands=False)
 
 
@@ -44,6 +50,24 @@ def test_without_visits_of_others_it_is_removed_after_some_of_its_own() -> None:
     assert found == [None, None, hours(8)]
 
 
+@pytest.mark.parametrize("known", [3, 4, 20])
+def test_some_others_have_to_be_well_after_the_visit_that_confirms(known: int) -> None:
+    """An outage may have begun with it. A small outlet has fewer others that can say so."""
+    well, enough = [3.0] * known, min(3, known - 2)
+    later = [Well(hours(9 + n)) for n in range(enough)]
+    assert answer(TWICE, [], well, known, later) == Answer(hours(8 + enough))
+    assert answer(TWICE, [], well, known, later[1:]) == Answer(None, is_open=True)
+
+
+def test_others_that_go_missing_after_it_say_nothing() -> None:
+    gone = [Well(hours(8.1), hours(8.2)), *AFTER[1:]]
+    assert answer(TWICE, [], [3.0] * 20, 20, gone) == Answer(None, is_open=True)
+
+
+def test_after_many_visits_of_its_own_no_others_are_needed() -> None:
+    assert answer(replace(TWICE, times=6), [], known=20, after=[]) == Answer(hours(8))
+
+
 def test_two_more_have_to_be_visited_again() -> None:
     assert answer(TWICE, [other(2), other(3)]) == Answer(None, is_open=True)
     assert answer(TWICE, [other(2, visited=9), other(3, visited=10)]) == Answer(hours(10))
@@ -59,10 +83,10 @@ def test_a_first_sign_that_may_still_be_on_its_way_does_not_count_yet() -> None:
     missing, well = [other(2, visited=7) for _ in range(3)], [Well(hours(2)) for _ in range(19)]
 
     def removed_at(sign: float) -> datetime | None:
-        others = Others([*missing, other(sign)], [*well, Well(hours(2), hours(sign))], 20)
+        others = Others([*missing, other(sign)], [*well, Well(hours(2), hours(sign))], 20, AFTER)
         return judge(TWICE, others, WINDOW).since
 
-    before = judge(TWICE, Others(missing, [*well, Well(hours(2))], 20), WINDOW).since
+    before = judge(TWICE, Others(missing, [*well, Well(hours(2))], 20, AFTER), WINDOW).since
     assert before == removed_at(7.9) == hours(8)
     assert removed_at(6) is None
     back = judge(TWICE, Others([*missing, other(7.9, 8)], [*well], 20), WINDOW)
@@ -76,7 +100,7 @@ def test_others_that_go_missing_about_then_are_not_well(began: float) -> None:
     well = [Well(hours(3), hours(at)) for at in outage]
     assert judge(TWICE, Others([other(at) for at in outage], well, 20), WINDOW).since is None
     later = [Well(hours(3), hours(at + 24)) for at in outage]
-    assert judge(TWICE, Others([other(at + 24) for at in outage], later, 20), WINDOW).since == hours(8)
+    assert judge(TWICE, Others([other(at + 24) for at in outage], later, 20, AFTER), WINDOW).since == hours(8)
 
 
 def test_one_of_many_may_come_back() -> None:
@@ -118,20 +142,27 @@ def visits(chance: Random, well_until: float, share: float) -> Visits:
     return found
 
 
-def seen_of(others: Sequence[Visits], since: float, until: float) -> Others:
-    missing, well = [], []
+def well_since(shown: Visits, since: float, until: float, missed: float | None) -> list[Well]:
+    """Return the first visit from then on that found the article's own text, and so did the one before."""
+    own = (at for n, (at, is_bad) in enumerate(shown) if not is_bad and not (n and shown[n - 1][1]))
+    at = next((at for at in own if since <= at < until), None)
+    return [] if at is None else [Well(hours(at), None if missed is None else hours(missed))]
+
+
+def seen_of(others: Sequence[Visits], since: float, at: float, until: float) -> Others:
+    missing, well, after = [], [], []
     for shown in others:
         first = next((n for n, (at, is_bad) in enumerate(shown) if is_bad and since - WINDOW_H <= at < until), None)
+        missed = None if first is None else shown[first][0]
+        well += well_since(shown[:first], since, until, missed)
+        after += well_since(shown, at, until, missed)
         if first is None:
-            again_well = (at for n, (at, _) in enumerate(shown) if since <= at < until and not (n and shown[n - 1][1]))
-            well += [Well(hours(at)) for at in again_well][:1]
             continue
         later = [(at, is_bad) for at, is_bad in shown[first + 1 :] if at < until]
         back = next((hours(at) for at, is_bad in later if not is_bad), None)
         again = tuple(hours(at) for at, is_bad in later if is_bad and at >= shown[first][0] + WINDOW_H)
-        well += [Well(hours(at), hours(shown[first][0])) for at, _ in shown[:first] if at >= since][:1]
         missing.append(Other(hours(shown[first][0]), back, again))
-    return Others(missing, well, len(others))
+    return Others(missing, well, len(others), after)
 
 
 def removed_after(paper: Sequence[Visits], number: int) -> float | None:
@@ -142,7 +173,7 @@ def removed_after(paper: Sequence[Visits], number: int) -> float | None:
     for place, (at, _) in enumerate(run[1:], 2):
         until = shown[first + place][0] if first + place < len(shown) else 1e4
         looks = Looks(("missing", ""), hours(run[0][0]), hours(at), place, None if until == 1e4 else hours(until))
-        found = judge(looks, seen_of(others, run[0][0], until), WINDOW).since
+        found = judge(looks, seen_of(others, run[0][0], at, until), WINDOW).since
         if found is not None:
             return (found - hours(run[1][0])).total_seconds() / 3600
     return None
