@@ -14,8 +14,8 @@ ARTICLE = Table(
     published_at timestamptz, published jsonb, sort_at timestamptz, first_captured_at timestamptz,
     last_captured_at timestamptz, last_seen_at timestamptz, origin text, producer text, route text, state text,
     state_since timestamptz, unsettled boolean, settled_at timestamptz, awaits_others boolean,
-    missed_at timestamptz, missing_since timestamptz, lines_until timestamptz, lines_oldest timestamptz, awaits_lines boolean,
-    revision_id text, revision_count integer, address_count integer, lead_picture_url text,
+    missed_at timestamptz, missing_since timestamptz, lines_until timestamptz, lines_oldest timestamptz,
+    awaits_lines boolean, revision_id text, revision_count integer, address_count integer, lead_picture_url text,
     lead_picture_caption text, reading_seconds integer, word_count integer, paywalled boolean""",
 )
 _ADDRESS = Table(
