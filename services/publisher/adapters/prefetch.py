@@ -17,6 +17,7 @@ from services.publisher.core.confirmation_windows import ConfirmationWindow
 from services.publisher.core.facts import Seen
 from services.publisher.core.grouping import Group
 from services.publisher.core.known_article import Known, seen_in
+from services.publisher.core.moves import succeeded
 from services.publisher.core.placeholders import placeholder_signs, replacements, second
 from services.publisher.core.reading import Reading, Row, capture_row, published_at, revision_row
 from shared.archive.schema.connection import Connection
@@ -61,6 +62,9 @@ async def prefetch(
         k.moves = {pair for pair in state.linked.links.moves if pair[0] in k.addresses and pair[1] in k.addresses}
     await _captures(conn, of_article, of_address, state)
     await _signs(conn, of_address, state)
+    for k in known:
+        pairs = [pair for pair in state.linked.links.namesakes if k.addresses.keys() >= {*pair}]
+        k.moves |= succeeded(pairs, [*map(seen_in, k.captures)], k.signs) if pairs else set()
     await _texts(conn, of_article, of_address, state)
     await _placeholders(conn, known, window)
     await set_aside(conn, known, window)
