@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 _LABEL = (
-    r"(?:last )?(?:updated|modified|edited|posted|published)|갱신|수정|업데이트|게시|更新|发布|發布|发表|обновлено|изменено|"
-    r"опубликовано|aktualisiert|mis à jour|publié|actualizado|publicado|atualizado"
+    r"(?:last )?(?:updated|modified|edited|posted|published)|갱신|수정|업데이트|게시|更新|发布|發布|发表|обновлено|"
+    r"изменено|опубликовано|aktualisiert|mis à jour|publié|actualizado|publicado|atualizado"
 )
 _UNITS = (
     r"seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?|초|분|시간|일|주|秒钟?|秒鐘?|分钟?|分鐘?|小时|小時|時間|天|日|周|"
