@@ -108,6 +108,23 @@ class Lined:
         return [_plain(block) for block in self.steady]
 
     @cached_property
+    def untimed(self) -> list[str]:
+        return [*map(_shown, self.steady)]
+
+    @cached_property
+    def keys_of_lines(self) -> Mapping[str, Collection[str]]:
+        """The keys of each line."""
+        found: dict[str, set[str]] = {}
+        for key, lines in self.keyed.items():
+            for line in lines:
+                found.setdefault(line, set()).add(key)
+        return found
+
+    @cached_property
+    def lines(self) -> frozenset[str]:
+        return frozenset(map(_shown, self.blocks))
+
+    @cached_property
     def keyed(self) -> Mapping[str, Collection[str]]:
         """The lines by their keys."""
         found: dict[str, set[str]] = {}
@@ -121,7 +138,18 @@ def are_reordered(one: Lined, other: Lined) -> bool:
     """Return whether only lines that begin with a time stand in another order, as in a ticker."""
     if one.times == other.times or one.head != other.head or sorted(one.timed) != sorted(other.timed):
         return False
-    return [*map(_shown, one.steady)] == [*map(_shown, other.steady)]
+    return one.untimed == other.untimed
+
+
+def may_differ_in(one: Lined, other: Lined, keys: frozenset[str]) -> bool:
+    """Return whether all lines that only one of the texts has have one of these keys. It costs little to know."""
+    if one.head != other.head:
+        return False
+    return all(
+        not keys.isdisjoint(text.keys_of_lines.get(line, ()))
+        for text, rest in ((one, one.lines - other.lines), (other, other.lines - one.lines))
+        for line in rest
+    )
 
 
 def is_longer(one: Lined, other: Lined) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.chaos.misbehaving import complicating
+from tests.chaos.misbehaving import complicating, detailing
 from tests.chaos.misbehaving.acts import Behaviour, articles, nothing, well_again
 from tests.chaos.misbehaving.addressing import other_links
 from tests.chaos.misbehaving.breaking import bring_back
@@ -25,14 +25,14 @@ COMPLICATIONS: tuple[Behaviour, ...] = (
         complicating.bring_back_elsewhere_edited,
         prepare=complicating.with_long_ids,
     ),
-    Behaviour("age-within-lines", nothing, prepare=complicating.with_age),
-    Behaviour("syllables-corrected", complicating.correct_syllables, prepare=print_in_korean),
-    Behaviour("pictures-replaced", complicating.replace_pictures, prepare=complicating.print_pictures),
-    Behaviour("corrections-listed", complicating.list_corrections),
-    Behaviour("headline-in-placeholder", complicating.say_headlines_in_place, bring_back),
-    Behaviour("suggestions", complicating.suggest_in_place),
-    Behaviour("consent-at-second-visit", complicating.ask_at_second_visit),
-    articles("check-below-headline", complicating.check_with_headline, 20),
+    Behaviour("age-within-lines", nothing, prepare=detailing.with_age),
+    Behaviour("syllables-corrected", detailing.correct_syllables, prepare=print_in_korean),
+    Behaviour("pictures-replaced", detailing.replace_pictures, prepare=detailing.print_pictures),
+    Behaviour("corrections-listed", detailing.list_corrections),
+    Behaviour("headline-in-placeholder", detailing.say_headlines_in_place, bring_back),
+    Behaviour("suggestions", detailing.suggest_in_place),
+    Behaviour("consent-at-second-visit", detailing.ask_at_second_visit),
+    articles("check-below-headline", detailing.check_with_headline, 20),
     Behaviour(
         "half-deployed-and-edited",
         complicating.half_deploy_and_edit,

@@ -110,19 +110,12 @@ class Paper:
 
     def move_back(self, number: int, path: str) -> None:
         """Redirect the new address to this earlier one again."""
-        story = self.stories[number]
         self._moved.pop(path, None)
-        self._moved[story.path] = path
-        story.path = path
+        self.move(number, path)
 
     def show_at(self, path: str, number: int) -> None:
         """Show the story at a further address, always as at its own."""
         self._paths[path] = self.stories[number]
-
-    def translate(self, number: int, path: str, translation: int, text: Text) -> None:
-        """Show a translation, which is a story with a number of its own, at an address that no feed lists."""
-        self._paths[path] = self.stories[translation] = Story(translation, path, text, self.stories[number].date)
-        self.unlisted_paths.add(path)
 
     def number_at(self, path: str) -> int | None:
         story = self._paths.get(self.plain(path)) or self._left.get(path)
