@@ -16,7 +16,8 @@ from tests.chaos.misbehaving.wire import Asked, Reply
 
 _TOKENS = count(1)
 _LISTED = re.compile(rb"<p>Corrections</p>((?:<p>Correction .*?</p>)+)")
-_TWICE = 2
+_TWICE, _FEW = 2, 3
+"""A line that a quarter of the stories have needs a further visit each time."""
 AGE = re.compile(r"\(Updated [^)]*\) ")
 
 
@@ -56,8 +57,8 @@ def replace_pictures(scene: Scene) -> None:
 def list_corrections(scene: Scene) -> None:
     """Put a list of corrections below some stories, and a further entry when two visits saw the first ones: edits."""
     scene.paper.dress = lambda _, reply: replace(reply, body=_LISTED.sub(_as_list, reply.body))
-    left = dict.fromkeys(scene.next_batch, _TWICE)
-    for number in scene.next_batch:
+    left = dict.fromkeys(scene.first(_FEW), _TWICE)
+    for number in left:
         story = scene.paper.stories[number]
         items = f"Correction 1: the keeper of entry {number} is a woman.", f"Correction 2: she has {number} keys."
         story.text = replace(story.text, paragraphs=(*story.text.paragraphs, "Corrections", *items))

@@ -8,7 +8,11 @@ from collections.abc import Callable
 from itertools import permutations
 from random import Random
 
+from shared.archive.schema.connection import connection
+from shared.archive.schema.rows import fetch
+from shared.archive.write import identity
 from shared.contracts import DateValue, EnrichedArticle, ObservationKind, Precision
+from shared.ids import article_id
 from tests.publishing import TEXT, Press, Telling, enriched, hours, observed, polled
 
 STORY = " ".join(TEXT.format(name) for name in ("hills", "rivers", "valleys"))
@@ -95,3 +99,13 @@ async def test_two_articles_of_one_name_stay_two(press: Press) -> None:
 async def test_a_name_that_many_addresses_have_joins_nothing(press: Press) -> None:
     await press.publish(*(shown(f"{n:02}/{ID}", n, f"{STORY} Line {n}.") for n in range(14)))
     assert [r["address_count"] for r in await press.rows("SELECT address_count FROM article")] == [1] * 14
+
+
+async def test_names_are_looked_up_in_the_index(press: Press) -> None:
+    """The query repeats the expression and the condition of the index."""
+    await press.publish(shown(f"news/{ID}.html", 0, STORY))
+    async with connection(press.pool) as conn:
+        await conn.execute("SET LOCAL enable_seqscan = off")
+        query = b"EXPLAIN " + identity._NAMESAKES
+        plan = "\n".join(str(row) for row in await fetch(conn, query, "[]", [article_id("https://a.example/")], 13))
+    assert "address_of_name" in plan
