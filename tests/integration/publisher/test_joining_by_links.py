@@ -13,7 +13,7 @@ from shared.archive.schema.rows import fetch
 from shared.archive.write import identity
 from shared.contracts import DateValue, EnrichedArticle, ObservationKind, Precision
 from shared.ids import article_id
-from tests.publishing import TEXT, Press, Telling, enriched, hours, observed, polled
+from tests.publishing import TEXT, Press, Telling, enriched, hours, observed, polled, unchanged
 
 STORY = " ".join(TEXT.format(name) for name in ("hills", "rivers", "valleys"))
 EDITED = f"{STORY} It was corrected on the day after."
@@ -109,3 +109,10 @@ async def test_names_are_looked_up_in_the_index(press: Press) -> None:
         query = b"EXPLAIN " + identity._NAMESAKES
         plan = "\n".join(str(row) for row in await fetch(conn, query, "[]", [article_id("https://a.example/")], 13))
     assert "address_of_name" in plan
+
+
+async def test_an_unchanged_page_that_names_another_address_is_seen_there_again(press: Press) -> None:
+    renamed = shown(f"stories/{ID}x", 10, EDITED, by=f"news/{ID}")
+    await press.publish(shown(f"news/{ID}", 0, STORY), renamed)
+    await press.publish(unchanged(renamed, hours(30)))
+    assert (await press.one("SELECT last_seen_at FROM article"))["last_seen_at"] == hours(30)
