@@ -60,7 +60,11 @@ def list_corrections(scene: Scene) -> None:
     left = dict.fromkeys(scene.first(_FEW), _TWICE)
     for number in left:
         story = scene.paper.stories[number]
-        items = f"Correction 1: the keeper of entry {number} is a woman.", f"Correction 2: she has {number} keys."
+        items = (
+            f"Correction 1: an earlier version of this report said that the keeper of entry {number} is a man. She is "
+            "a woman, and has had the key since the flood.",
+            f"Correction 2: the notice with the number {number} was signed by the mayor and not by the council.",
+        )
         story.text = replace(story.text, paragraphs=(*story.text.paragraphs, "Corrections", *items))
 
     def on_served(story: Story) -> None:
