@@ -71,6 +71,17 @@ async def linked(
     return found
 
 
+async def links_of(
+    conn: Connection, addresses: Collection[str], found: Linked, fresh: Sequence[Reading], new: Collection[str]
+) -> Links:
+    """Return what links these addresses. `found` is known already; it lacks those of which the batch did not speak."""
+    lacking = {*addresses} - {row["id"] for rows in found.rows.values() for row in rows}
+    if not lacking:
+        return found.links
+    more = (await linked(conn, lacking, fresh, {}, new)).links
+    return Links(found.links.moves | more.moves, found.links.namesakes | more.namesakes)
+
+
 def _unstored(fresh: Sequence[Reading], new: Collection[str]) -> list[Row]:
     """Return the addresses that this batch brings, with their outlets."""
     rows = {

@@ -9,14 +9,13 @@ from datetime import datetime
 from functools import partial
 
 from services.publisher.adapters.counters import find_counters
-from services.publisher.adapters.identity_evidence import Linked, linked
+from services.publisher.adapters.identity_evidence import Linked, links_of
 from services.publisher.adapters.signs import led_to
 from services.publisher.adapters.substitutes import set_aside
 from services.publisher.adapters.texts_of_articles import Texts
 from services.publisher.core.confirmation_windows import ConfirmationWindow
 from services.publisher.core.facts import Seen
 from services.publisher.core.grouping import Group
-from services.publisher.core.identity import Links
 from services.publisher.core.known_article import Known, seen_in
 from services.publisher.core.moves import succeeded
 from services.publisher.core.placeholders import placeholder_signs, replacements, second
@@ -59,7 +58,8 @@ async def prefetch(
     known = [Known(articles=[articles[a] for a in sorted(g.articles)]) for g in groups]
     of_article = {a: k for g, k in zip(groups, known, strict=True) for a in g.articles}
     of_address = await _addresses(conn, groups, known, of_article, state)
-    links = await _links(conn, known, state)
+    several = {a for k in known if k.articles and len(k.addresses) > 1 for a in k.addresses}
+    links = await links_of(conn, several, state.linked, state.fresh, state.new)
     for k in known:
         k.moves = {pair for pair in links.moves if k.addresses.keys() >= {*pair}}
     await _captures(conn, of_article, of_address, state)
@@ -88,17 +88,6 @@ async def _addresses(
     for row in await lookups.addresses(conn, of_article) if of_article else ():
         of_article[row["article_id"]].addresses[row["id"]] = row["address"]
     return {a: k for k in known for a in k.addresses}
-
-
-async def _links(conn: Connection, known: Sequence[Known], state: ArticleState) -> Links:
-    """Return what links the addresses, also of articles of which the batch did not speak."""
-    spoken = {row["id"] for rows in state.linked.rows.values() for row in rows}
-    lacking = {a for k in known if k.articles and len(k.addresses) > 1 for a in k.addresses} - spoken
-    if not lacking:
-        return state.linked.links
-    more = (await linked(conn, lacking, state.fresh, {}, state.new)).links
-    own = state.linked.links
-    return Links(own.moves | more.moves, own.namesakes | more.namesakes)
 
 
 async def _captures(
