@@ -91,6 +91,14 @@ _CONSENT = re.compile(
     rb"|<form[^>]{0,200}action=.https://consent\.",
     re.I,
 )
+_RELOADS = re.compile(
+    rb"setTimeout\s*\([^;]{0,80}location\.(?:reload\s*\(|replace\s*\(|href\s*=)[^;]{0,80}?,\s*(\d{1,5})\s*\)"
+    rb"|document\.cookie\s*=[^<]{0,400}location\.reload\s*\("
+)
+_SOON_MS = 15_000
+_AROUND = re.compile(rb"<(script|style|head|noscript)\b.*?</\1\s*>|<[^>]*>", re.I | re.S)
+_MOST_SAID = 600
+"""Bytes of text on a page that only asks to wait."""
 _LONGEST_CHALLENGE = 50_000
 _MOST_PARAGRAPHS = 12
 
@@ -106,4 +114,14 @@ def blocked_by(status: int, body: bytes) -> str:
         return ""
     lower = body.lower()
     name = next((one.name for one in _CHALLENGES if one.is_in(body, lower)), "")
+    if not name and _asks_to_wait(body):
+        return "challenge-reload"
     return name or ("consent" if _CONSENT.search(body) else "")
+
+
+def _asks_to_wait(body: bytes) -> bool:
+    """Return whether a page of a few words loads itself again within seconds, or as soon as it has set a cookie."""
+    if b"location." not in body or (found := _RELOADS.search(body)) is None:
+        return False
+    is_soon = found[1] is None or int(found[1]) <= _SOON_MS
+    return is_soon and len(b" ".join(_AROUND.sub(b" ", body).split())) <= _MOST_SAID

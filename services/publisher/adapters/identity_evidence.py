@@ -1,14 +1,14 @@
-"""Read the evidence that joins or splits the addresses of a batch: redirects, rulings and texts."""
+"""Read the evidence that joins or splits the addresses of a batch: redirects, links, names, rulings and texts."""
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from services.publisher.core.identity import MOST_ADDRESSES, Links, ruled
-from services.publisher.core.moves import candidates, moved
+from services.publisher.core.moves import candidates, moved, nearly_same
 from services.publisher.core.reading import CaptureReading, Row, revision_row
 from shared.archive.schema.connection import Connection
 from shared.archive.write import identity, lookups
@@ -20,7 +20,7 @@ class Linked:
 
     links  what joins or separates the addresses
     rows   all addresses of the articles concerned, by article: id, address, article_id
-    ends   addresses at the other end of a redirect or ruling of these articles
+    ends   addresses at the other end of a redirect, link or ruling of these articles
     """
 
     links: Links = field(default_factory=Links)
@@ -42,24 +42,62 @@ async def linked(
     ids, found = set(spoken), Linked()
     if not ids:
         return found
+    unstored = _unstored(fresh, new)
     most = MOST_ADDRESSES + max(len(ids), 1)  # groups with more addresses have been split before
     while True:
         ids |= await _companions(conn, ids, article_of, new, found)
         redirects = await identity.redirects(conn, ids, most)
         rulings = await identity.rulings(conn, ids)
+        named = {
+            (row["from_id"], row["to_id"])
+            for row in await identity.canonical(conn, ids)
+            if row["named"] <= MOST_ADDRESSES
+        }
+        namesakes = await _namesakes(conn, ids, unstored)
         ends = {row[side] for row in redirects for side in ("from_id", "to_id")}
         aliases = await lookups.addresses_of_aliases(conn, ends) if ends else {}
         ends |= {a for led in aliases.values() for a in led}
         ends |= {row[side] for row in rulings for side in ("address_id", "other_id") if row[side]}
+        ends |= {a for pair in (*named, *namesakes) for a in pair}
         if ends <= ids:
             break
         ids |= ends
     read = await lookups.read_at(conn, ends) if ends else set()
     pairs = candidates(redirects, aliases, read)
-    moves = moved(pairs, await _words(conn, pairs, fresh)) if pairs else frozenset()
-    found.links = Links(moves, *ruled(rulings))
+    words = await _words(conn, {*pairs, *named, *namesakes}, fresh) if pairs or named or namesakes else {}
+    moves = moved(pairs, words) | nearly_same(named, words)
+    found.links = Links(moves, nearly_same(namesakes, words), *ruled(rulings))
     found.ends = ends & read
     return found
+
+
+async def links_of(
+    conn: Connection, addresses: Collection[str], found: Linked, fresh: Sequence[CaptureReading], new: Collection[str]
+) -> Links:
+    """Return what links these addresses. `found` is known already; it lacks those of which the batch did not speak."""
+    lacking = {*addresses} - {row["id"] for rows in found.rows.values() for row in rows}
+    if not lacking:
+        return found.links
+    more = (await linked(conn, lacking, fresh, {}, new)).links
+    return Links(found.links.moves | more.moves, found.links.namesakes | more.namesakes)
+
+
+def _unstored(fresh: Sequence[CaptureReading], new: Collection[str]) -> list[Row]:
+    """Return the addresses that this batch brings, with their outlets."""
+    rows = {
+        r.seen.address_id: {"id": r.seen.address_id, "address": r.address, "outlet_id": r.message.article.outlet}
+        for r in fresh
+        if r.seen.address_id in new
+    }
+    return [rows[name] for name in sorted(rows)]
+
+
+async def _namesakes(conn: Connection, ids: Collection[str], unstored: Sequence[Row]) -> set[tuple[str, str]]:
+    """Return the pairs of addresses with one name, both ways. A name of many addresses names no story."""
+    pairs = await identity.namesakes(conn, ids, unstored, MOST_ADDRESSES + 1)
+    number = Counter(one for one, _ in pairs)
+    few = {(one, other) for one, other in pairs if number[one] < MOST_ADDRESSES}
+    return few | {(other, one) for one, other in few}
 
 
 async def _companions(

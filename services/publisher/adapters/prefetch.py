@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import partial
 
 from services.publisher.adapters.counters import find_counters
-from services.publisher.adapters.identity_evidence import Linked
+from services.publisher.adapters.identity_evidence import Linked, links_of
 from services.publisher.adapters.signs import led_to
 from services.publisher.adapters.substitutes import set_aside
 from services.publisher.adapters.texts_of_articles import Texts
@@ -17,6 +17,7 @@ from services.publisher.core.confirmation_windows import ConfirmationWindow
 from services.publisher.core.facts import Seen
 from services.publisher.core.grouping import Group
 from services.publisher.core.known_article import Known, seen_in
+from services.publisher.core.moves import succeeded
 from services.publisher.core.placeholders import placeholder_signs, replacements, second
 from services.publisher.core.reading import CaptureReading, Row, capture_row, published_at, revision_row
 from shared.archive.schema.connection import Connection
@@ -57,10 +58,15 @@ async def prefetch(
     known = [Known(articles=[articles[a] for a in sorted(g.articles)]) for g in groups]
     of_article = {a: k for g, k in zip(groups, known, strict=True) for a in g.articles}
     of_address = await _addresses(conn, groups, known, of_article, state)
+    several = {a for k in known if k.articles and len(k.addresses) > 1 for a in k.addresses}
+    links = await links_of(conn, several, state.linked, state.fresh, state.new)
     for k in known:
-        k.moves = {pair for pair in state.linked.links.moves if pair[0] in k.addresses and pair[1] in k.addresses}
+        k.moves = {pair for pair in links.moves if k.addresses.keys() >= {*pair}}
     await _captures(conn, of_article, of_address, state)
     await _signs(conn, of_address, state)
+    for k in known:
+        pairs = [pair for pair in links.namesakes if k.addresses.keys() >= {*pair}]
+        k.moves |= succeeded(pairs, [*map(seen_in, k.captures)], k.signs) if pairs else set()
     await _texts(conn, of_article, of_address, state)
     await _placeholders(conn, known, window)
     await set_aside(conn, known, window)
@@ -102,6 +108,7 @@ async def _captures(
 async def _signs(conn: Connection, of_address: Mapping[str, Known], state: ArticleState) -> None:
     """Add the observations at the articles' addresses as signs.
 
+    A page that names another address counts there, too, as long as its body stays the same.
     Skip observations from before an article's first capture, those that an earlier parser made from a capture that now
     gives an article, and redirects to a page that names the address as its own.
     """
@@ -109,6 +116,7 @@ async def _signs(conn: Connection, of_address: Mapping[str, Known], state: Artic
     if not captures:
         return
     shown = {(c["address_id"], c["captured_at"]) for k in of_address.values() for c in k.captures}
+    bodies = {(c["address_id"], c["body_sha256"]) for k in of_address.values() for c in k.captures}
     aliases = await lookups.aliases_of(conn, of_address)
     rows = await lookups.signs(conn, [*of_address, *aliases], min(captures.values()))
     leading = await led_to(conn, [row for row in rows if row["moved_to"]], set(aliases))
@@ -118,7 +126,8 @@ async def _signs(conn: Connection, of_address: Mapping[str, Known], state: Artic
         for address in {row["address_id"], *aliases.get(row["address_id"], ())}:
             if row["kind"] == ObservationKind.MOVED and (address, row["observed_at"]) in shown:
                 continue
-            if address in of_address and leading.concerns(row, address):
+            is_again = row["kind"] == ObservationKind.NOT_MODIFIED and (address, row["body_sha256"]) in bodies
+            if address in of_address and (is_again or leading.concerns(row, address)):
                 of_address[address].signs.append(leading.sign(row, address, of_address[address].addresses))
 
 

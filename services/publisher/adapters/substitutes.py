@@ -20,13 +20,15 @@ from services.publisher.core.foreign_texts import (
     likeness,
     may_be_cut,
     may_be_foreign,
+    may_end_in_notice,
+    names_another_site,
 )
 from services.publisher.core.garbled_texts import is_garbled, may_be_garbled
 from services.publisher.core.known_article import Known, seen_in
 from services.publisher.core.reading import Row
 from services.publisher.core.repeated_texts import is_repeated, may_be_repeated, once
 from services.publisher.core.stubs import Judge, Stubs, stubs
-from services.publisher.core.unfinished_texts import ends_in_own_line, is_unfinished
+from services.publisher.core.unfinished_texts import ends_in_own_line, is_unfinished, stops_within_notice
 from shared.archive.schema.connection import Connection
 from shared.archive.write import articles as store
 from shared.archive.write import substitutes
@@ -121,10 +123,14 @@ def _pairs(known: Known) -> set[tuple[str, str]]:
     texts = known.texts
     names = {row["revision_id"] for row in known.captures} & texts.keys()
     elsewhere = {row["revision_id"] for row in known.captures if known.is_elsewhere(seen_in(row))}
+    elsewhere |= {name for name in names if names_another_site(texts[name], known.addresses.values())}
+    noticed = {row["revision_id"] for row in known.captures if row["ending"] in known.ended_elsewhere}
     return {
         (a, b)
         for a, b in permutations(names, 2)
-        if _may_be_no_edit(texts[a], texts[b]) or (b in elsewhere and has_words(texts[a]))
+        if _may_be_no_edit(texts[a], texts[b])
+        or (b in elsewhere and has_words(texts[a]))
+        or (b in noticed and may_end_in_notice(texts[a], texts[b]))
     }
 
 
@@ -166,14 +172,17 @@ def _judge(texts: Mapping[str, Text], known: Known) -> Judge:
         return Likeness.REPEATED if is_new and found is Likeness.OWN else found
 
     def compare(before: Text, after: Text, own: Seen, other: Seen) -> Likeness:
+        has_notice = other.ending in known.ended_elsewhere and other.ending != own.ending
+        if has_notice and may_end_in_notice(before, after) and stops_within_notice(before, after):
+            return Likeness.CUT
         if is_cut(before, after):
-            is_notice = other.ending != own.ending and (after["paywalled"] or other.ending in known.ended_elsewhere)
-            is_notice = is_notice and (after["paywalled"] or not ends_in_own_line(before, after))
+            is_notice = has_notice and not ends_in_own_line(before, after)
+            is_notice = is_notice or (other.ending != own.ending and after["paywalled"])
             return Likeness.CUT if is_notice or is_unfinished(before, after) else Likeness.SHORTENED
         if is_garbled(before, after):
             return Likeness.CUT
-        is_alike = other.ending in known.ended_elsewhere and other.ending != own.ending and not has_words(after)
-        is_elsewhere = is_alike or known.is_elsewhere(other)
+        is_elsewhere = (has_notice and not has_words(after)) or known.is_elsewhere(other)
+        is_elsewhere = is_elsewhere or names_another_site(after, known.addresses.values())
         return likeness(before, after, (own.layout, other.layout), is_elsewhere=is_elsewhere)
 
     return judge

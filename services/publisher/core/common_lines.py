@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from services.publisher.core.lines_of_texts import LONG, SAME_WORDS, Lined, changed_lines
+from services.publisher.core.lines_of_texts import LONG, SAME_WORDS, Lined, changed_lines, may_differ_in
 from services.publisher.core.slow_counts import has_grown
 
 _FEWEST_OTHERS = 4
@@ -53,7 +53,8 @@ class Lines:
         settled  lines with a figure that was corrected
         stands   two visits in a row saw the second text
         """
-        keys = changed_lines(one, other) if self.common or self.shared else None
+        hidden = frozenset(self.common) | frozenset(self.shared)
+        keys = changed_lines(one, other) if hidden and may_differ_in(one, other, hidden) else None
         if keys is None:
             return False
         furniture = {key for key in keys if self._is_furniture(one, other, key, settled)}

@@ -7,7 +7,8 @@ counter no text is seen twice: there `settled_figures` judges the lines.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
@@ -72,16 +73,33 @@ def same_but_for_lines(
     settled  for each text, the lines with a changed figure that otherwise moves neither here nor in other articles
     """
     first: list[tuple[str, Lined]] = []
+    prints: dict[object, list[int]] = defaultdict(list)
     found: dict[str, str] = {}
     for name, text in texts:
-        seen = lines.get(name, Lines())
-        look = partial(seen.hide, settled=settled.get(name, ()), stands=name in stands)
-        same = next((o for o, one in reversed(first) if _is_fault(one, text) or look(one, text)), None)
-        if same is None:
-            first.append((name, text))
-        else:
-            found[name] = same
+        look = partial(lines.get(name, Lines()).hide, settled=settled.get(name, ()), stands=name in stands)
+        place = _last_fault(text, first, prints)
+        newer = range(len(first) - 1, place, -1) if name in lines else ()
+        place = next((n for n in newer if look(first[n][1], text)), place)
+        if place >= 0:
+            found[name] = first[place][0]
+            continue
+        for key in _prints(text):
+            prints[key].append(len(first))
+        first.append((name, text))
     return found
+
+
+def _prints(text: Lined) -> Iterable[object]:
+    """Yield what is equal in two texts that differ in a fault, so that not all pairs need be compared."""
+    yield text.head, *text.once
+    yield tuple(text.said)
+    yield text.head, *sorted(text.timed), *text.untimed
+
+
+def _last_fault(text: Lined, first: Sequence[tuple[str, Lined]], prints: Mapping[object, Sequence[int]]) -> int:
+    """Return the place of the last of the texts that differs from this one only in a fault, or -1."""
+    places = {n for key in _prints(text) for n in prints.get(key, ())}
+    return max((n for n in places if _is_fault(first[n][1], text)), default=-1)
 
 
 def _is_fault(one: Lined, other: Lined) -> bool:

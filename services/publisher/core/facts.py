@@ -164,7 +164,7 @@ def seen_of(message: EnrichedArticle, revision_id: str) -> Seen:
         article.body.media_type,
         body=article.body.sha256,
         layout=article.layout,
-        wording=wording(article.blocks),
+        wording=wording(article.blocks, article.title),
         ending=ending(article.blocks),
     )
 

@@ -14,7 +14,8 @@ def differ_in_print(one: Lined, other: Lined) -> bool:
     """Return whether the texts are the same except for such a fault in one of them."""
     if one.copies != other.copies:
         return one.head == other.head and one.once == other.once
-    return (one.is_escaped or other.is_escaped) and one.said == other.said
+    is_in_question = one.is_escaped or other.is_escaped or one.is_stamped or other.is_stamped
+    return is_in_question and one.said == other.said
 
 
 def as_meant(texts: Iterable[tuple[str, Lined]], found: Mapping[str, str]) -> dict[str, str]:

@@ -4,7 +4,8 @@ A text is foreign if it has no phrase in common with the one before. That alone 
 decides. Headline and date prove nothing: a page that asks for consent may stand below them. Further signs are that it
 is far shorter, that it lacks the date that the article had, and that no box of its page is one in which the article
 stood. One of them makes a removal suspected, two make it sure. A page without the date that is no longer than the
-article has two, and so has one that replaced another article in the same plain words, or is another article's text.
+article has two, and so has one that replaced another article in the same plain words, is another article's text, or
+names another site as its own.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from enum import Enum
 from typing import Any
+from urllib.parse import urlsplit
 
 from services.publisher.core.reading import unpacked
 from shared.archive.diff.compare import BlockRow, fold, shown, tokens
@@ -74,7 +76,8 @@ def likeness(
     """Judge the second text.
 
     layouts       the layouts of the two pages; empty where unknown
-    is_elsewhere  the second text replaced another article in the same plain words, or is another article's text
+    is_elsewhere  the second text replaced another article in the same plain words, is another article's text, or names
+                  another site as its own
     """
     if is_elsewhere and has_words(before) and (_is_named_otherwise(before, after) or shares_nothing(before, after)):
         return Likeness.SURE
@@ -93,6 +96,23 @@ def may_be_cut(before: Text, after: Text) -> bool:
     """Return whether the second text may be a shortened one, without comparing the words."""
     was, now = before["word_count"] or 0, after["word_count"] or 0
     return _same(before, after, "title") and now <= was - _least_lost(was) + _NOTICE and now < was
+
+
+def may_end_in_notice(before: Text, after: Text) -> bool:
+    """Return whether the second text may be the first up to some word and then a notice, however little is hidden."""
+    return _same(before, after, "title") and (after["word_count"] or 0) <= (before["word_count"] or 0) + _NOTICE
+
+
+def names_another_site(text: Text, addresses: Iterable[str]) -> bool:
+    """Return whether the page names an address on another site as its own: a cache gave away somebody else's page."""
+    named = _site(text.get("canonical") or "")
+    return bool(named) and named not in {_site(address) for address in addresses}
+
+
+def _site(address: str) -> str:
+    """Return the end of the host's name, which all hosts of one site have in common."""
+    host = urlsplit(address).hostname or ""
+    return ".".join(host.split(".")[-2:])
 
 
 def is_cut(before: Text, after: Text) -> bool:

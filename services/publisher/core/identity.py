@@ -1,6 +1,8 @@
-"""The reasons for addresses to be one article: the same first text, a redirect, or a person's ruling.
+"""The reasons for addresses to be one article: the same first text, a redirect, a canonical link or the same name in
+both with nearly the same text, or a person's ruling.
 
-`text_hashes` says when two texts are the same, `moves` which redirects count, and `adapters/article_grouping.py` joins.
+`text_hashes` says when two texts are the same, `moves` which redirects, links and names count, and
+`adapters/article_grouping.py` joins.
 """
 
 from __future__ import annotations
@@ -21,19 +23,21 @@ Pair = tuple[str, str]
 class Links:
     """Evidence other than first texts that addresses are one article, or that they are not.
 
-    moves   pairs of an address and the one it redirects to, where the article now is
+    moves   pairs of an address and the one it redirects to, or names as the canonical one: there the article now is
+    namesakes  pairs of addresses that end in the same number or slug
     joined  pairs that a person joined
     parted  addresses that a person separated from all others; only a later ruling joins them
     """
 
     moves: frozenset[Pair] = frozenset()
+    namesakes: frozenset[Pair] = frozenset()
     joined: frozenset[Pair] = frozenset()
     parted: frozenset[str] = frozenset()
 
     @property
     def pairs(self) -> frozenset[Pair]:
         """All pairs of addresses that are one article."""
-        return self.joined | {pair for pair in self.moves if not self.parted.intersection(pair)}
+        return self.joined | {pair for pair in self.moves | self.namesakes if not self.parted.intersection(pair)}
 
 
 def ruled(rulings: Iterable[Row]) -> tuple[frozenset[Pair], frozenset[str]]:

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from services.publisher.core.escapes import has_escapes, unescaped
 from services.publisher.core.reading import unpacked
 from services.publisher.core.repeated_texts import copies
+from services.publisher.core.stamps import has_stamp, without_stamps
 from services.publisher.core.text_hashes import fold
 from shared.archive.diff.compare import DiffBudget, shown
 
@@ -25,9 +26,11 @@ Text = Mapping[str, Any]
 Block = Mapping[str, Any]
 Blocks = Sequence[Block]
 
-_NUMBER = re.compile(r"\d(?:[\d.,:]{0,40}\d)?[KkMm]?(?![0-9A-Za-z])")
-"""Also before a counter word, as in `3개`."""
+_FIGURE, _UNIT = r"\d(?:[\d.,:]{0,40}\d)?", "[千천万萬만亿億억]"
+_NUMBER = re.compile(rf"(?:{_FIGURE}{_UNIT}\s?){{0,2}}{_FIGURE}(?:{_UNIT}|[KkMm]?(?![0-9A-Za-z]))")
+"""Also before a counter word, as in `3개`, and with a unit, as in `1.25만`, or several, as in `1만 2천`."""
 _LEAST_LETTERS = 3
+_EAST_ASIAN = "\u1100"
 _BEGINNING = 3
 _LONGEST = 12
 """Words of the longest line that is known by its first words. A longer one may be so by a label."""
@@ -63,8 +66,13 @@ class Lined:
         )
 
     @cached_property
+    def is_stamped(self) -> bool:
+        """Whether some line says how old the page is."""
+        return any(has_stamp(unescaped(block.get("text") or "")) for block in self.blocks)
+
+    @cached_property
     def said(self) -> list[tuple[str, ...]]:
-        """All that readers see of it, without escapes."""
+        """All that readers see of it, without escapes and stamps."""
         return [self.head, *((b.get("kind", ""), _shown(b), unescaped(b.get("caption") or "")) for b in self.blocks)]
 
     @cached_property
@@ -100,6 +108,23 @@ class Lined:
         return [_plain(block) for block in self.steady]
 
     @cached_property
+    def untimed(self) -> list[str]:
+        return [*map(_shown, self.steady)]
+
+    @cached_property
+    def keys_of_lines(self) -> Mapping[str, Collection[str]]:
+        """The keys of each line."""
+        found: dict[str, set[str]] = {}
+        for key, lines in self.keyed.items():
+            for line in lines:
+                found.setdefault(line, set()).add(key)
+        return found
+
+    @cached_property
+    def lines(self) -> frozenset[str]:
+        return frozenset(map(_shown, self.blocks))
+
+    @cached_property
     def keyed(self) -> Mapping[str, Collection[str]]:
         """The lines by their keys."""
         found: dict[str, set[str]] = {}
@@ -113,7 +138,18 @@ def are_reordered(one: Lined, other: Lined) -> bool:
     """Return whether only lines that begin with a time stand in another order, as in a ticker."""
     if one.times == other.times or one.head != other.head or sorted(one.timed) != sorted(other.timed):
         return False
-    return [*map(_shown, one.steady)] == [*map(_shown, other.steady)]
+    return one.untimed == other.untimed
+
+
+def may_differ_in(one: Lined, other: Lined, keys: frozenset[str]) -> bool:
+    """Return whether all lines that only one of the texts has have one of these keys. It costs little to know."""
+    if one.head != other.head:
+        return False
+    return all(
+        not keys.isdisjoint(text.keys_of_lines.get(line, ()))
+        for text, rest in ((one, one.lines - other.lines), (other, other.lines - one.lines))
+        for line in rest
+    )
 
 
 def is_longer(one: Lined, other: Lined) -> bool:
@@ -154,8 +190,13 @@ def _is_picture(block: Block) -> bool:
 
 
 def _shown(block: Block) -> str:
-    """Return what is the same only if the line is. The host and query of a picture's address do not count."""
-    return urlsplit(block.get("url") or "").path if _is_picture(block) else unescaped(block.get("text") or "")
+    """Return what is the same only if the line is.
+
+    The host and query of a picture's address do not count, nor does how old the page says that it is.
+    """
+    if _is_picture(block):
+        return urlsplit(block.get("url") or "").path
+    return without_stamps(unescaped(block.get("text") or ""))
 
 
 def _plain(block: Block) -> tuple[str, str, str]:
@@ -172,7 +213,12 @@ def _words(block: Block) -> str:
     if _CLOCK.match(_shown(block)):
         return _TIME
     words = " ".join(filter(str.isalpha, _shown(block).split()))
-    return SAME_WORDS + words if len(words) >= _LEAST_LETTERS else ""
+    return SAME_WORDS + words if _are_telling(words) else ""
+
+
+def _are_telling(words: str) -> bool:
+    """Return whether there are enough letters to know a line by. A sign of Chinese, Japanese or Korean counts twice."""
+    return len(words) + sum(sign >= _EAST_ASIAN for sign in words) >= _LEAST_LETTERS
 
 
 def _beginning(block: Block) -> str:
@@ -183,4 +229,4 @@ def _beginning(block: Block) -> str:
     if _CLOCK.match(_shown(block)):
         return _TIME
     begins = " ".join(words[: label or _BEGINNING])
-    return ("^" if len(words) <= _LONGEST else LONG) + begins if len(begins) >= _LEAST_LETTERS else ""
+    return ("^" if len(words) <= _LONGEST else LONG) + begins if _are_telling(begins) else ""

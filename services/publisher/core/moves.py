@@ -1,4 +1,8 @@
-"""Decide which redirects mean that an article moved: few addresses redirect, and the target has its words."""
+"""Decide which redirects, canonical links and names in addresses mean that addresses are one article.
+
+A redirect counts if few addresses redirect there and the target has the article's words. A canonical link, or an equal
+number or slug in both addresses, counts if nearly the whole text is the same.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from services.publisher.core.batch import Batch
-from services.publisher.core.facts import address_id
+from services.publisher.core.facts import ABSENT, Seen, Sign, address_id
 from services.publisher.core.identity import MOST_ADDRESSES, Pair
 from services.publisher.core.reading import Row, published_at, unpacked
 from shared.archive.diff.compare import fold, shares_words, shown
@@ -16,6 +20,10 @@ from shared.ids import article_id
 
 Words = Mapping[str, Sequence[Mapping[str, Any]]]
 """All texts that an address showed, each with `title`, `blocks` and `published`, by address."""
+
+
+_NEARLY = 0.8
+"""The share of the words of both texts. An edit may add a note, or change a sentence."""
 
 
 def redirect_rows(batch: Batch) -> list[Row]:
@@ -61,6 +69,44 @@ def moved(pairs: Iterable[Pair], words: Words) -> frozenset[Pair]:
         for one, other in pairs
         if any(_alike(a, b) for a in words.get(one, ()) for b in words.get(other, ()))
     )
+
+
+def nearly_same(pairs: Iterable[Pair], words: Words) -> frozenset[Pair]:
+    """Return the pairs whose addresses ever showed nearly the same text.
+
+    Reports of a series differ in little but their figures and dates. So two dates speak against it, and texts that are
+    not equal must have the same one.
+    """
+    return frozenset(
+        (one, other)
+        for one, other in pairs
+        if any(_nearly_same(a, b) for a in words.get(one, ()) for b in words.get(other, ()))
+    )
+
+
+def _nearly_same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    if not (_has_words(one) and _has_words(other)) or _have_other_dates(one, other):
+        return False
+    said, others = (fold(" ".join(map(shown, unpacked(text["blocks"])))) for text in (one, other))
+    if fold(one["title"]) == fold(other["title"]) and said == others:
+        return True
+    is_dated = all(published_at({"published": text.get("published")}) for text in (one, other))
+    return is_dated and shares_words(unpacked(one["blocks"]), unpacked(other["blocks"]), _NEARLY)
+
+
+def succeeded(pairs: Iterable[Pair], seen: Collection[Seen], signs: Collection[Sign]) -> set[Pair]:
+    """Return the pairs whose second address shows what the first one showed before it was gone.
+
+    Two addresses that stand side by side may differ in what a version for printing lacks. That is no edit.
+    """
+    found = set()
+    for one, other in pairs:
+        last = max((s.at for s in seen if s.address_id == one), default=None)
+        first = min((s.at for s in seen if s.address_id == other), default=None)
+        is_gone = any(s.address_id == one and s.kind in ABSENT and last and s.at > last for s in signs)
+        if last and first and last < first and is_gone:
+            found.add((one, other))
+    return found
 
 
 def _alike(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:

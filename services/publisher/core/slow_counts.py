@@ -6,7 +6,8 @@ Any other figure may be corrected upwards: a death toll, a year, a price. So the
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from itertools import pairwise
 
 from services.publisher.core.lines_of_texts import Lined
 
@@ -20,11 +21,13 @@ _OF_COUNTS = ("数量", "數量", "量", "数", "數", "수")
 """Endings that make a label of such a word, as in `阅读量`."""
 _BESIDE = "times by me 개 회 건 명 次 条 條 件 回 人"
 _COUNTS, _FILLS = frozenset(_COUNTED.split()), frozenset(_BESIDE.split())
-_FIGURE = re.compile(r"([-+−–]?\d[\d.,]*)(?:\s?([km](?![^\W\d_])|[万萬만]))?")
+_FIGURE = re.compile(r"([-+−–]?\d[\d.,]*)(?:\s?([km](?![^\W\d_])|[千천万萬만亿億억]))?")
 _WORD = re.compile(r"[^\W\d_]+")
 _WHOLE = re.compile(r"\d{1,9}|\d{1,3}(?:[.,]\d{3}){1,3}")
-_ROUNDED = re.compile(r"(\d{1,6})(?:[.,](\d))?")
-_UNITS = {"k": 1_000, "m": 1_000_000, "万": 10_000, "萬": 10_000, "만": 10_000}
+_ROUNDED = re.compile(r"(\d{1,6}|\d{1,3},\d{3})(?:\.(\d{1,3})|,(\d{1,2}))?")
+"""A comma before three digits parts thousands, as in `1,250만`."""
+_UNITS = {"k": 1_000, "m": 1_000_000}
+_UNITS |= dict.fromkeys("千천", 1_000) | dict.fromkeys("万萬만", 10_000) | dict.fromkeys("亿億억", 100_000_000)
 _MOST_WORDS = 4
 
 
@@ -41,9 +44,18 @@ def _count(lines: Collection[str]) -> int | None:
     said = line.casefold()
     figures = _FIGURE.findall(said)
     words = {_of_count(word) for word in _WORD.findall(_FIGURE.sub(" ", said))}
-    if not words & _COUNTS or words - _COUNTS - _FILLS or len(figures) != 1:
+    if not words & _COUNTS or words - _COUNTS - _FILLS:
         return None
-    return _value(*figures[0])
+    return _sum(figures)
+
+
+def _sum(figures: Sequence[tuple[str, str]]) -> int | None:
+    """Return the number. It may have several parts, each of a smaller unit than the one before, as in `1만 2천`."""
+    units = [_UNITS.get(unit, 1) for _, unit in figures]
+    values = [value for figure in figures if (value := _value(*figure)) is not None]
+    if not values or len(values) < len(figures) or any(one <= other for one, other in pairwise(units)):
+        return None
+    return sum(values)
 
 
 def _of_count(word: str) -> str:
@@ -58,4 +70,9 @@ def _value(figure: str, unit: str) -> int | None:
     if not unit:
         return int(re.sub(r"[.,]", "", figure)) if _WHOLE.fullmatch(figure) else None
     rounded = _ROUNDED.fullmatch(figure)
-    return (10 * int(rounded[1]) + int(rounded[2] or 0)) * _UNITS[unit] // 10 if rounded else None
+    if rounded is None:
+        return None
+    decimals = rounded[2] or rounded[3] or "0"
+    digits = rounded[1].replace(",", "") + decimals
+    value: int = int(digits) * _UNITS[unit] // 10 ** len(decimals)
+    return value

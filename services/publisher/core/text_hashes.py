@@ -15,6 +15,8 @@ MIN_DISTINCTIVE_LENGTH = 80
 
 _LEAST_WORDS = 12
 _LEAST_IN_ENDING, _LEAST_LETTERS = 6, 16
+_LEAST_TITLE, _QUOTED = 12, " 0 "
+"""A headline of fewer letters may occur in a sentence by chance."""
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2028\u2029\u2060\ufeff]")
 _PICTURES = (BlockKind.IMAGE, BlockKind.EMBED)
@@ -70,15 +72,20 @@ def text_sha256(blocks: Sequence[Block]) -> str:
     return hashlib.sha256(" ".join(fold(b.text) for b in blocks if b.text).encode("utf-8", "replace")).hexdigest()
 
 
-def wording(blocks: Sequence[Block]) -> str:
+def wording(blocks: Sequence[Block], title: str = "") -> str:
     """Hash the plain words of a text in order.
 
-    Pages that differ only in a time, a number or an address get the same hash.
+    Pages that differ only in a time, a number, an address or the headline that they quote get the same hash.
 
     Return an empty string for too few words.
     """
-    words = list(filter(str.isalpha, " ".join([block.text for block in blocks]).split()))
-    return short_hash(" ".join(words)) if len(words) >= _LEAST_WORDS else ""
+    said = " ".join([block.text for block in blocks])
+    words = list(filter(str.isalpha, said.split()))
+    if len(words) < _LEAST_WORDS:
+        return ""
+    if len(title) >= _LEAST_TITLE and title in said:
+        words = list(filter(str.isalpha, said.replace(title, _QUOTED).split()))
+    return short_hash(" ".join(words))
 
 
 def ending(blocks: Sequence[Block]) -> str:

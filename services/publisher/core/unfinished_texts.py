@@ -37,6 +37,17 @@ def is_unfinished(before: Text, after: Text) -> bool:
     return same < len(was) and _stops_within(was[same], rest[0])
 
 
+def stops_within_notice(before: Text, after: Text) -> bool:
+    """Return whether the second text is the first up to a place within a sentence, and then other lines.
+
+    If these stand below other texts as well, they are a notice, however little of the text they hide.
+    """
+    was, now = _lines(before), _lines(after)
+    same = len([*takewhile(lambda pair: pair[0] == pair[1], zip(was, now, strict=False))])
+    rest = now[same:]
+    return same < len(was) and len(rest) > 1 and _stops_within(was[same], rest[0])
+
+
 def ends_in_own_line(before: Text, after: Text) -> bool:
     """Return whether the second text ends in a line of the first, and not in a notice. Reports of a series may all end
     in much the same line.

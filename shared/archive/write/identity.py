@@ -1,11 +1,11 @@
-"""Read the evidence, other than texts, that addresses are one article: redirects and rulings."""
+"""Read the evidence, other than texts, that addresses are one article: redirects, links, names and rulings."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from shared.archive.schema.connection import Connection
-from shared.archive.schema.rows import Found, fetch
+from shared.archive.schema.rows import Found, fetch, given_rows, to_json
 
 _REDIRECTS = b"""
 WITH asked AS MATERIALIZED (
@@ -29,6 +29,28 @@ SELECT same_text, (SELECT count(*) FROM (
 FROM unnest(%s::text[]) AS asked(same_text)
 """
 
+_CANONICAL = b"""
+SELECT l.id AS from_id, l.address_id AS to_id, (SELECT count(*) FROM alias o WHERE o.address_id = l.address_id) AS named
+FROM alias l WHERE (l.id = ANY(%(ids)s) OR l.address_id = ANY(%(ids)s)) AND l.id <> l.address_id
+    AND EXISTS (SELECT FROM capture c WHERE c.address_id = l.id)
+    AND EXISTS (SELECT FROM capture c WHERE c.address_id = l.address_id)
+"""
+
+_NAME = r"substring({0}.address from '([^/?&=#.]+)(?:\.[A-Za-z]{{1,5}})?/?$')"
+_IS_TELLING = r"{0}.address ~ '(?:\d{{6}}|(?:[^/?&=#.-]{{2,}}-){{4}})[^/?&=#]*/?$'"
+"""As in the index. A name tells one story from others by six digits in a row, or by five words."""
+_NAMESAKES = rf"""
+WITH given AS (SELECT given.id, given.address, given.outlet_id, {_NAME.format("given")} AS name
+    FROM {given_rows("id text, address text, outlet_id text")} WHERE {_IS_TELLING.format("given")}),
+asked AS (SELECT * FROM given UNION SELECT d.id, d.address, d.outlet_id, {_NAME.format("d")} FROM address d
+    WHERE d.id = ANY(%s) AND {_IS_TELLING.format("d")})
+SELECT DISTINCT asked.id AS one, other.id AS other FROM asked CROSS JOIN LATERAL (
+    SELECT given.id FROM given WHERE given.name = asked.name AND given.outlet_id = asked.outlet_id
+    UNION (SELECT d.id FROM address d WHERE d.outlet_id = asked.outlet_id AND {_NAME.format("d")} = asked.name
+        AND {_IS_TELLING.format("d")} LIMIT %s)) AS other
+WHERE other.id <> asked.id
+""".encode()  # noqa: S608 - our own words
+
 _WORDS = b"""
 SELECT DISTINCT ON (c.address_id, c.revision_id) c.address_id, r.title, r.blocks, r.published
 FROM capture c JOIN address d ON d.id = c.address_id
@@ -44,6 +66,28 @@ async def redirects(conn: Connection, ids: Collection[str], most: int) -> list[F
     with more than `most` sources.
     """
     return await fetch(conn, _REDIRECTS, named={"ids": list(ids), "most": most})
+
+
+async def canonical(conn: Connection, ids: Collection[str]) -> list[Found]:
+    """Return canonical links from or to these addresses, of addresses that both gave an article.
+
+    Rows of from_id, to_id and named, which is how many URLs name or lead to that target.
+    """
+    return await fetch(conn, _CANONICAL, named={"ids": list(ids)})
+
+
+async def namesakes(
+    conn: Connection, ids: Collection[str], new: Sequence[Mapping[str, str]], most: int
+) -> list[tuple[str, str]]:
+    """Return pairs of one of these addresses, and another of the outlet that ends in the same number or slug.
+
+    Names that only some sites use for one story, such as `7` or `index`, are left out.
+
+    new   further addresses, which are not stored yet: rows of id, address, outlet_id
+    most  how many others are returned of each
+    """
+    rows = await fetch(conn, _NAMESAKES, to_json(new), list(ids), most)
+    return [(row["one"], row["other"]) for row in rows]
 
 
 async def sources_of(conn: Connection, targets: Collection[str]) -> dict[str, int]:

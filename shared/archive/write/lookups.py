@@ -194,7 +194,7 @@ async def revisions(conn: Connection, article_ids: Collection[str]) -> list[Foun
     return await fetch(
         conn,
         b"SELECT article_id, id, parser, title, teaser, language, section, published, lead_picture, paywalled, "
-        b"reading_seconds, word_count, same_text, capture_id, first_seen, alternates FROM revision "
+        b"reading_seconds, word_count, same_text, capture_id, first_seen, alternates, canonical FROM revision "
         b"WHERE article_id = ANY(%s)",
         list(article_ids),
     )

@@ -134,4 +134,5 @@ class Api:
 def _text(article: dict[str, Any]) -> Text:
     paragraphs = tuple(block["text"] for block in article["blocks"] if block.get("text"))
     standfirst = (article["standfirst"],) if article["standfirst"] else ()
-    return Text(article["title"], standfirst + paragraphs)
+    pictures = [block["url"] for block in article["blocks"] if block.get("kind") == "image" and block.get("url")]
+    return Text(article["title"], standfirst + paragraphs, urlsplit(pictures[0]).path if pictures else "")

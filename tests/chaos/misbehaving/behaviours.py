@@ -14,6 +14,7 @@ from tests.chaos.misbehaving.acts import (
     other_feed,
     removed_for_good,
 )
+from tests.chaos.misbehaving.complications import COMPLICATIONS
 from tests.chaos.misbehaving.confusions import CONFUSIONS
 from tests.chaos.misbehaving.hardships import HARDSHIPS
 from tests.chaos.misbehaving.names import NAMES
@@ -28,6 +29,7 @@ BEHAVIOURS: tuple[Behaviour, ...] = (
     *RENEWALS,
     *HARDSHIPS,
     *ODDITIES,
+    *COMPLICATIONS,
     Behaviour("nothing", acts.nothing, in_short=True),
     everywhere("maintenance-everywhere", spoils.notice(pages.MAINTENANCE), in_short=True),
     everywhere("404-everywhere", spoils.status(404), in_short=True),

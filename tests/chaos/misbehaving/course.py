@@ -85,6 +85,7 @@ class Course:
             addresses,
             frozenset(paper.delisted),
             paper.noise,
+            paper.noise_within,
             frozenset(paper.left_early),
             is_well=paper.dress is None,
         )

@@ -12,8 +12,11 @@ from tests.end_to_end.press import paragraphs_of, title_of
 
 @dataclass(frozen=True, slots=True)
 class Text:
+    """A story's headline, its paragraphs, and the path of its picture, if it has one."""
+
     title: str
     paragraphs: tuple[str, ...]
+    picture: str = ""
 
     @property
     def plain(self) -> str:
@@ -46,7 +49,7 @@ def page(text: Text, date: str, template: int = 1) -> str:
 
 
 def _first_template(text: Text, date: str) -> str:
-    body = "".join(f"<p>{escape(p)}</p>" for p in text.paragraphs)
+    body = _figure(text) + "".join(f"<p>{escape(p)}</p>" for p in text.paragraphs)
     return (
         f'<!doctype html><html lang="en"><head><title>{escape(text.title)} | The Westmouth Post</title>'
         f'<meta property="article:published_time" content="{date}"></head><body>{_NAV}<article>'
@@ -54,9 +57,15 @@ def _first_template(text: Text, date: str) -> str:
     )
 
 
+def _figure(text: Text) -> str:
+    if not text.picture:
+        return ""
+    return f'<figure><img src="{text.picture}" alt="The quay"><figcaption>At noon</figcaption></figure>'
+
+
 def _second_template(text: Text, date: str) -> str:
     """Render a story as after a redesign: other tags and other menus around the same words."""
-    body = "".join(f'<div class="row"><p class="txt">{escape(p)}</p></div>' for p in text.paragraphs)
+    body = _figure(text) + "".join(f'<div class="row"><p class="txt">{escape(p)}</p></div>' for p in text.paragraphs)
     read = "".join(f'<li><a href="/news/{n}.html">Most read number {n}</a></li>' for n in range(1, 6))
     return (
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{escape(text.title)} - Westmouth Post'

@@ -51,6 +51,8 @@ class Paper:
     dress_feed  changes the feed; it stays a good answer
     plain       returns the path of a story as it is kept here
     noise       matches paragraphs that are no part of a story, wherever an archive reads them
+    noise_within  matches parts of paragraphs that are none
+    leads_now   returns the path to which a path leads at this moment
     moved_with  the status of redirects to where the paper or a story is now
     left_early  stories that were taken off the feed before older ones
     unlisted_paths  further addresses of stories, which no feed lists
@@ -71,6 +73,8 @@ class Paper:
     dress_feed: Callable[[str], str] | None = None
     plain: Callable[[str], str] = str
     noise: re.Pattern[str] | None = None
+    noise_within: re.Pattern[str] | None = None
+    leads_now: Callable[[str], str] = str
     on_served: Callable[[Story], None] | None = None
     log: list[Served] = field(default_factory=list)
     feeds: list[float] = field(default_factory=list)
@@ -106,10 +110,8 @@ class Paper:
 
     def move_back(self, number: int, path: str) -> None:
         """Redirect the new address to this earlier one again."""
-        story = self.stories[number]
         self._moved.pop(path, None)
-        self._moved[story.path] = path
-        story.path = path
+        self.move(number, path)
 
     def show_at(self, path: str, number: int) -> None:
         """Show the story at a further address, always as at its own."""
@@ -137,7 +139,8 @@ class Paper:
 
     def visits(self, since: float) -> dict[str, int]:
         """Return how often each story was served since a moment, by voice."""
-        counts = {f"{story.number}{story.path.split('/')[1]}": 0 for story in list(self._paths.values())}
+        listed = [story for story in list(self._paths.values()) if story.path not in self.unlisted_paths]
+        counts = {f"{story.number}{story.path.split('/')[1]}": 0 for story in listed}
         for served in reversed(self.log):
             if served.at < since:
                 break
@@ -167,7 +170,7 @@ class Paper:
 
     def _redirected(self, asked: Asked) -> Reply | None:
         """Return where the paper or the story has moved."""
-        path = self._moved.get(asked.path, asked.path)
+        path = self.leads_now(self._moved.get(asked.path, asked.path))
         home = self.home or asked.origin
         if (home, path) == (asked.origin, asked.path):
             return None

@@ -41,6 +41,7 @@ class Known:
     addresses  all addresses at which stories may be seen
     delisted   stories that left the feed
     noise      matches paragraphs that are no part of a story
+    noise_within  matches parts of paragraphs that are none
     left_early  stories that left the feed before older ones
     is_well     the template has no fault any more
     """
@@ -50,26 +51,35 @@ class Known:
     addresses: Iterable[str]
     delisted: frozenset[int]
     noise: re.Pattern[str] | None = None
+    noise_within: re.Pattern[str] | None = None
     left_early: frozenset[int] = frozenset()
     is_well: bool = True
+
+    @property
+    def has_pictures(self) -> bool:
+        return any(text.picture for truth in self.truths.values() for text in truth.texts)
 
     def number_of(self, address: str) -> int | None:
         return self.number_at(urlsplit(address).path)
 
     def without_noise(self, text: Text) -> Text:
         """Return the story as it was meant: without noise, signs that are escaped twice, and a second copy."""
-        if self.noise is None:
-            return text
         plain = self.as_shown(text)
+        if self.noise is None:
+            return plain
         paragraphs = tuple(normalize("NFC", unescape(p)) for p in plain.paragraphs)
         half = paragraphs[: len(paragraphs) // 2]
-        return Text(unescape(text.title), half if half * 2 == paragraphs else paragraphs)
+        return replace(plain, title=unescape(text.title), paragraphs=half if half * 2 == paragraphs else paragraphs)
 
     def as_shown(self, text: Text) -> Text:
         """Return the story without noise. The archive may not show a fault of the template as the newest text."""
-        if self.noise is None:
+        if not self.has_pictures:
+            text = replace(text, picture="")
+        if within := self.noise_within:
+            text = replace(text, paragraphs=tuple(within.sub("", p) for p in text.paragraphs))
+        if (noise := self.noise) is None:
             return text
-        kept = (p for p in text.paragraphs if not self.noise.search(p))
+        kept = (p for p in text.paragraphs if not noise.search(p))
         return replace(text, paragraphs=tuple(normalize("NFC", p.translate(_WITHOUT_WIDTH)) for p in kept))
 
     def ids(self) -> dict[str, int]:

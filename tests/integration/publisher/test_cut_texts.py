@@ -163,3 +163,16 @@ async def test_an_edit_of_a_text_that_is_printed_twice_is_an_edit_if_it_stays(pr
     assert await press.kinds("change") == ["revised"]
     shown = "SELECT count(*) AS lines FROM article a JOIN revision r ON r.article_id = a.id AND r.id = a.revision_id"
     assert await press.rows(f"{shown} CROSS JOIN jsonb_array_elements(r.blocks)") == [{"lines": 2}]
+
+
+async def test_a_notice_that_hides_a_few_words_of_several_texts_is_no_edit(press: Press) -> None:
+    """It makes up for them in length. Beside it stands the headline of the offer."""
+
+    def sold(name: str, hour: float) -> EnrichedArticle:
+        short = f"{STORY[3].rpartition(' and ')[0]}…"
+        return enriched(name, hours(hour), [f"From {name}. {STORY[0]}", *STORY[1:3], short, "Read on", NOTICE])
+
+    await press.publish(*(story(name, 0) for name in "abc"))
+    for hour in (1, 20, 40):
+        await press.publish(*(sold(name, hour + n) for n, name in enumerate("abc")))
+    assert await edits(press) == []

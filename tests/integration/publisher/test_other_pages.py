@@ -89,3 +89,20 @@ async def test_two_stories_of_one_form_that_are_edited_alike_are_edited(press: P
         facts += [enriched(name, hours(9), f"{text} It was corrected later on.", title=f"Recount {number}")]
         await press.publish(*facts)
     assert await changes(press) == ["revised", "revised"]
+
+
+async def test_a_page_that_names_another_site_is_no_edit(press: Press) -> None:
+    """It has a headline, a date and a layout like the article, much the same words, and another one at each address."""
+    other = "https://echo.example/2026/{}"
+
+    def page(name: str, hour: float) -> EnrichedArticle:
+        text = f"{STORY} {name} {TEXT.format('eastern ' + name)}"
+        title, canonical = f"Echo of {name}", other.format(name)
+        return enriched(
+            name, hours(hour), text, title=title, canonical=canonical, published=dated(-9), layout=("aa", "bb")
+        )
+
+    await press.publish(*(story(name, 0) for name in "ab"))
+    await press.publish(page("a", 1), page("b", 2), page("a", 9))
+    await press.publish(story("a", 12), story("b", 13))
+    assert await changes(press) == []

@@ -70,3 +70,21 @@ def _seconds(body: bytes) -> float:
     started = time.process_time()
     blocked_by(200, body)
     return time.process_time() - started
+
+
+WAIT = b"<html><head><title>Report 7</title></head><body><h1>Report 7</h1><p>We look at your connection.</p>%s</body>"
+
+
+@pytest.mark.parametrize(
+    ("script", "is_blocked"),
+    [
+        (b"<script>setTimeout('location.reload()',5000)</script>", True),
+        (b"<script>setTimeout(function(){window.location.href = '/news/7.html'}, 3000)</script>", True),
+        (b"<script>document.cookie='seen='+t+';path=/';location.reload();</script>", True),
+        (b"<script>setTimeout('location.reload()',90000)</script>", False),
+        (b"<script>function comment(){post(); location.reload()}</script>", False),
+        (b"<script>setTimeout('location.reload()',5000)</script>" + b"<p>A sentence of news.</p>" * 30, False),
+    ],
+)
+def test_a_page_of_few_words_that_loads_itself_again(script: bytes, is_blocked: bool) -> None:
+    assert blocked_by(200, WAIT % script) == ("challenge-reload" if is_blocked else "")

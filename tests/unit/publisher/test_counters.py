@@ -175,3 +175,17 @@ def test_the_same_text_but_for_counters_is_no_revision() -> None:
     facts = [seen(0, "a"), seen(1, "b"), seen(2, "c"), seen(3, "d")]
     found = compute(facts, [], WINDOW, at_once, same_text={"b": "a", "d": "c"})
     assert [(c.kind, c.from_revision, c.to_revision) for c in found.changes] == [("revised", "b", "c")]
+
+
+def test_most_pairs_of_many_texts_are_told_apart_without_comparing_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each visit sees another line of the page's own, and other articles have a line in common."""
+    compared: list[None] = []
+
+    def counted(one: Lined, other: Lined) -> frozenset[str] | None:
+        compared.append(None)
+        return changed_lines(one, other)
+
+    monkeypatch.setattr("services.publisher.core.common_lines.changed_lines", counted)
+    texts = [(str(n), Lined(text(STORY, f"{'b' * n} came by as number {n}."))) for n in range(1, 60)]
+    assert same_but_for_lines(texts, (), {name: Lines({READ}) for name, _ in texts}, {}) == {}
+    assert compared == []

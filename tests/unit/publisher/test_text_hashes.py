@@ -91,3 +91,13 @@ def test_the_wording_leaves_out_what_changes_from_visit_to_visit() -> None:
     assert of(page.format("14:02", "9f3a-11", "one")) == of(page.format("15:40", "77bc-02", "two/b")) != ""
     assert of(page.format("14:02", "x1", "a")) != of(page.replace("readers", "friends").format("14:02", "x1", "a"))
     assert of("Too few words to tell.") == ""
+
+
+def test_the_wording_leaves_out_the_headline_that_a_notice_quotes() -> None:
+    def of(title: str, text: str) -> str:
+        return wording([Block(kind=BlockKind.PARAGRAPH, text=text)], title)
+
+    notice = "“{}” cannot be shown at present, because our desk is looking at “{}” again."
+    one, other = "Report 5: the tram depot reopened", "Report 7: the old bridge was painted"
+    assert of(one, notice.format(one, one)) == of(other, notice.format(other, other)) != ""
+    assert of("Other title here", notice.format(one, one)) != of(other, notice.format(other, other))

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from services.publisher.core.unfinished_texts import is_unfinished
+from services.publisher.core.unfinished_texts import is_unfinished, stops_within_notice
 
 FIRST = "The harbour was opened on Tuesday."
 SECOND = "Many people came to see it, as the council said in the evening."
@@ -46,3 +46,16 @@ def test_the_rest_was_not_loaded(shown: tuple[str, ...]) -> None:
 )
 def test_a_text_that_was_shortened_or_changed_is_an_edit(shown: tuple[str, ...]) -> None:
     assert not is_unfinished(text(FIRST, SECOND), text(*shown))
+
+
+@pytest.mark.parametrize(
+    ("shown", "expected"),
+    [
+        ((FIRST, "Many people came to…", "All reports are open to those who pay one crown for the first month."), True),
+        ((FIRST, "Many people came to see it.", "All reports are open to those who pay."), False),
+        ((FIRST, "Many people came to…"), False),
+        ((FIRST, SECOND, "All reports are open to those who pay."), False),
+    ],
+)
+def test_a_text_that_stops_above_a_notice(shown: tuple[str, ...], expected: bool) -> None:
+    assert stops_within_notice(text(FIRST, SECOND), text(*shown)) is expected

@@ -1,0 +1,118 @@
+"""An article that was edited before its second address was seen is one: by a canonical link, or the same number in both
+addresses with nearly the same text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import permutations
+from random import Random
+
+from shared.archive.schema.connection import connection
+from shared.archive.schema.rows import fetch
+from shared.archive.write import identity
+from shared.contracts import DateValue, EnrichedArticle, ObservationKind, Precision
+from shared.ids import article_id
+from tests.publishing import TEXT, Press, Telling, enriched, hours, observed, polled, unchanged
+
+STORY = " ".join(TEXT.format(name) for name in ("hills", "rivers", "valleys"))
+EDITED = f"{STORY} It was corrected on the day after."
+ID = "4120057"
+
+
+Facts = Callable[[str], list[Telling]]
+"""The facts of one article, in the outlet with this name."""
+
+
+def shown(path: str, hour: float, text: str, outlet: str = "gazette", by: str = "", days: int = 0) -> EnrichedArticle:
+    date = DateValue(printed="1 March", value=hours(-24 * days), precision=Precision.DAY, rule="meta")
+    return enriched(path, hours(hour), text, title="News", outlet=outlet, by=by, published=date)
+
+
+async def in_all_orders(press: Press, facts: Facts, most: int = 24) -> set[tuple[object, ...]]:
+    """Publish the facts in many orders, for an outlet each. Returns what comes out: once each."""
+    orders = [*permutations(range(len(facts("gazette"))))]
+    for number, order in enumerate(Random(1).sample(orders, min(most, len(orders)))):
+        for place in order:
+            await press.publish(facts(f"o{number}")[place])
+    rows = await press.rows(
+        "SELECT a.outlet_id, address_count, revision_count, state, "
+        "(SELECT string_agg(kind, ' ' ORDER BY at, kind) FROM change WHERE article_id = a.id) AS changes FROM article a"
+    )
+    assert len(rows) == len({row.pop("outlet_id") for row in rows}), "one article each"
+    return {tuple(row.values()) for row in rows}
+
+
+async def test_an_edited_article_that_names_another_address_is_one_with_one_edit(press: Press) -> None:
+    def facts(outlet: str) -> list[Telling]:
+        return [
+            shown(f"news/{ID}", 0, STORY, outlet),
+            shown(f"stories/{ID}x", 10, EDITED, outlet, by=f"news/{ID}"),
+            shown(f"stories/{ID}x", 20, EDITED, outlet),
+        ]
+
+    assert await in_all_orders(press, facts) == {(2, 2, "live", "revised")}
+
+
+async def test_a_version_for_printing_that_is_found_after_an_edit_is_no_second_article(press: Press) -> None:
+    """What the version for printing adds is no edit."""
+
+    def facts(outlet: str) -> list[Telling]:
+        return [
+            shown(f"news/{ID}.html", 0, STORY, outlet),
+            shown(f"news/{ID}.html", 10, EDITED, outlet),
+            shown(f"print/{ID}.html", 20, f"{EDITED} Printed by you.", outlet),
+            shown(f"news/{ID}.html", 30, EDITED, outlet),
+        ]
+
+    assert await in_all_orders(press, facts) == {(2, 2, "live", "revised")}
+
+
+async def test_an_article_that_comes_back_elsewhere_with_an_edit_is_one(press: Press) -> None:
+    def facts(outlet: str) -> list[Telling]:
+        path = f"news/{ID}.html"
+        return [
+            shown(path, 0, STORY, outlet),
+            *(observed(path, hours(h), ObservationKind.NOT_FOUND, outlet=outlet) for h in (10, 20)),
+            polled(hours(15), outlet),
+            shown(f"again/{ID}.html", 30, EDITED, outlet),
+        ]
+
+    found = await in_all_orders(press, facts, 40)
+    assert found == {(2, 2, "restored", "suspected removed restored revised")}
+
+
+async def test_two_articles_of_one_name_stay_two(press: Press) -> None:
+    """Reports of a series have much the same text, a slug, and other dates; a number of few digits names none."""
+    slug = "weather-in-the-north-of-the-country"
+    await press.publish(
+        shown(f"2023/{slug}", 0, STORY, days=365),
+        shown(f"2024/{slug}", 0, EDITED),
+        shown("politics/17", 0, STORY.replace("hills", "towns")),
+        shown("sport/17", 0, EDITED.replace("hills", "towns")),
+        shown(f"news/{ID}", 0, STORY.replace("hills", "lakes")),
+        shown(f"news/{ID}", 0, EDITED.replace("hills", "lakes"), "echo"),
+    )
+    assert {r["address_count"] for r in await press.rows("SELECT address_count FROM article")} == {1}
+
+
+async def test_a_name_that_many_addresses_have_joins_nothing(press: Press) -> None:
+    await press.publish(*(shown(f"{n:02}/{ID}", n, f"{STORY} Line {n}.") for n in range(14)))
+    assert [r["address_count"] for r in await press.rows("SELECT address_count FROM article")] == [1] * 14
+
+
+async def test_names_are_looked_up_in_the_index(press: Press) -> None:
+    """The query repeats the expression and the condition of the index."""
+    await press.publish(shown(f"news/{ID}.html", 0, STORY))
+    async with connection(press.pool) as conn:
+        await conn.execute("SET LOCAL enable_seqscan = off")
+        query = b"EXPLAIN " + identity._NAMESAKES
+        plan = "\n".join(str(row) for row in await fetch(conn, query, "[]", [article_id("https://a.example/")], 13))
+    assert "address_of_name" in plan
+
+
+async def test_an_unchanged_page_that_names_another_address_is_seen_there_again(press: Press) -> None:
+    renamed = shown(f"stories/{ID}x", 10, EDITED, by=f"news/{ID}")
+    await press.publish(shown(f"news/{ID}", 0, STORY), renamed)
+    await press.publish(unchanged(renamed, hours(30)))
+    assert (await press.one("SELECT last_seen_at FROM article"))["last_seen_at"] == hours(30)

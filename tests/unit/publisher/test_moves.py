@@ -1,0 +1,58 @@
+"""Addresses with a link or a name in common are one article only by nearly the same text."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from services.publisher.core.moves import nearly_same, succeeded
+from shared.contracts import ObservationKind as Kind
+from tests.publishing import TEXT
+from tests.unit.publisher.test_history import seen, sign
+
+STORY = " ".join(TEXT.format(name) for name in ("hills", "rivers", "valleys"))
+EDITED = f"{STORY} It was corrected on the day after."
+REPORT, NEXT = (f"Rain of {n} mm fell in the north, and of {n + 4} mm in the south. {STORY}" for n in (12, 17))
+FIRST, SECOND = "2024-03-01T00:00:00+00:00", "2024-03-02T00:00:00+00:00"
+
+
+def row(text: str, title: str = "News", date: str | None = FIRST) -> dict[str, Any]:
+    return {
+        "title": title,
+        "blocks": [{"kind": "paragraph", "text": text}],
+        "published": {"value": date} if date else None,
+    }
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        (row(STORY), row(STORY), True),
+        (row(STORY), row(EDITED), True),
+        (row(STORY), row(EDITED, "Better news"), True),
+        (row(STORY, date=None), row(STORY, date=None), True),
+        (row(STORY, date=None), row(EDITED, date=None), False),
+        (row(REPORT), row(NEXT, date=SECOND), False),
+        (row(STORY), row(STORY, date=SECOND), False),
+        (row(REPORT, date=None), row(NEXT, date=None), False),
+        (row(STORY), row(f"{STORY} {TEXT.format('coast')} {TEXT.format('town')}"), False),
+        (row(""), row(""), False),
+    ],
+)
+def test_nearly_the_same_text(one: dict[str, Any], other: dict[str, Any], expected: bool) -> None:
+    assert nearly_same([("a", "b")], {"a": [row("Other words"), one], "b": [other]}) == (
+        {("a", "b")} if expected else set()
+    )
+
+
+def test_an_address_follows_one_that_is_gone_and_no_other() -> None:
+    first, second = seen(0, "one", "a"), seen(10, "two", "b")
+    gone = sign(5, Kind.NOT_FOUND, "a")
+    assert succeeded([("a", "b")], [first, second], [gone]) == {("a", "b")}
+    late = sign(12, Kind.NOT_FOUND, "a")
+    assert succeeded([("a", "b")], [first, second], [late]) == {("a", "b")}, "found missing after the move"
+    assert succeeded([("a", "b")], [first, second], []) == set(), "both stand"
+    assert succeeded([("b", "a")], [first, second], [gone]) == set()
+    again = seen(15, "one", "a")
+    assert succeeded([("a", "b")], [first, second, again], [gone]) == set(), "it was there afterwards"
