@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from services.reader.core.turns import Turn, Turns, network_of
+from services.reader.adapters.web.turns import Turn, Turns, network_of
 
 
 def has_come(*turns: Turn) -> list[bool | None]:
