@@ -165,6 +165,24 @@ async def test_a_hit_says_when_it_was_removed(site: SiteUnderTest) -> None:
     assert re.search(r'Removed at source <time datetime="[^"]+" title="[^"]+ UTC">1 March 2026</time>', page)
 
 
+async def test_outlets_are_compared_by_their_own_output(site: SiteUnderTest) -> None:
+    """A topic in every second article of a small outlet is little beside all that a large one prints."""
+    for number in range(8):
+        outlet = "small" if number < 2 else "large"
+        words = "walrus" if number % 2 else "ferry"
+        address = f"https://{outlet}.example/{number}"
+        await site.filler.article(address, words, paragraphs(words), outlet=outlet, edition=None)
+    await site.until("/api/v1/search?q=outlet:large", lambda answer: answer.json["total"] == 6)
+    asked = "/trends.csv?q=walrus+outlet:small&q=outlet:large+(walrus+OR+crane)&q=outlet:small"
+    values = (await site.get(f"{asked}&measure=output")).text.splitlines()[1].split(",")[1:4]
+    assert [float(value) for value in values] == [50.0, 50.0, 100.0]
+    assert (
+        "Share of the output of each outlet" in (await site.get(f"{asked.replace('csv', 'svg')}&measure=output")).text
+    )
+    values = (await site.get(f"{asked}&measure=share")).text.splitlines()[1].split(",")[1:4]
+    assert float(values[0]) < float(values[1]) < 50
+
+
 async def test_a_share_of_nothing_is_no_zero(site: SiteUnderTest) -> None:
     for month, text in ((1, "walrus"), (2, "otter"), (5, "walrus otter")):
         at = NOON.replace(year=2020, month=month)
