@@ -18,6 +18,7 @@ from services.reader.adapters.search.choice import search_engine
 from services.reader.adapters.search.follower import follow_events
 from services.reader.adapters.search.indexer import Indexer
 from services.reader.adapters.web.accepted_names import follow_names
+from services.reader.adapters.web.admission import turns
 from services.reader.adapters.web.api_limits import read_keys
 from services.reader.adapters.web.context import SiteContext
 from services.reader.adapters.web.health import ArchiveMonitor
@@ -95,10 +96,12 @@ async def running(settings: ReaderSettings) -> AsyncIterator[list[asyncio.Task[N
         tasks += [_background(stack, task) for task in archive.tasks]
         tasks.append(_background(stack, follow_names(db)))
         keys = read_keys(settings.api_keys)
-        app = web_app(site, assets, settings.hosts(), settings.origins(), keys, settings.api_rate, settings.places())
+        hosts, proxies, shared_turns = settings.hosts(), settings.proxies(), turns(settings.places())
+        app = web_app(site, assets, shared_turns, hosts, proxies, settings.origins(), keys, settings.api_rate)
+        replay = replay_app(site, shared_turns, hosts, proxies)
         address = origin(listening)
         tasks.append(await stack.enter_async_context(serving(app, listening)))
-        tasks.append(await stack.enter_async_context(serving(replay_app(site, settings.hosts()), replaying)))
+        tasks.append(await stack.enter_async_context(serving(replay, replaying)))
         _write_address(settings.site_file, address, origin(replaying))
         tasks.append(await _healthy(stack, settings, site))
         log.info("the site is up", site=address)

@@ -15,6 +15,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from services.reader.adapters.api import (
     activity,
@@ -63,7 +64,7 @@ from services.reader.adapters.pages.search_citations import search_citations
 from services.reader.adapters.pages.search_export import search_csv, search_jsonl
 from services.reader.adapters.pages.side_by_side import editions_page
 from services.reader.adapters.pages.trends import trends_csv, trends_page, trends_svg
-from services.reader.adapters.web.admission import Admission
+from services.reader.adapters.web.admission import Admission, busy_text
 from services.reader.adapters.web.api_limits import ApiKey, ApiLimits
 from services.reader.adapters.web.context import SiteContext, context_of
 from services.reader.adapters.web.cross_origin import CrossOriginApi
@@ -74,6 +75,7 @@ from services.reader.adapters.web.pictures import media
 from services.reader.adapters.web.responses import HANDLERS, data, page
 from services.reader.adapters.web.security_headers import SecurityHeaders
 from services.reader.adapters.web.static_files import Assets
+from services.reader.adapters.web.turns import Turns
 from services.reader.core.api_reference import operations
 
 _API = (
@@ -191,27 +193,30 @@ def routes(assets: Assets) -> list[Route]:
 def web_app(
     site: SiteContext,
     assets: Assets,
+    turns: Turns,
     hosts: Sequence[str] = ("*",),
+    proxies: Sequence[str] = (),
     origins: Sequence[str] = (),
     keys: Mapping[str, ApiKey] | None = None,
     api_rate: int = 0,
-    places: int = 6,
 ) -> FastAPI:
     """Build the application. It has no lifespan: the caller opens and closes what it needs.
 
-    places  requests that may ask the archive at once
+    turns    of the requests that ask the archive
+    proxies  web servers in front, which say who asks
     """
     app = FastAPI(
         openapi_url=None,  # the document is one of the routes, with an ETag like all others
         routes=[*routes(assets)],
         middleware=[
+            Middleware(ProxyHeadersMiddleware, trusted_hosts=[*proxies]),
             Middleware(RequestMetrics),
             Middleware(SecurityHeaders, noindex=site.noindex),
             Middleware(Language),
             Middleware(CrossOriginApi, origins=origins),
             Middleware(ApiLimits, keys=keys or {}, anonymous=api_rate),
             Middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False),
-            Middleware(Admission, places=places),
+            Middleware(Admission, turns=turns),
         ],
         exception_handlers={**HANDLERS, RequestValidationError: on_invalid},
     )
@@ -220,13 +225,17 @@ def web_app(
     return app
 
 
-def replay_app(site: SiteContext, hosts: Sequence[str] = ("*",)) -> Starlette:
+def replay_app(
+    site: SiteContext, turns: Turns, hosts: Sequence[str] = ("*",), proxies: Sequence[str] = ()
+) -> Starlette:
     """Build the application of the replay's own origin: stored pages and our pictures, and nothing else."""
     app = Starlette(
         routes=[Route("/captures/{id}", replayed_page), Route("/media/{name}", media)],
         middleware=[
+            Middleware(ProxyHeadersMiddleware, trusted_hosts=[*proxies]),
             Middleware(SecurityHeaders, replay=True),
             Middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False),
+            Middleware(Admission, turns=turns, busy=busy_text),
         ],
         exception_handlers=REPLAY_HANDLERS,
     )

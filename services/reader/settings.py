@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -23,6 +24,12 @@ class ReaderSettings(SharedSettings):
         description="Host names of the site, separated by commas (`news.example,*.news.example`). Requests for other "
         "names are refused, except loopback names. By default every name is accepted.",
     )  # fmt: skip
+    site_proxies: str = Field(
+        "", pattern=r"^[^\s]*$",
+        description="Web servers in front of the site, as addresses or networks separated by commas "
+        "(`127.0.0.1,10.0.0.0/8`): their `X-Forwarded-For` and `X-Forwarded-Proto` say who asks, and how. Without it "
+        "all visitors behind such a server count as one.",
+    )  # fmt: skip
     site_noindex: bool = Field(
         False,
         description="Ask search engines not to list the site: every answer says `noindex`, and there is no sitemap.",
@@ -41,8 +48,8 @@ class ReaderSettings(SharedSettings):
     site_connections: int = Field(
         8, ge=3, le=200,
         description="Most connections of a reader to the database, and as many to a replica. Two fewer requests ask at "
-        "once and 64 more wait; beyond, the answer is 503 with `Retry-After`. More than PostgreSQL has cores for make "
-        "all of them slower.",
+        "once and 64 more wait, shared equally by address; beyond, the answer is 503 with `Retry-After`. More than "
+        "PostgreSQL has cores for make all of them slower.",
     )  # fmt: skip
     api_origins: str = Field(
         "", pattern=r"^(\*|https?://[^\s/,]+(,https?://[^\s/,]+)*)?$",
@@ -90,6 +97,16 @@ class ReaderSettings(SharedSettings):
     def places(self) -> int:
         """Return how many requests may ask the archive at once. The index and open exports need connections too."""
         return self.site_connections - 2
+
+    def proxies(self) -> list[str]:
+        """Return the addresses and networks of the web servers in front. Raises `Misconfigured`."""
+        named = [name for name in self.site_proxies.split(",") if name]
+        for name in named:
+            try:
+                ip_network(name)
+            except ValueError as error:
+                raise Misconfigured(f"{error} (PRESSWATCH_SITE_PROXIES)") from None
+        return named
 
     def origins(self) -> list[str]:
         """Return the sites whose scripts may read the API."""

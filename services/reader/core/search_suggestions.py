@@ -25,12 +25,18 @@ _FILTERS = {
 }  # fmt: skip
 """The filters as the form names them."""
 _IN_QUOTES = re.compile(r'("[^"]*")')
+_EMPTY = re.compile(r'"\s*"(?:~[0-9]+)?|\s+')
+_HYPHEN = re.compile(r"(?<=[^\W\d])-(?=[^\W\d])")
+_LONG_NUMBER = re.compile(r"(?<![\w.,-])[1-9][0-9]{4,}(?![\w.,-])")
 _SMALL_OPERATOR = re.compile(r"(?<!\S)(?:or|and|not)(?=\s)")
 
 
 @dataclass(frozen=True, slots=True)
 class Without:
-    """The same search without one of its parts. `label` names the part for a reader."""
+    """The same search without one of its parts. `label` names the part for a reader.
+
+    parameter  the filter that is left out, or `q`; empty if the search cannot be written without the part
+    """
 
     label: str
     request: SearchRequest
@@ -40,15 +46,26 @@ class Without:
 def searches_without(request: SearchRequest) -> list[Without]:
     """Return the search without each of its filters and parts in turn, if it has more than one part."""
     found = [
-        Without(_(_FILTERS[name]), replace(request, filters=tuple(f for f in request.filters if f[0] != name)), name)
+        Without(
+            _("the filter {name}").format(name=_(_FILTERS[name])),
+            replace(request, filters=tuple(f for f in request.filters if f[0] != name)),
+            name,
+        )
         for name, _value in request.filters
     ]
     tree = request.query.tree
     if isinstance(tree, All):
-        found += [
-            Without(_label(part), replace(request, query=Query(_joined(tree.parts, part)))) for part in tree.parts
-        ]
+        found += [_without(request, part, _joined(tree.parts, part)) for part in tree.parts]
     return [one for one in found if one.request.node is not None and one.request.node != All(())]
+
+
+def _without(request: SearchRequest, part: Node, rest: Node) -> Without:
+    """Return the search without words, written as a person would. Other parts are only left out of the query."""
+    if isinstance(part, Words):
+        shorter = rewritten(request, _EMPTY.sub(" ", respelled(request.q, dict.fromkeys(part.words, ""))).strip())
+        if shorter and shorter.query.tree == rest:
+            return Without(_label(part), shorter, "q")
+    return Without(_label(part), replace(request, query=Query(rest)))
 
 
 def _joined(parts: Sequence[Node], left_out: Node) -> Node:
@@ -91,6 +108,16 @@ def with_operators(q: str) -> str:
     """Return the search with `or`, `and` and `not` between words as operators, which are written in capitals."""
     parts = _IN_QUOTES.split(q)
     return "".join(part if n % 2 else _SMALL_OPERATOR.sub(lambda m: m[0].upper(), part) for n, part in enumerate(parts))
+
+
+def joined(q: str) -> str:
+    """Return the search with words that have a hyphen as one word, as many outlets write them: `cooperative`."""
+    return _HYPHEN.sub("", q)
+
+
+def grouped(q: str) -> str:
+    """Return the search with long numbers as newspapers print them: `10,000`."""
+    return _LONG_NUMBER.sub(lambda number: f"{int(number[0]):,}", q)
 
 
 def as_name(q: str) -> str:

@@ -5,15 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from shared.archive.read.articles import ArticleRow
 from shared.archive.read.cards import Card, by_ids
-from shared.archive.read.nearby import OF_OUTLET, NearbyArticles
+from shared.archive.read.surroundings import Surroundings
 from shared.text.editions import Match, Pool, Report
-
-_WINDOW = timedelta(hours=36)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,19 +41,21 @@ class EditionRow:
     pictures: int
 
 
-async def editions(nearby: NearbyArticles, row: ArticleRow) -> list[EditionRow]:
+async def editions(around: Surroundings) -> list[EditionRow]:
     """Return the editions of an article within a day and a half, one for each language. Compares the newest texts."""
-    found = await nearby.keep(("editions", row.id, row.revision_id), lambda: _found(nearby, row))
+    row, nearby = around.row, around.nearby
+    found = await nearby.keep(("editions", row.id, row.revision_id), lambda: _found(around))
     return [_row(card, *found[card.id]) for card in await by_ids(nearby.db, list(found))]
 
 
-async def _found(nearby: NearbyArticles, row: ArticleRow) -> dict[str, tuple[Match, Report, Report]]:
+async def _found(around: Surroundings) -> dict[str, tuple[Match, Report, Report]]:
     """Return each edition with the reports of both texts."""
-    reports = {one.id: one for one in await nearby.near(row, _WINDOW, OF_OUTLET, across=True)}
-    if row.id not in reports:
+    id = around.row.id
+    reports = {one.id: one for one in await around.of_outlet()}
+    if id not in reports:
         return {}
-    matches = await asyncio.to_thread(_matches, reports, row.id)
-    return {match.id: (match, reports[row.id], reports[match.id]) for match in matches}
+    matches = await asyncio.to_thread(_matches, reports, id)
+    return {match.id: (match, reports[id], reports[match.id]) for match in matches}
 
 
 def _matches(reports: Mapping[str, Report], id: str) -> Sequence[Match]:

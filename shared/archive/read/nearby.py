@@ -49,6 +49,22 @@ class _Found:
     languages: list[str]
     sizes: list[int]
     pictures: list[str | None]
+    own: list[bool]
+    apart: list[float]
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """An article near another. `own` is whether both are of one outlet, `apart` the seconds between them."""
+
+    id: str
+    revision: str
+    version: str
+    language: str
+    size: int
+    picture: str | None
+    own: bool
+    apart: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,26 +72,35 @@ class _Read:
     texts: list[list[Any]] | None
 
 
-def _nearest(most: LiteralString, own_outlet: LiteralString, picture: LiteralString) -> LiteralString:
-    """Return the query for the `most` articles nearest in time. Both sides are read from the index in order."""
-    side = "SELECT id, revision_id, language, word_count, lead_picture_url, sort_at FROM article WHERE NOT withheld "
+def _nearest(most: LiteralString, own_outlet: LiteralString) -> LiteralString:
+    """Return the query for the `most` articles nearest in time, the nearest first.
+
+    Both sides are read from the index in order. Only for the same outlet a picture is looked up.
+    """
+    side = (
+        "SELECT id, revision_id, language, word_count, lead_picture_url, outlet_id = %(outlet)s AS own,"
+        " greatest(sort_at - %(at)s, %(at)s - sort_at) AS apart FROM article WHERE NOT withheld "
+    )
     return f"""
 WITH near AS MATERIALIZED (
     SELECT * FROM (
         ({side} {own_outlet} AND sort_at BETWEEN %(at)s AND %(until)s ORDER BY sort_at, id LIMIT {most})
         UNION ALL
         ({side} {own_outlet} AND sort_at >= %(since)s AND sort_at < %(at)s ORDER BY sort_at DESC, id LIMIT {most})
-    ) both_sides ORDER BY abs(extract(epoch FROM sort_at - %(at)s)), id LIMIT {most})
+    ) both_sides ORDER BY apart, id LIMIT {most})
 SELECT coalesce(array_agg(a.id::text), '{{}}') AS ids, coalesce(array_agg(a.revision_id::text), '{{}}') AS revisions,
        coalesce(array_agg(r.xmin::text), '{{}}') AS versions, coalesce(array_agg(a.language), '{{}}') AS languages,
-       coalesce(array_agg(a.word_count), '{{}}') AS sizes, coalesce(array_agg({picture}), '{{}}') AS pictures
+       coalesce(array_agg(a.word_count), '{{}}') AS sizes,
+       coalesce(array_agg(CASE WHEN own THEN
+           (SELECT min(p.sha256) FROM picture p WHERE p.url = a.lead_picture_url) END), '{{}}') AS pictures,
+       coalesce(array_agg(own), '{{}}') AS own,
+       coalesce(array_agg(extract(epoch FROM apart)::float8), '{{}}') AS apart
 FROM near a JOIN revision r ON r.article_id = a.id AND r.id = a.revision_id"""  # noqa: S608 - our own columns
 
 
-OF_ALL = _nearest("600", "", "NULL::text")
-OF_OUTLET = _nearest(
-    "400", "AND outlet_id = %(outlet)s", "(SELECT min(p.sha256) FROM picture p WHERE p.url = a.lead_picture_url)"
-)
+MOST_OF_ALL, MOST_OF_OUTLET = 600, 400
+OF_ALL = _nearest("600", "")
+OF_OUTLET = _nearest("400", "AND outlet_id = %(outlet)s")
 _THINGS = """
 SELECT json_agg(json_build_array(wanted.number, r.xmin::text,
     jsonb_path_query_array(r.names, '$[*] ? (@.ids.size() == 1).ids[0]'), r.numbers, r.alternates)) AS texts
@@ -107,23 +132,23 @@ class NearbyArticles:
         self.keep = keep
         self._kept: OrderedDict[_Key, NamesAndNumbers] = OrderedDict()
 
-    async def near(
-        self, row: ArticleRow, within: timedelta, query: LiteralString, *, across: bool = False
-    ) -> list[Report]:
-        """Return the articles nearest to this one, including itself.
-
-        With `across`, return none if all of them are in its language.
-        """
+    async def near(self, row: ArticleRow, within: timedelta, query: LiteralString) -> list[Near]:
+        """Return the articles nearest to this one in time, including itself, the nearest first."""
         at = row.sort_at
         asked = {"at": at, "since": at - within, "until": at + within, "outlet": row.outlet_id}
         found = await self.db.one(_Found, query, asked)
-        if found is None or (across and not set(found.languages) - {row.language}):
+        if found is None:
             return []
-        things = await self._things(list(zip(found.ids, found.revisions, found.versions, strict=True)))
-        rest = zip(found.ids, found.languages, found.sizes, found.pictures, strict=True)
-        return [
-            _report(id, language, size, things[id], picture) for id, language, size, picture in rest if id in things
-        ]
+        columns = (
+            found.ids, found.revisions, found.versions, found.languages, found.sizes, found.pictures, found.own,
+            found.apart,
+        )  # fmt: skip
+        return sorted(map(Near, *columns), key=lambda one: (one.apart, one.id))
+
+    async def reports(self, near: Sequence[Near]) -> list[Report]:
+        """Return the names and numbers of these articles. One whose text is gone meanwhile is left out."""
+        things = await self._things([(one.id, one.revision, one.version) for one in near])
+        return [_report(one, things[one.id]) for one in near if one.id in things]
 
     async def _things(self, wanted: Sequence[_Key]) -> dict[str, NamesAndNumbers]:
         """Return the names and numbers of each article."""
@@ -152,9 +177,9 @@ class NearbyArticles:
         return read
 
 
-def _report(id: str, language: str, size: int, things: NamesAndNumbers, picture: str | None) -> Report:
-    pictures = frozenset((picture,)) if picture else _NONE
-    return Report(id, language, size, things.names, things.numbers, things.links, pictures)
+def _report(one: Near, things: NamesAndNumbers) -> Report:
+    pictures = frozenset((one.picture,)) if one.picture else _NONE
+    return Report(one.id, one.language, one.size, things.names, things.numbers, things.links, pictures)
 
 
 def _things(

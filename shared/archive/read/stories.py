@@ -5,12 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from shared.archive.read.articles import ArticleRow
 from shared.archive.read.cards import Card, by_ids
-from shared.archive.read.nearby import OF_ALL, NearbyArticles
 from shared.archive.read.pool import ReadPool
+from shared.archive.read.surroundings import Surroundings
 from shared.text.across_languages import COUNTED, one_event
 from shared.text.counterparts import Counterparts
 from shared.text.editions import Report
@@ -18,7 +17,6 @@ from shared.text.same_language import Neighbours, alike
 from shared.text.stories import MOST, Days, Kinship
 from shared.text.story_texts import LONGEST, StoryText, shows_names
 
-_WINDOW = timedelta(days=3)
 _TERMS = """
 SELECT json_object_agg(a.id, r.terms) AS terms FROM article a
 JOIN revision r ON r.article_id = a.id AND r.id = a.revision_id AND r.terms IS NOT NULL
@@ -70,16 +68,17 @@ class _Text:
     text: str
 
 
-async def stories(nearby: NearbyArticles, row: ArticleRow) -> list[StoryRow]:
+async def stories(around: Surroundings) -> list[StoryRow]:
     """Return reports of the same event within three days, earliest first. Compares the newest texts."""
-    found = await nearby.keep(("stories", row.id, row.revision_id), lambda: _found(nearby, row))
+    row, nearby = around.row, around.nearby
+    found = await nearby.keep(("stories", row.id, row.revision_id), lambda: _found(around))
     rows = [_row(card, found[card.id]) for card in await by_ids(nearby.db, list(found))]
     return sorted(rows, key=lambda one: (one.sort_at, one.id))
 
 
-async def _found(nearby: NearbyArticles, row: ArticleRow) -> dict[str, Kinship]:
-    near = await nearby.near(row, _WINDOW, OF_ALL, across=not shows_names(row.language))
-    reports = {one.id: one for one in near}
+async def _found(around: Surroundings) -> dict[str, Kinship]:
+    row, nearby = around.row, around.nearby
+    reports = {one.id: one for one in await around.of_all(across=not shows_names(row.language))}
     if row.id not in reports:
         return {}
     mine = reports[row.id]

@@ -18,6 +18,7 @@ from tests.integration.reader.press import BRIDGE, HARBOUR, KOREAN
 from tests.integration.reader.running import SiteUnderTest, hits
 
 STORIES = 75
+FARM = "https://gazette.example/farm"
 
 
 @pytest.mark.parametrize(
@@ -72,6 +73,28 @@ async def test_nothing_found_says_how_to_write_it_otherwise(site: SiteUnderTest)
     assert ">crane OR &#34;first sheep&#34;</a> (1 article)" in two, "the operator stays one"
     address = (await site.get("/search?q=https://nowhere.example/x")).text
     assert "The archive has no article from this address." in address
+
+
+async def test_nothing_found_leads_to_the_search_without_a_word(site: SiteUnderTest) -> None:
+    page = (await site.get("/search?q=crane+qqqzzz+%22qqq+zzz%22")).text
+    assert "Without “qqqzzz”" not in page, "that finds nothing either"
+    page = (await site.get("/search?q=crane+qqqzzz&language=en")).text
+    assert '<a href="/search?q=crane&amp;language=en">Without “qqqzzz”</a>: 1 article<' in page
+    page = (await site.get("/search?q=crane+%22qqq+zzz%22~3")).text
+    assert '<a href="/search?q=crane">Without “qqq zzz”</a>: 1 article<' in page
+
+
+async def test_few_hits_say_how_others_write_it(site: SiteUnderTest) -> None:
+    """One hit looks like an answer. A researcher would not notice that all others write the word otherwise."""
+    for number in range(3):
+        await site.filler.article(f"{FARM}-{number}", "The cooperative grew 10,000 apples", paragraphs("Apples."))
+    await site.filler.article(FARM, "The co-operative grew 10000 apples", paragraphs("Apples."))
+    await site.until("/search?q=cooperative", lambda answer: "3 articles" in answer.text)
+    page = (await site.until("/search?q=co-operative", lambda answer: "1 article<" in answer.text)).text
+    assert ">cooperative</a> (3 articles)" in page
+    assert ">10,000</a> (3 articles)" in (await site.get("/search?q=10000")).text
+    assert "Did you mean" not in (await site.get("/search?q=cooperative")).text
+    assert "Did you mean" not in (await site.get("/search?q=co-operative&sort=newest&page=2")).text
 
 
 @pytest.mark.parametrize("path", ["/search", "/api/v1/search", "/search.csv", "/search.atom"])
@@ -140,6 +163,24 @@ async def test_an_edition_is_counted_with_its_outlet(site: SiteUnderTest) -> Non
 async def test_a_hit_says_when_it_was_removed(site: SiteUnderTest) -> None:
     page = (await site.get("/search?q=removed:2026-03")).text
     assert re.search(r'Removed at source <time datetime="[^"]+" title="[^"]+ UTC">1 March 2026</time>', page)
+
+
+async def test_outlets_are_compared_by_their_own_output(site: SiteUnderTest) -> None:
+    """A topic in every second article of a small outlet is little beside all that a large one prints."""
+    for number in range(8):
+        outlet = "small" if number < 2 else "large"
+        words = "walrus" if number % 2 else "ferry"
+        address = f"https://{outlet}.example/{number}"
+        await site.filler.article(address, words, paragraphs(words), outlet=outlet, edition=None)
+    await site.until("/api/v1/search?q=outlet:large", lambda answer: answer.json["total"] == 6)
+    asked = "/trends.csv?q=walrus+outlet:small&q=outlet:large+(walrus+OR+crane)&q=outlet:small"
+    values = (await site.get(f"{asked}&measure=output")).text.splitlines()[1].split(",")[1:4]
+    assert [float(value) for value in values] == [50.0, 50.0, 100.0]
+    assert (
+        "Share of the output of each outlet" in (await site.get(f"{asked.replace('csv', 'svg')}&measure=output")).text
+    )
+    values = (await site.get(f"{asked}&measure=share")).text.splitlines()[1].split(",")[1:4]
+    assert float(values[0]) < float(values[1]) < 50
 
 
 async def test_a_share_of_nothing_is_no_zero(site: SiteUnderTest) -> None:

@@ -21,7 +21,7 @@ class Archive:
 
     async def one(self, row_type: Any, query: str, _: object) -> Any:
         if query == OF_ALL:
-            return row_type(["a"], ["r"], [self.listed], ["en"], [90], [None])
+            return row_type(["a"], ["r"], [self.listed], ["en"], [90], [None], [True], [0.0])
         return row_type([[1, self.stored, [f"person.{self.stored}"], [], []]])
 
 
@@ -30,5 +30,5 @@ async def test_a_text_read_behind_the_list_is_not_kept_as_the_newer_one() -> Non
     nearby = NearbyArticles(cast(ReadPool, archive))
     for stored in ("7", "8"):
         archive.stored = stored
-        (found,) = await nearby.near(ROW, timedelta(days=1), OF_ALL)
+        (found,) = await nearby.reports(await nearby.near(ROW, timedelta(days=1), OF_ALL))
         assert set(found.names) == {f"person.{stored}"}

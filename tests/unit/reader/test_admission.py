@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from starlette.types import Receive, Scope, Send
 
-from services.reader.adapters.web.admission import MOST_WAITING, Admission, is_cheap
+from services.reader.adapters.web.admission import MOST_WAITING, Admission, is_cheap, turns
 from services.reader.adapters.web.metrics import RequestMetrics
 from shared.observability.metrics import SITE_ANSWERS
 
@@ -35,7 +35,7 @@ async def test_a_long_file_gives_up_its_place_when_it_begins() -> None:
             await ended.wait()
         await send({"type": "http.response.body", "body": b""})
 
-    site = Admission(app, places=1)
+    site = Admission(app, turns(1))
     long = asyncio.create_task(site(_asked("/long"), _nothing, _ignored))
     await began.wait()
     await asyncio.wait_for(site(_asked("/a/1"), _nothing, _ignored), 5)
@@ -65,7 +65,7 @@ async def test_visitors_who_left_while_they_waited_are_not_answered_and_take_no_
     async def patient() -> Any:
         return await asyncio.Event().wait()
 
-    site = Admission(app, places=1)
+    site = Admission(app, turns(1))
     first = asyncio.create_task(site(_asked("/a/1"), _nothing, _ignored))
     await asyncio.sleep(0)
     for _ in range(MOST_WAITING + 1):
@@ -101,7 +101,7 @@ async def test_what_was_read_while_a_request_waited_reaches_the_application() ->
         heard.append(await receive())
         await send({"type": "http.response.start", "status": 200, "headers": []})
 
-    site = Admission(app, places=1)
+    site = Admission(app, turns(1))
     go_on, was_read = asyncio.Event(), asyncio.Event()
 
     async def slow() -> Any:
@@ -127,7 +127,7 @@ async def test_an_error_gives_the_place_back() -> None:
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         raise LookupError
 
-    site = Admission(app, places=1)
+    site = Admission(app, turns(1))
     for _ in range(2):
         with pytest.raises(LookupError):
             await asyncio.wait_for(site(_asked("/a/1"), _nothing, _ignored), 5)

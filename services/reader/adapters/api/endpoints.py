@@ -41,6 +41,7 @@ from shared.archive.read.revisions import revisions
 from shared.archive.read.rulings import rulings
 from shared.archive.read.series import series
 from shared.archive.read.stories import stories
+from shared.archive.read.surroundings import Surroundings
 from shared.archive.read.texts import bodies_of
 
 router = api_router()
@@ -122,6 +123,9 @@ async def events_list(request: Request, query: Annotated[EventsQuery, Query()]) 
 async def _article(site: SiteContext, row: ArticleRow) -> dict[str, object]:
     blocks = await asyncio.to_thread(read_blocks, row.blocks)
     kept = await pictures(site.db, [block.url for block in blocks if block.url])
+    around = Surroundings(site.nearby, row)
+    of_series = await site.kept_if_large(("series", row.id, row.revision_id), lambda: series(site.db, row))
+    terms = await site.kept_if_large(("terms", row.id, row.revision_id), lambda: key_terms(site.db, row))
     plain = {
         name: getattr(row, name)
         for name in (
@@ -145,12 +149,12 @@ async def _article(site: SiteContext, row: ArticleRow) -> dict[str, object]:
         "topics": row.topics or [],
         "activities": [asdict(one) for one in acts_here(row.activities, row.title, row.blocks)],
         "labels": row.labels or [],
-        "series": asdict(found) if (found := await series(site.db, row)) else None,
+        "series": asdict(of_series) if of_series else None,
         "yearly": asdict(years) if (years := await yearly(site, row)) else None,
-        "key_terms": [asdict(one) for one in await key_terms(site.db, row)],
+        "key_terms": [asdict(one) for one in terms],
         "annotations": [asdict(one) for one in await annotations_of(site.db, row.id, row.revision_id)],
-        "editions": [asdict(one) for one in await editions(site.nearby, row)],
-        "stories": [asdict(one) for one in await stories(site.nearby, row)],
+        "stories": [asdict(one) for one in await stories(around)],
+        "editions": [asdict(one) for one in await editions(around)],
         "copies": [asdict(one) for one in await copies(site.db, row)],
         "elsewhere": [asdict(one) for one in await copies_of(site.db, row.id)],
         "revisions": [asdict(one) for one in await revisions(site.db, row.id)],

@@ -49,6 +49,7 @@ from shared.archive.read.revisions import captures, revisions
 from shared.archive.read.rulings import rulings
 from shared.archive.read.series import series
 from shared.archive.read.stories import StoryRow, stories
+from shared.archive.read.surroundings import Surroundings
 from shared.archive.read.visits import visits
 from shared.contracts import Block
 from shared.ids import capture_id
@@ -120,10 +121,11 @@ async def article_page(request: Request) -> Response:
     more_of_outlet, more = await _more(site, row)
     others = await copies_of(site.db, row.id)
     made = await _copies(site, row, others)
-    other_languages = await editions(site.nearby, row)
-    same_event = await _stories(
-        site, row, {one.id for one in other_languages} | {one.id for one in others} | {one.id for one in made}
-    )
+    around = Surroundings(site.nearby, row)
+    events = await stories(around)
+    other_languages = await editions(around)
+    listed = {one.id for one in other_languages} | {one.id for one in others} | {one.id for one in made}
+    same_event = _apart_from(events, listed)
     of_series = await site.kept_if_large(("series", row.id, row.revision_id), lambda: series(site.db, row))
     text, page_url = await text_of_article(site, row), site.base(request) + request.url.path
     response = page(
@@ -232,9 +234,8 @@ async def _more(site: SiteContext, row: ArticleRow) -> tuple[list[CardView], Lis
     return [card_view(card) for card in above], list_slice(below, MORE, "/more")
 
 
-async def _stories(site: SiteContext, row: ArticleRow, shown: set[str]) -> list[tuple[StoryRow, str]]:
-    """Return the other reports of the event with their outlets, earliest first. Reports already shown are left out."""
-    found = await stories(site.nearby, row)
+def _apart_from(found: Sequence[StoryRow], shown: set[str]) -> list[tuple[StoryRow, str]]:
+    """Return the other reports of the event with their outlets. Reports already shown are left out."""
     return [(one, outlet_label(one.outlet_name, one.edition_label)) for one in found if one.id not in shown]
 
 
@@ -253,7 +254,7 @@ async def revisions_page(request: Request) -> Response:
         outlet=outlet_label(row.outlet_name, row.edition_label),
         steps=history,
         seen={one.id: one for one in await visits(site.db, [id for step in history for id in step.evidence])},
-        editions=await editions(site.nearby, row),
+        editions=await editions(Surroundings(site.nearby, row)),
         rulings=await rulings(site.db, row.id),
         captures=(await captures(site.db, row.id))[::-1],
         addresses=await addresses(site.db, row.id),

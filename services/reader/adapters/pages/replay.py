@@ -30,7 +30,8 @@ async def replayed_page(request: Request) -> Response:
 async def _refused(request: Request, error: Exception) -> Response:
     status = next((code for kind, code in _STATUS.items() if isinstance(error, kind)), 404)
     text = str(error) if status != 503 else "The archive's database does not answer at the moment."
-    return PlainTextResponse(text + "\n", status, {"Cache-Control": "no-store"})
+    later = {"Retry-After": "5"} if status == 503 else {}
+    return PlainTextResponse(text + "\n", status, {"Cache-Control": "no-store", **later})
 
 
 async def _nothing(request: Request, error: Exception) -> Response:

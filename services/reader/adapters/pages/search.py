@@ -23,6 +23,8 @@ from services.reader.core.search_suggestions import (
     BEGINNING,
     CANDIDATES,
     as_name,
+    grouped,
+    joined,
     nearest,
     respelled,
     rewritten,
@@ -33,6 +35,10 @@ from services.reader.core.search_suggestions import (
 from services.reader.core.watch_command import watch_command
 from shared.archive.read.articles import ids_of_urls
 from shared.query.parser import MAX_LENGTH
+
+_FEW = 10
+"""With as many hits or fewer, the search is also counted as others would write it."""
+_WAYS = (with_operators, joined, grouped, as_name)
 
 
 async def search_page(request: Request) -> Response:
@@ -46,6 +52,7 @@ async def search_page(request: Request) -> Response:
             return RedirectResponse(f"/a/{found[q]}", 303)
     chosen = {name: request.query_params.get(name, "") for name in NAMES if name not in ("page", "after")}
     asked = read_search(params)
+    continued = bool(asked.offset or asked.place is not None)
     results, counts = await asyncio.gather(search(site, asked), counts_of(site, asked, (*COUNTED, "month", "day")))
     overview = await site.overview()
     return page(
@@ -63,9 +70,9 @@ async def search_page(request: Request) -> Response:
         if chosen["since"] or chosen["until"]
         else "",
         asked_address=bool(address),
-        help=await _help(site, asked, chosen) if results.asked and not results.total else None,
+        help=await _help(site, asked, chosen, results.total) if results.asked and not continued else None,
         following="/search" + query_string(**chosen, after=results.after) if results.after else "",
-        continued=bool(asked.offset or asked.place is not None),
+        continued=continued,
         now=site.now(),
         feed="/search.atom" + query_string(**chosen) if results.asked else "/feed.atom",
         kept=query_string(**{**chosen, "limit": ""}),
@@ -86,16 +93,20 @@ def _bars(counts: Mapping[str, dict[Any, int]], chosen: Mapping[str, str]) -> li
 
 
 async def _help(
-    site: SiteContext, asked: SearchRequest, chosen: Mapping[str, str]
-) -> dict[str, list[tuple[str, int, str]]]:
-    """Return searches that would find something: written otherwise, or without one of the parts."""
+    site: SiteContext, asked: SearchRequest, chosen: Mapping[str, str], found: int
+) -> dict[str, list[tuple[str, int, str]]] | None:
+    """Return searches that would find more than a few hits: written otherwise, or without one of the parts."""
+    if found > _FEW:
+        return None
+    spelled = [one for one in await _written_otherwise(site, asked, chosen) if one[1] > found]
     without = []
-    for one in searches_without(asked):
+    for one in searches_without(asked) if not found else ():
         number = await count(site, one.request)
-        href = "/search" + query_string(**{**chosen, one.parameter: ""}) if one.parameter else ""
+        rest = one.request.q if one.parameter == "q" else ""
+        href = "/search" + query_string(**{**chosen, one.parameter: rest}) if one.parameter else ""
         if number:
             without.append((one.label, number, href))
-    return {"without": without, "spelled": await _written_otherwise(site, asked, chosen)}
+    return {"without": without, "spelled": spelled}
 
 
 async def _written_otherwise(
@@ -107,7 +118,7 @@ async def _written_otherwise(
         if found := nearest(word, await site.indexer.words_like(word, BEGINNING, CANDIDATES)):
             near[word] = found
     every = []
-    for q in dict.fromkeys((respelled(asked.q, near), with_operators(asked.q), as_name(asked.q))):
+    for q in dict.fromkeys((respelled(asked.q, near), *(way(asked.q) for way in _WAYS))):
         if (other := rewritten(asked, q)) is None:
             continue
         if number := await count(site, other):

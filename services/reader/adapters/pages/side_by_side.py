@@ -21,6 +21,7 @@ from services.reader.core.translation import _
 from shared.archive.read.articles import ArticleRow
 from shared.archive.read.editions import editions
 from shared.archive.read.pictures import PictureRow, pictures
+from shared.archive.read.surroundings import Surroundings
 from shared.text.parallel import Pair, pairs
 
 _PAIRED = CacheTimes(3600.0)
@@ -64,7 +65,7 @@ async def compared(site: SiteContext, id: str, other: str) -> Compared | tuple[s
 
 async def _lists(site: SiteContext, one: ArticleRow, other: ArticleRow) -> bool:
     """Return whether the other is among the editions of one. Each side has other articles near it."""
-    return other.id in {edition.id for edition in await editions(site.nearby, one)}
+    return other.id in {edition.id for edition in await editions(Surroundings(site.nearby, one))}
 
 
 async def _paired(site: SiteContext, mine: EditionText, theirs: EditionText) -> list[Pair] | None:

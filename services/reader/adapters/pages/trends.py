@@ -6,7 +6,6 @@ import csv
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
 from typing import cast
 from urllib.parse import urlencode
 
@@ -14,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.reader.adapters.pages.search_results import days_of, search
+from services.reader.adapters.pages.trend_totals import all_articles, counted, outlet_of
 from services.reader.adapters.web.context import SiteContext, context_of
 from services.reader.adapters.web.responses import page, respond
 from services.reader.adapters.web.templates import query_string
@@ -38,11 +38,12 @@ from services.reader.core.trends import (
 )
 from shared.archive.read.cards import Card
 from shared.archive.read.outlets import OutletRow
-from shared.query.nodes import All, Node, Within
+from shared.query.nodes import All
 from shared.sanitize import spreadsheet_cell
 
 MOST_SERIES = 6
-_MEASURES = ("articles", "share")
+_MEASURES = ("articles", "share", "output")
+"""`share` is of all articles, `output` of those of the outlet that a search names."""
 _PASSING = " that pass the filters"
 _WHERE_AND_WHEN = ("outlet", "since", "until")
 """A period without any article of an outlet is a gap in the archive. With other filters it need not be one."""
@@ -92,6 +93,12 @@ class Trends:
     def counted(self) -> str:
         """Say which articles the totals count."""
         return "all articles" + _PASSING * self.filtered
+
+    @property
+    def shown(self) -> str:
+        """Say what the lines show, for the picture."""
+        of = {"share": f"Share of {self.counted}", "output": "Share of the output of each outlet"}
+        return of.get(self.measure, "Articles")
 
     @property
     def silent(self) -> int:
@@ -167,7 +174,7 @@ async def trends_svg(request: Request) -> Response:
         width=WIDTH,
         height=HEIGHT,
         colours=_COLOURS,
-        title=f"{'Articles' if found.measure == 'articles' else f'Share of {found.counted}'} by {found.interval}",
+        title=f"{found.shown} by {found.interval}",
         source=f"{site.base(request)}, {day(site.now())}",
     )
     return respond(request, picture, "image/svg+xml")
@@ -196,24 +203,24 @@ async def _computed(
     except ValueError as error:
         raise BadParameter("interval", str(error)) from None
     numbers = [articles_by_period(one, wanted, interval) for one in counts]
-    everything = await days_of(site, _everything(requests[0], wanted), interval, "interval") if wanted else {}
-    totals = articles_by_period(everything, wanted, interval)
-    is_share = measure == "share"
-    values = [shares(one, totals) if is_share else [float(n) for n in one] for one in numbers]
-    drawn = totals if is_share else [1] * len(totals)
+    everything = all_articles(requests[0], wanted) if wanted else None
+    totals = await counted(site, everything, wanted, interval)
+    whole = [totals] * len(numbers)
+    if measure == "output" and everything:
+        own = (All((everything, *outlet_of(r.query.tree))) for r in requests)
+        whole = [await counted(site, node, wanted, interval) for node in own]
+    values = [[float(n) for n in one] for one in numbers]
+    if measure != "articles":
+        values = [shares(one, of) for one, of in zip(numbers, whole, strict=True)]
+    else:
+        whole = [[1] * len(totals)] * len(numbers)
     most = max((value for one in values for value in one), default=0.0)
     series = [
         await _series(site, asked, filters, value, split_at_gaps(points(value, wanted, most), drawn))
-        for asked, value in zip(requests, values, strict=True)
+        for asked, value, drawn in zip(requests, values, whole, strict=True)
     ]
     filtered = any(value.strip() for name, value in filters.items() if name not in _WHERE_AND_WHEN)
     return Trends(interval, measure, wanted, series, most, totals, filtered)
-
-
-def _everything(asked: SearchRequest, wanted: Sequence[Period]) -> Node:
-    """Return the query for all articles of these periods that pass the filters."""
-    first, last = (datetime.combine(day, time(), UTC) for day in (wanted[0].first, wanted[-1].last + timedelta(days=1)))
-    return All((*(node for _, node in asked.filters), Within("printed", first, last)))
 
 
 async def _series(

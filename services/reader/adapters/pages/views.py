@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from datetime import date as Date
+from functools import lru_cache
+
+import orjson
 
 from services.reader.core.date_display import DisplayDate, day, display_date, read_date, reading_time
 from services.reader.core.image_types import media_path
 from services.reader.core.languages import direction, lang_attribute, language_name
 from services.reader.core.sections import Shown
 from services.reader.core.teasers import for_card
-from services.reader.core.translation import N_, _
+from services.reader.core.translation import N_, _, page_language
 from shared.archive.read.cards import Card
 from shared.archive.read.pictures import PictureRow
 
@@ -48,6 +51,15 @@ class CardView:
 
 
 @dataclass(frozen=True, slots=True)
+class _Listed:
+    """A row of the archive, compared by all that it says, and the language in which it is shown."""
+
+    language: str
+    written: bytes
+    card: Card = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class DayOfCards:
     """The articles of one day in a list. `continued` if the page before began the day."""
 
@@ -68,7 +80,13 @@ def outlet_href(outlet: str, edition: str | None) -> str:
 
 
 def card_view(card: Card) -> CardView:
-    """Return an article as lists show it, in the visitor's language."""
+    """Return an article as lists show it, in the visitor's language. The same newest articles are on most pages."""
+    return _view(_Listed(page_language(), orjson.dumps(card), card))
+
+
+@lru_cache(maxsize=2_000)
+def _view(listed: _Listed) -> CardView:
+    card = listed.card
     published = read_date(card.published)
     date = display_date(published) if published else None
     return CardView(

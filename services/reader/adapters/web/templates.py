@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from datetime import datetime
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 import jinja2
@@ -41,8 +42,8 @@ class TemplateRenderer:
         self._environment.policies["ext.i18n.trimmed"] = True
         self._environment.install_gettext_callables(_, ngettext, newstyle=False)  # type: ignore[attr-defined]
         self._environment.globals.update(
-            asset=asset, query=query_string, spoken=page_language, languages=NATIVE, words=words, trouble=trouble_words,
-            n_articles=n_articles, n_outlets=n_outlets, moment_tag=moment_tag,
+            asset=asset, card=self._card, query=query_string, spoken=page_language, languages=NATIVE, words=words,
+            trouble=trouble_words, n_articles=n_articles, n_outlets=n_outlets, moment_tag=moment_tag,
             date_tag=date_tag, year_of=year_of, label_of=label_of, apart=disambiguator, reason_words=reason_words,
         )  # fmt: skip
         self._environment.filters.update(
@@ -50,6 +51,16 @@ class TemplateRenderer:
             lang=lang_attribute, isotime=isotime, day=day, month=month, country=country_name, share=share,
             said=spoken_text, coded=backticks_to_code, shortened=partial(shorten, length=90),
         )  # fmt: skip
+        self._cards = lru_cache(maxsize=2_000)(self._card_anew)
+
+    def _card(self, card: Hashable, with_outlet: bool = True, level: int = 3, eager: bool = False) -> Markup:
+        """Write an article of a list. An article's page ends with forty, and the next page with mostly the same."""
+        return self._cards(page_language(), card, with_outlet, level, eager)
+
+    def _card_anew(self, language: str, *given: Any) -> Markup:
+        module: Any = self._environment.get_template("_cards.html").module
+        written: Markup = module.card_anew(*given)
+        return written
 
     def page(self, template: str, **values: object) -> str:
         return self._environment.get_template(template).render(**values)
