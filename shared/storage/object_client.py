@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import os
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -33,6 +34,11 @@ _RETRY: dict[str, Any] = {
 }
 _NO_RETRY: dict[str, Any] = {"max_retries": 0}
 _KEYS = {"s3": ("access_key_id", "secret_access_key"), "az": ("account_name", "account_key")}
+_SERVER = {
+    "s3": ("endpoint", "AWS_ENDPOINT_URL", "AWS_ENDPOINT"),
+    "az": ("account_name", "AZURE_STORAGE_ACCOUNT_NAME"),
+}
+"""What else tells two stores apart, the first that is set: many servers have a bucket of the same name."""
 _PAGE = 1000
 _DENIED = (faults.PermissionDeniedError, faults.UnauthenticatedError)
 
@@ -60,6 +66,7 @@ class ObjectClient:
                 "az://CONTAINER/PREFIX (docs/object-store.md)"
             )
         config = _config(scheme, endpoint, access_key, secret_key)
+        self.identity = _identity(where, {**os.environ, **config})
         plain = {"allow_http": True} if (endpoint or "").startswith("http://") else {}
         try:
             self._store = _open(where, config, plain | _STALL, _RETRY)
@@ -174,6 +181,12 @@ def _config(scheme: str, endpoint: str | None, access_key: str | None, secret_ke
     if scheme == "s3":
         config["checksum_algorithm"] = "sha256"
     return config
+
+
+def _identity(where: str, known: Mapping[str, str]) -> str:
+    names = _SERVER.get(where.partition("://")[0], ())
+    server = next((known[name].rstrip("/") for name in names if known.get(name)), "")
+    return f"{where.rstrip('/')} at {server}" if server else where.rstrip("/")
 
 
 def _stat(meta: Any) -> ObjectStat:
