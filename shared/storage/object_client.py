@@ -59,8 +59,8 @@ class ObjectClient:
         self, where: str, endpoint: str | None = None, access_key: str | None = None, secret_key: str | None = None
     ) -> None:
         self.where = where
-        scheme = where.partition("://")[0]
-        if scheme not in _SCHEMES:
+        scheme, _, bucket = where.partition("://")
+        if scheme not in _SCHEMES or not bucket.strip("/"):
             raise Misconfigured(
                 f"PRESSWATCH_BLOBS: {where} is neither a folder nor s3://BUCKET/PREFIX, gs://BUCKET/PREFIX or "
                 "az://CONTAINER/PREFIX (docs/object-store.md)"
@@ -205,6 +205,8 @@ def _reason(error: Exception) -> str:
         return f"{said}; check the access key and its rights (docs/object-store.md)"
     if "NoSuchBucket" in said or "NoSuchContainer" in said:
         return f"{said}; make the bucket, or correct PRESSWATCH_BLOBS (docs/object-store.md)"
+    if "<html" in said.lower():
+        return f"{said}; a web site answers there: correct PRESSWATCH_BLOBS_ENDPOINT (docs/object-store.md)"
     if "error sending request" in said:
         return f"{said}; start it, or correct PRESSWATCH_BLOBS_ENDPOINT; it is tried again, nothing is lost"
     return f"{said}; it is tried again, nothing is lost"

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from shared.errors import Misconfigured
+from shared.settings import SharedSettings
 from shared.storage.object_client import ObjectClient
+from shared.storage.opening import open_blobs
 
 
 def identity(where: str, endpoint: str | None = None, key: str = "key") -> str:
@@ -19,6 +22,12 @@ def test_the_server_belongs_to_it_and_the_key_of_s3_does_not(monkeypatch: pytest
     assert identity("s3://archive/press") == "s3://archive/press"
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9000")
     assert identity("s3://archive/press") == here
+
+
+@pytest.mark.parametrize("where", ["s3:/archive/press", "S3:archive", "s3://", "ftp://archive/press"])
+def test_an_address_with_a_slip_is_no_folder(where: str) -> None:
+    with pytest.raises(Misconfigured, match="is neither a folder nor s3://BUCKET/PREFIX"):
+        open_blobs(SharedSettings(blobs=where))
 
 
 def test_the_account_of_azure_belongs_to_it() -> None:

@@ -8,9 +8,11 @@ import math
 import os
 import shutil
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import psycopg
+from redis.asyncio import Redis
 
 from services.console.operate.search_check import examine_search
 from services.console.operate.settings_in_force import KINDS, variables
@@ -67,6 +69,8 @@ async def stream_server(settings: SharedSettings) -> str:
         version = str(about.get("redis_version", "0"))
         if int(version.partition(".")[0]) < _OLDEST_REDIS:
             raise Misconfigured(f"version {version} is too old: use Redis or Valkey {_OLDEST_REDIS} or later")
+        if not settings.redis_cluster:
+            await _takes_entries(redis, about)
         kept = await redis.info("persistence")
         if not int(kept.get("aof_enabled", 0)):
             raise Misconfigured("a crash would lose what it holds: set `appendonly yes`")
@@ -74,6 +78,13 @@ async def stream_server(settings: SharedSettings) -> str:
     if memory.get("maxmemory_policy") != "noeviction":
         raise Misconfigured("it may drop entries when it is full: set `maxmemory-policy noeviction`")
     return f"version {version}, writes its data down, drops nothing"
+
+
+async def _takes_entries(redis: Redis, about: Mapping[str, object]) -> None:
+    if about.get("redis_mode") == "cluster":
+        raise Misconfigured("it is a node of a cluster: set PRESSWATCH_REDIS_CLUSTER=true")
+    if (await redis.info("replication")).get("role") != "master":
+        raise Misconfigured("it is a replica, which takes no writes: name the primary in PRESSWATCH_REDIS_URL")
 
 
 async def database(settings: SharedSettings) -> str:
