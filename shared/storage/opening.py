@@ -10,7 +10,6 @@ from pydantic import SecretStr
 from shared.storage.blobs import BlobStore
 from shared.storage.folder_blobs import FolderBlobs
 
-
 _ADDRESSES = ("s3:", "gs:", "az:")
 
 

@@ -18,7 +18,7 @@ from tests.unit.test_certificates import made
 GOOD = made(5, 3)
 FIELDS = json.loads(GOOD)
 WHOLE = {
-    **{f"place {index} of {size}": made(size, index) for size, index in ((1, 0), (2, 1), (3, 2), (4, 0), (5, 4), (8, 5))},
+    **{f"place {at} of {size}": made(size, at) for size, at in ((1, 0), (2, 1), (3, 2), (4, 0), (5, 4), (8, 5))},
     "time stamps": made(5, 3, [InBlock(900_001), InBlock(900_002)]),
     "without body": dump(FIELDS | {"body": None}),
     "without message": dump(FIELDS | {"message": None}),
