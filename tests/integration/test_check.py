@@ -45,17 +45,17 @@ async def test_a_stream_server_that_may_lose_entries(tmp_path: Path, line: str, 
 @pytest.mark.parametrize(
     ("options", "cluster", "mend"),
     [
-        (["replicaof 127.0.0.1 9"], "false", "a replica, which takes no writes: name the primary"),
-        (["cluster-enabled yes"], "false", "set PRESSWATCH_REDIS_CLUSTER=true"),
-        ([], "true", "set PRESSWATCH_REDIS_CLUSTER=false"),
+        (["replicaof 127.0.0.1 9"], False, "a replica, which takes no writes: name the primary"),
+        (["cluster-enabled yes"], False, "set PRESSWATCH_REDIS_CLUSTER=true"),
+        ([], True, "set PRESSWATCH_REDIS_CLUSTER=false"),
     ],
 )
-async def test_another_kind_of_stream_server(tmp_path: Path, options: list[str], cluster: str, mend: str) -> None:
+async def test_another_kind_of_stream_server(tmp_path: Path, options: list[str], cluster: bool, mend: str) -> None:
     server = start_valkey(tmp_path, "word", extra=tuple(options))
     try:
-        done = await asyncio.to_thread(presswatch, "check", "--json", redis_url=server.url, redis_cluster=cluster)
-        found = {one["what"]: one["said"] for one in json.loads(done.stdout) if not one["well"]}
-        assert mend in found["stream server"], found
+        settings = SharedSettings(redis_url=SecretStr(server.url), redis_cluster=cluster)
+        found = await check._found("stream server", checks.stream_server, settings)
+        assert not found.well and mend in found.said, found
     finally:
         server.child.process.kill()
         server.child.process.wait()

@@ -8,7 +8,6 @@ import math
 import os
 import shutil
 import time
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import psycopg
@@ -70,7 +69,7 @@ async def stream_server(settings: SharedSettings) -> str:
         if int(version.partition(".")[0]) < _OLDEST_REDIS:
             raise Misconfigured(f"version {version} is too old: use Redis or Valkey {_OLDEST_REDIS} or later")
         if not settings.redis_cluster:
-            await _takes_entries(redis, about)
+            await _takes_entries(redis)
         kept = await redis.info("persistence")
         if not int(kept.get("aof_enabled", 0)):
             raise Misconfigured("a crash would lose what it holds: set `appendonly yes`")
@@ -80,8 +79,8 @@ async def stream_server(settings: SharedSettings) -> str:
     return f"version {version}, writes its data down, drops nothing"
 
 
-async def _takes_entries(redis: Redis, about: Mapping[str, object]) -> None:
-    if about.get("redis_mode") == "cluster":
+async def _takes_entries(redis: Redis) -> None:
+    if int((await redis.info("cluster")).get("cluster_enabled", 0)):
         raise Misconfigured("it is a node of a cluster: set PRESSWATCH_REDIS_CLUSTER=true")
     if (await redis.info("replication")).get("role") != "master":
         raise Misconfigured("it is a replica, which takes no writes: name the primary in PRESSWATCH_REDIS_URL")
