@@ -26,6 +26,8 @@ SAME_PAYLOAD = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest
 NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 _OF_THE_WIRE = frozenset({"content-encoding", "transfer-encoding", "content-length"})
 _NOT_IN_NAMES = re.compile(r"[^!#$%&'*+.^_`|~0-9A-Za-z-]")
+_LONGEST = 8000
+"""Some readers refuse a file for a longer line. Servers may hardly send one, but contributors can."""
 _CONTROLS = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029]")
 _NAMES = uuid.UUID("5b2f7d4e-3c0a-5d1e-9a57-70e551c4a001")
 
@@ -105,7 +107,7 @@ def of_unchanged(url: str, at: datetime, refers_to: tuple[str, str], payload: st
 def http_head(status: int, headers: Iterable[tuple[str, str]], size: int | None) -> bytes:
     """Return the response head, with transfer headers renamed and the length of the stored body."""
     lines = [f"HTTP/1.1 {status} {_phrase(status)}"]
-    lines += [f"{_header_name(name)}: {_one_line(value)}" for name, value in headers]
+    lines += [f"{_header_name(name)}: {_one_line(value)[:_LONGEST]}" for name, value in headers]
     lines += [f"Content-Length: {size}"] if size is not None else []
     return ("\r\n".join(lines) + "\r\n\r\n").encode("utf-8", "replace")
 

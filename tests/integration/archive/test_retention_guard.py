@@ -36,7 +36,7 @@ async def settings(press: Press, tmp_path: Path) -> dict[str, str]:
     await press.publish(*facts)
     await keep(blobs, *facts)
     return {
-        "database_url": press.pool.connections.conninfo,
+        "database_url": str(press.pool.connections.conninfo),
         "blobs": str(blobs.root),
         "sources": str(tmp_path / "gazette.toml"),
     }
