@@ -18,6 +18,7 @@ from shared.certificates.verify import verified
 from shared.errors import Misconfigured, Unavailable
 from shared.ids import article_id, sha256_hex
 from shared.observability.metrics import UNSEALED_DAY
+from shared.storage.manifest_search import messages_to_sign
 from tests.integration.reader.captures import capture
 from tests.integration.reader.material import NOON
 from tests.integration.reader.press import HARBOUR
@@ -136,11 +137,11 @@ async def test_a_publisher_with_another_time_than_the_database_signs_nothing(sea
 
 def reading_moves(sealed: Sealed, monkeypatch: pytest.MonkeyPatch, by: timedelta) -> None:
     """Let the publisher's clock move on while it reads the messages of the day."""
-    read, before = sealing.messages_to_sign, sealed.sealer.now()
+    before = sealed.sealer.now()
 
     def slowly(*given: Any) -> Any:
         sealed.sealer.now = lambda: before + by
-        return read(*given)
+        return messages_to_sign(*given)
 
     monkeypatch.setattr(sealing, "messages_to_sign", slowly)
 
