@@ -35,7 +35,7 @@ def page_of_timemap(rest: str) -> tuple[datetime | None, str]:
         return None, rest
     try:
         after = datetime.strptime(found[1], "%Y%m%d%H%M%S%f")
-    except ValueError:  # no such time, so no page of ours
+    except ValueError:  # the list of captures never names such a page
         return None, rest
     return after.replace(tzinfo=UTC), _BROKEN.sub(r"\1://", found[2])
 
