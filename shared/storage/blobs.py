@@ -84,6 +84,8 @@ class BlobStore(ABC):
 
     where: str
     """The folder, the same from wherever it is named, or the address."""
+    identity: str
+    """The same as long as it is the same store: `where`, and for an object store its server or account."""
     segments: Segments
     at_once = 1
     """How many bodies to read at once when all are read."""

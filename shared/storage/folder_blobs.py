@@ -46,6 +46,7 @@ class FolderBlobs(BlobStore):
     def __init__(self, root: Path, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         super().__init__()
         self.root, self.where = root, str(root.resolve())
+        self.identity = self.where
         self.segments = FolderSegments(root / "manifests")
         self._now = now
         self._writer = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}"

@@ -50,7 +50,7 @@ class ObjectBlobs(BlobStore):
         clock: Callable[[], float] = time.time,
     ) -> None:
         super().__init__()
-        self.where = client.where
+        self.where, self.identity = client.where, client.identity
         self._client, self._clock = client, clock
         self._pool = ThreadPoolExecutor(_AT_ONCE, "blobs")
         self.segments = ObjectSegments(client, self._pool)

@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import os
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -33,6 +34,11 @@ _RETRY: dict[str, Any] = {
 }
 _NO_RETRY: dict[str, Any] = {"max_retries": 0}
 _KEYS = {"s3": ("access_key_id", "secret_access_key"), "az": ("account_name", "account_key")}
+_SERVER = {
+    "s3": ("endpoint", "AWS_ENDPOINT_URL", "AWS_ENDPOINT"),
+    "az": ("account_name", "AZURE_STORAGE_ACCOUNT_NAME"),
+}
+"""What else tells two stores apart, the first that is set: many servers have a bucket of the same name."""
 _PAGE = 1000
 _DENIED = (faults.PermissionDeniedError, faults.UnauthenticatedError)
 
@@ -53,13 +59,14 @@ class ObjectClient:
         self, where: str, endpoint: str | None = None, access_key: str | None = None, secret_key: str | None = None
     ) -> None:
         self.where = where
-        scheme = where.partition("://")[0]
-        if scheme not in _SCHEMES:
+        scheme, _, bucket = where.partition("://")
+        if scheme not in _SCHEMES or not bucket.strip("/"):
             raise Misconfigured(
                 f"PRESSWATCH_BLOBS: {where} is neither a folder nor s3://BUCKET/PREFIX, gs://BUCKET/PREFIX or "
                 "az://CONTAINER/PREFIX (docs/object-store.md)"
             )
         config = _config(scheme, endpoint, access_key, secret_key)
+        self.identity = _identity(where, {**os.environ, **config})
         plain = {"allow_http": True} if (endpoint or "").startswith("http://") else {}
         try:
             self._store = _open(where, config, plain | _STALL, _RETRY)
@@ -179,6 +186,12 @@ def _config(scheme: str, endpoint: str | None, access_key: str | None, secret_ke
     return config
 
 
+def _identity(where: str, known: Mapping[str, str]) -> str:
+    names = _SERVER.get(where.partition("://")[0], ())
+    server = next((known[name].rstrip("/") for name in names if known.get(name)), "")
+    return f"{where.rstrip('/')} at {server}" if server else where.rstrip("/")
+
+
 def _stat(meta: Any) -> ObjectStat:
     return ObjectStat(meta["path"], meta["size"], meta["last_modified"].timestamp())
 
@@ -195,6 +208,8 @@ def _reason(error: Exception) -> str:
         return f"{said}; check the access key and its rights (docs/object-store.md)"
     if "NoSuchBucket" in said or "NoSuchContainer" in said:
         return f"{said}; make the bucket, or correct PRESSWATCH_BLOBS (docs/object-store.md)"
+    if "<html" in said.lower():
+        return f"{said}; a web site answers there: correct PRESSWATCH_BLOBS_ENDPOINT (docs/object-store.md)"
     if "error sending request" in said:
         return f"{said}; start it, or correct PRESSWATCH_BLOBS_ENDPOINT; it is tried again, nothing is lost"
     return f"{said}; it is tried again, nothing is lost"

@@ -10,6 +10,8 @@ from pydantic import SecretStr
 from shared.storage.blobs import BlobStore
 from shared.storage.folder_blobs import FolderBlobs
 
+_ADDRESSES = ("s3:", "gs:", "az:")
+
 
 class BlobSettings(Protocol):
     """The settings of the store, as in `shared.settings`."""
@@ -21,8 +23,8 @@ class BlobSettings(Protocol):
 
 
 def folder_of(where: str) -> Path | None:
-    """Return the folder, or None if the bodies are in an object store."""
-    return None if "://" in where else Path(where)
+    """Return the folder, or None if the bodies are in an object store: `s3:/bucket` is an address with a slip."""
+    return None if "://" in where or where.lower().startswith(_ADDRESSES) else Path(where)
 
 
 def open_blobs(settings: BlobSettings, where: str | None = None) -> BlobStore:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import gzip
 import hashlib
+import re
 import uuid
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
@@ -24,6 +25,10 @@ LEFT_OUT_TYPE = "application/jsonl"
 SAME_PAYLOAD = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 _OF_THE_WIRE = frozenset({"content-encoding", "transfer-encoding", "content-length"})
+_NOT_IN_NAMES = re.compile(r"[^!#$%&'*+.^_`|~0-9A-Za-z-]")
+_LONGEST = 8000
+"""Some readers refuse a file for a longer line. Servers may hardly send one, but contributors can."""
+_CONTROLS = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029]")
 _NAMES = uuid.UUID("5b2f7d4e-3c0a-5d1e-9a57-70e551c4a001")
 
 Fields = Sequence[tuple[str, str]]
@@ -106,11 +111,15 @@ def of_unchanged(url: str, at: datetime, refers_to: tuple[str, str], payload: st
 def http_head(status: int, headers: Iterable[tuple[str, str]], size: int | None) -> bytes:
     """Return the response head, with transfer headers renamed and the length of the stored body."""
     lines = [f"HTTP/1.1 {status} {_phrase(status)}"]
-    for name, value in headers:
-        prefix = ORIGINAL if name.lower() in _OF_THE_WIRE else ""
-        lines.append(f"{prefix}{_one_line(name)}: {_one_line(value)}")
+    lines += [f"{_header_name(name)}: {_one_line(value)[:_LONGEST]}" for name, value in headers]
     lines += [f"Content-Length: {size}"] if size is not None else []
     return ("\r\n".join(lines) + "\r\n\r\n").encode("utf-8", "replace")
+
+
+def _header_name(name: str) -> str:
+    """Return the name as readers may see it. The metadata record has it as it came."""
+    token = _NOT_IN_NAMES.sub("-", name.strip())
+    return f"{ORIGINAL}{token}" if token != name or not name or name.lower() in _OF_THE_WIRE else name
 
 
 def _refers(url: str, at: str) -> Fields:
@@ -134,12 +143,10 @@ def _phrase(status: int) -> str:
 
 
 def _lines(fields: Fields) -> bytes:
-    """Return the fields, one on each line.
-
-    Line breaks in a value are removed, so that it cannot forge another field.
-    """
+    """Return the fields, one on each line. No value can forge another field."""
     return "".join(f"{name}: {_one_line(value)}\r\n" for name, value in fields).encode()
 
 
 def _one_line(text: str) -> str:
-    return text.replace("\r", " ").replace("\n", " ")
+    """Replace what a reader may take for the end of a line, and other control characters."""
+    return _CONTROLS.sub(" ", text)

@@ -305,11 +305,11 @@ COMMANDS: dict[str, tuple[Run, ...]] = {
         Run("certificate {capture}", ERROR, _AWAY, away=True),
     ),
     "verify-certificate": (
-        Run("verify-certificate {folder}/proof.json", WELL, "GOOD", away=True),
-        Run("verify-certificate {folder}/proof.json --json", WELL, '"proven": true', away=True),
+        Run("verify-certificate {proof}", WELL, "GOOD", away=True),
+        Run("verify-certificate {proof} --json", WELL, '"proven": true', away=True),
         Run("verify-certificate {page}", ERROR, "REFUSED"),
-        Run("verify-certificate {folder}/proof.json --block-header " + "0" * 64, ERROR, "no time stamp of a block"),
-        Run("verify-certificate {folder}/proof.json --block-header none", USAGE, "neither a file nor hex digits"),
+        Run("verify-certificate {proof} --block-header " + "0" * 64, ERROR, "no time stamp of a block"),
+        Run("verify-certificate {proof} --block-header none", USAGE, "neither a file nor hex digits"),
         Run("verify-certificate {folder}/none", USAGE, "does not exist"),
     ),
     "verify-log": (

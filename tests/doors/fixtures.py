@@ -58,7 +58,15 @@ def standing(folder: Path) -> Iterator[tuple[Watch, dict[str, str]]]:
     ):
         _happen(watch, press)
         words = {**_files(folder), **_of_archive(watch), **_elsewhere(watch, press, other)}
+        words["proof"] = _proof(watch, words["capture"])
         yield watch, {**words, "spanish": _spanish(watch, press)}
+
+
+def _proof(watch: Watch, capture: str) -> str:
+    """Save the certificate of the capture, as a visitor does; return the file."""
+    file = watch.data.with_name("certificate.json")
+    file.write_text(watch.get(f"/captures/{capture}/certificate.json"))
+    return str(file)
 
 
 _MASS_REMOVAL = """INSERT INTO change (id, outlet_id, kind, at, since, data)

@@ -9,6 +9,8 @@ import secrets
 from pathlib import Path
 
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 from pydantic import SecretStr
 
 from services.console.operate import check, checks
@@ -35,6 +37,25 @@ async def test_a_stream_server_that_may_lose_entries(tmp_path: Path, line: str, 
     try:
         with pytest.raises(Misconfigured, match=said):
             await checks.stream_server(SharedSettings(redis_url=SecretStr(server.url)))
+    finally:
+        server.child.process.kill()
+        server.child.process.wait()
+
+
+@pytest.mark.parametrize(
+    ("options", "cluster", "mend"),
+    [
+        (["replicaof 127.0.0.1 9"], False, "a replica, which takes no writes: name the primary"),
+        (["cluster-enabled yes"], False, "set PRESSWATCH_REDIS_CLUSTER=true"),
+        ([], True, "set PRESSWATCH_REDIS_CLUSTER=false"),
+    ],
+)
+async def test_another_kind_of_stream_server(tmp_path: Path, options: list[str], cluster: bool, mend: str) -> None:
+    server = start_valkey(tmp_path, "word", extra=tuple(options))
+    try:
+        settings = SharedSettings(redis_url=SecretStr(server.url), redis_cluster=cluster)
+        found = await check._found("stream server", checks.stream_server, settings)
+        assert not found.well and mend in found.said, found
     finally:
         server.child.process.kill()
         server.child.process.wait()
@@ -118,6 +139,8 @@ async def test_sources_with_a_fault(tmp_path: Path) -> None:
     [
         ("@", "x@", "check PRESSWATCH_DATABASE_URL, PRESSWATCH_DATABASE_USER and PRESSWATCH_DATABASE_PASSWORD"),
         (":{port}/", ":9/", "start it, or correct host and port in PRESSWATCH_DATABASE_URL"),
+        ("@", "@db.invalid/@", "write @ : / % in its password as %40 %3A %2F %25"),
+        ("postgresql://", "mysql://", "write it as postgresql://HOST:PORT/DATABASE"),
         ("/{name}", "/none", r"create the database and its roles \(docs/roles.md\)"),
         ("/{name}", "/{name}?sslmode=verify-full&sslrootcert=system", "turn on TLS at the server"),
     ],
@@ -159,6 +182,21 @@ async def test_a_bucket_that_is_not_there(tmp_path: Path) -> None:
         missing = server.settings("check").model_copy(update={"blobs": "s3://none/check"})
         with pytest.raises(StoreUnavailable, match="make the bucket, or correct PRESSWATCH_BLOBS"):
             await checks.bodies(missing)
+
+
+async def test_a_web_site_in_place_of_the_object_store(tmp_path: Path) -> None:
+    async def answer(_: web.Request) -> web.Response:
+        return web.Response(status=405, text="<!DOCTYPE HTML><html><body>Method not allowed</body></html>")
+
+    app = web.Application()
+    app.router.add_route("*", "/{rest:.*}", answer)
+    async with TestServer(app) as server:
+        settings = SharedSettings(
+            blobs="s3://b/x", blobs_endpoint=f"http://127.0.0.1:{server.port}", blobs_access_key=SecretStr("a"),
+            blobs_secret_key=SecretStr("b"),
+        )  # fmt: skip
+        found = await check._found("bodies", checks.bodies, settings)
+    assert "a web site answers there: correct PRESSWATCH_BLOBS_ENDPOINT" in found.said
 
 
 async def test_a_setting_with_a_slip_in_its_name(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -32,13 +32,18 @@ AT = datetime(2026, 11, 27, 9, 30, 0, 345000, tzinfo=UTC)
 KEY = Ed25519PrivateKey.from_private_bytes(b"k" * 32)
 BODY = "<html>항구</html>".encode()
 URL = 'https://gazette.example/항구?a="b"'
-MESSAGE = json.dumps({"url": URL, "captured_at": AT.isoformat(), "body": {"sha256": sha256_hex(BODY)}}).encode()
 
 
-def facts(url: str = URL) -> CaptureFacts:
-    id = capture_id(url, AT, sha256_hex(BODY))
-    sha256 = sha256_hex(MESSAGE)
-    return CaptureFacts(id, url, AT, sha256_hex(BODY), len(BODY), "text/html", 200, "fetched", None, sha256)
+def message_of(body: bytes) -> bytes:
+    return json.dumps({"url": URL, "captured_at": AT.isoformat(), "body": {"sha256": sha256_hex(body)}}).encode()
+
+
+MESSAGE = message_of(BODY)
+
+
+def facts(body: bytes = BODY) -> CaptureFacts:
+    id, hashed = capture_id(URL, AT, sha256_hex(body)), sha256_hex(message_of(body))
+    return CaptureFacts(id, URL, AT, sha256_hex(body), len(body), "text/html", 200, "fetched", None, hashed)
 
 
 def sealed(leaves: list[bytes], day: date = AT.date(), previous: str | None = None) -> SealedDay:
@@ -48,13 +53,13 @@ def sealed(leaves: list[bytes], day: date = AT.date(), previous: str | None = No
     return SealedDay(statement, KEY.sign(statement), key)
 
 
-def made(size: int = 5, index: int = 3, ends: Sequence[InBlock | Pending] = ()) -> bytes:
+def made(size: int = 5, index: int = 3, ends: Sequence[InBlock | Pending] = (), body: bytes = BODY) -> bytes:
     leaves = [leaf_hash(b"%d" % n) for n in range(size)]
-    leaves[index] = leaf_hash(facts().leaf())
+    leaves[index] = leaf_hash(facts(body).leaf())
     day = sealed(leaves)
     paths = [Path((("append", b"%d" % n), ("sha256", b"")), end) for n, end in enumerate(ends)]
     proof = write_proof(sha256(day.statement).digest(), paths) if paths else None
-    return certificate(facts().leaf(), index, leaves, day, MESSAGE, BODY, proof)
+    return certificate(facts(body).leaf(), index, leaves, day, message_of(body), body, proof)
 
 
 def test_roots_of_small_trees_are_those_of_the_rfc() -> None:

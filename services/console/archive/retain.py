@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections import Counter
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.filesize import decimal
-from rich.markup import escape
-from rich.table import Table
 
+from services.console.archive.retain_tally import Tally, allow, loss, show
 from services.console.output import JsonOption, Progress, print_json, progress
 from services.console.terminal import terminal
 from shared.archive.maintenance.recovery import unarchived_bodies
-from shared.archive.maintenance.retention import ExpiredBody, cutoffs, exclude_backups, expired_bodies, record
+from shared.archive.maintenance.retention import (
+    ExpiredBody,
+    cutoffs,
+    exclude_backups,
+    expired_bodies,
+    record,
+    stored_bodies,
+)
 from shared.archive.schema.connection import Pool, connection, open_pool
 from shared.archive.schema.migrate import check
 from shared.archive.schema.rows import Row
@@ -32,55 +34,55 @@ app = typer.Typer()
 
 YOUNG_S = 86_400.0
 """A body stored within this many seconds is spared, because its capture may still be on its way."""
-
-
-@dataclass
-class Tally:
-    """Bodies and bytes on the disk by outlet and rule. `spared` counts expired bodies that are kept, by reason."""
-
-    bodies: Counter[tuple[str, str]] = field(default_factory=Counter)
-    bytes: Counter[tuple[str, str]] = field(default_factory=Counter)
-    spared: Counter[str] = field(default_factory=Counter)
-
-    def add(self, body: ExpiredBody, size: int) -> None:
-        self.bodies[body.outlet_id, body.rule] += 1
-        self.bytes[body.outlet_id, body.rule] += size
-
-    def as_json(self, applied: bool) -> dict[str, object]:
-        rows = [{"outlet": outlet, "rule": rule, "bodies": number, "bytes": self.bytes[outlet, rule]}
-                for (outlet, rule), number in sorted(self.bodies.items())]  # fmt: skip
-        return {"applied": applied, "expired": rows, "spared": dict(self.spared)}
+MOST = 20
+"""Percent of an outlet's bodies. By rules that are applied every night, one or two percent go."""
 
 
 @app.command()
 def retain(
     outlet: Annotated[str | None, typer.Option(help="Only this outlet, by its id.")] = None,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Delete without asking.")] = False,
+    most: Annotated[
+        int, typer.Option(min=0, max=100, help="Largest share of an outlet's bodies to delete at once, in percent.")
+    ] = MOST,
     as_json: JsonOption = False,
 ) -> None:
     """Delete stored bodies by the retention rules in the outlets' source files.
 
     Without --yes the command only shows what it would delete. Hashes, texts, times and events are never touched.
+    It deletes nothing if an outlet would lose a larger share of its bodies than --most: an age may be mistyped.
     `presswatch verify` still distinguishes a body deleted by rule from a lost one. Without a rule, everything is kept.
 
     Example: presswatch retain --outlet kcna
 
-    Exit code 0: done, or shown; 78: no outlet has such a rule, or the sources cannot be read; 1: an error.
+    Exit code 0: done, or shown; 78: no outlet has such a rule, one would lose too much, or the sources cannot be read;
+    1: an error.
     """
     settings, now = load(SharedSettings), datetime.now(UTC)
     rules = _rules(settings, outlet, now)
-    tally = _run(settings, rules, now, apply=yes, quiet=as_json)
+    tally = _run(settings, rules, now, apply=yes, most=most, quiet=as_json)
     if as_json:
         print_json(tally.as_json(yes))
     else:
-        _show(terminal(), tally, applied=yes)
-    if tally.bodies and not yes and not as_json and sys.stdin.isatty() and typer.confirm("Delete them?"):
-        _show(terminal(), _run(settings, rules, now, apply=True), applied=True)
+        show(terminal(), tally, applied=yes)
+    if tally.bodies and not yes and not as_json and sys.stdin.isatty() and _is_wanted(tally, most):
+        show(terminal(), _run(settings, rules, now, apply=True, most=100), applied=True)
 
 
-def _run(settings: SharedSettings, rules: list[Row], now: datetime, *, apply: bool, quiet: bool = False) -> Tally:
+def _is_wanted(tally: Tally, most: int) -> bool:
+    """Ask a person. Nobody types a number by habit."""
+    if not (outlets := tally.too_much(most)):
+        return typer.confirm("Delete them?")
+    number = str(sum(tally.bodies.values()))
+    said = f"{', '.join(loss(tally, outlet) for outlet in outlets)}. To delete them, type the number of all bodies"
+    return str(typer.prompt(said)).replace(",", "") == number
+
+
+def _run(
+    settings: SharedSettings, rules: list[Row], now: datetime, *, apply: bool, most: int, quiet: bool = False
+) -> Tally:
     with progress("reading manifests", quiet=quiet) as report:
-        return asyncio.run(_work(settings, rules, now, report, apply=apply))
+        return asyncio.run(_work(settings, rules, now, report, apply=apply, most=most))
 
 
 def _rules(settings: SharedSettings, outlet: str | None, now: datetime) -> list[Row]:
@@ -94,16 +96,24 @@ def _rules(settings: SharedSettings, outlet: str | None, now: datetime) -> list[
     return rules
 
 
-async def _work(settings: SharedSettings, rules: list[Row], now: datetime, report: Progress, *, apply: bool) -> Tally:
-    blobs, tally = open_blobs(settings), Tally()
+async def _work(
+    settings: SharedSettings, rules: list[Row], now: datetime, report: Progress, *, apply: bool, most: int = 100
+) -> Tally:
+    """Count what would go, and delete it if `apply` says so and no outlet would lose more than `most` percent."""
+    blobs, before = open_blobs(settings), now.timestamp() - YOUNG_S
     async with open_pool(settings, "presswatch console", size=2) as pool:
         async with connection(pool) as conn:
             await check(conn)
-        if apply:
-            await asyncio.to_thread(blobs.finish_drops)
+            stored = await stored_bodies(conn)
+        shown, done = Tally(stored=stored), Tally(stored=stored)
         wanted = await unarchived_bodies(pool, blobs, lambda n: report(f"{n:,} manifests read"))
-        await _each(pool, blobs, rules, wanted, now.timestamp() - YOUNG_S, tally, report, apply=apply)
-    return tally
+        await _each(pool, blobs, rules, wanted, before, shown, report, apply=False)
+        if not apply:
+            return shown
+        allow(shown, most)
+        await asyncio.to_thread(blobs.finish_drops)
+        await _each(pool, blobs, rules, wanted, before, done, report, apply=True)
+    return done
 
 
 async def _each(
@@ -134,17 +144,3 @@ def _goes(blobs: BlobStore, body: ExpiredBody, wanted: set[str], before: float, 
     if touched is not None and touched >= before:
         tally.spared["stored within a day"] += 1
     return touched is not None and touched < before
-
-
-def _show(console: Console, tally: Tally, *, applied: bool) -> None:
-    table = Table("outlet", "rule", "bodies", "on the disk", box=None)
-    for (outlet, rule), number in sorted(tally.bodies.items()):
-        table.add_row(escape(outlet), rule, f"{number:,}", decimal(tally.bytes[outlet, rule]))
-    if tally.bodies:
-        console.print(table)
-    for why, number in tally.spared.items():
-        console.print(f"{number:,} spared: {why}")
-    total = f"{sum(tally.bodies.values()):,} bodies, {decimal(sum(tally.bytes.values()))}"
-    console.print(
-        f"deleted: {total}" if applied else f"would delete: {total}" + (" (add --yes)" if tally.bodies else "")
-    )

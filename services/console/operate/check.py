@@ -8,7 +8,7 @@ from dataclasses import asdict, replace
 
 import psycopg
 import typer
-from redis.exceptions import RedisError
+from redis.exceptions import RedisClusterException, RedisError
 from rich.markup import escape
 
 from services.console.exit_codes import ExitCode
@@ -74,5 +74,5 @@ async def _found(name: str, look: Callable[[SharedSettings], Awaitable[str]], se
             return Finding(name, True, await look(settings))
     except TimeoutError:
         return Finding(name, False, f"no answer within {checks.PATIENCE_S:g} s: {STALLED}")
-    except (PresswatchError, psycopg.Error, RedisError, OSError) as error:
+    except (PresswatchError, psycopg.Error, RedisError, RedisClusterException, OSError) as error:
         return Finding(name, False, with_remedy(error))

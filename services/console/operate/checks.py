@@ -11,6 +11,7 @@ import time
 from dataclasses import dataclass
 
 import psycopg
+from redis.asyncio import Redis
 
 from services.console.operate.search_check import examine_search
 from services.console.operate.settings_in_force import KINDS, variables
@@ -69,6 +70,8 @@ async def stream_server(settings: SharedSettings) -> str:
         version = str(about.get("redis_version", "0"))
         if int(version.partition(".")[0]) < _OLDEST_REDIS:
             raise Misconfigured(f"version {version} is too old: use Redis or Valkey {_OLDEST_REDIS} or later")
+        if not settings.redis_cluster:
+            await _takes_entries(redis)
         kept = await redis.info("persistence")
         if not int(kept.get("aof_enabled", 0)):
             raise Misconfigured("a crash would lose its data: set `appendonly yes`")
@@ -76,6 +79,13 @@ async def stream_server(settings: SharedSettings) -> str:
     if memory.get("maxmemory_policy") != "noeviction":
         raise Misconfigured("it may drop entries when it is full: set `maxmemory-policy noeviction`")
     return f"version {version}, persists its data, evicts nothing"
+
+
+async def _takes_entries(redis: Redis) -> None:
+    if int((await redis.info("cluster")).get("cluster_enabled", 0)):
+        raise Misconfigured("it is a node of a cluster: set PRESSWATCH_REDIS_CLUSTER=true")
+    if (await redis.info("replication")).get("role") != "master":
+        raise Misconfigured("it is a replica, which takes no writes: name the primary in PRESSWATCH_REDIS_URL")
 
 
 async def database(settings: SharedSettings) -> str:

@@ -34,6 +34,10 @@ _DATABASE: tuple[tuple[str, str], ...] = (
     ),
     ("certificate", "name the file of its authority as sslrootcert in PRESSWATCH_DATABASE_URL (docs/postgresql.md)"),
     ("does not exist", "create the database and its roles (docs/roles.md)"),
+    (
+        "failed to resolve host",
+        "correct the host in PRESSWATCH_DATABASE_URL, and write @ : / % in its password as %40 %3A %2F %25",
+    ),
     (".s.PGSQL.", "set PRESSWATCH_DATABASE_URL"),
     ("connection slots", "raise its max_connections, or put PgBouncer before it (docs/postgresql.md)"),
     ("too many clients", "raise its max_connections, or put PgBouncer before it (docs/postgresql.md)"),
@@ -46,6 +50,8 @@ _DATABASE_AWAY = "start it, or correct host and port in PRESSWATCH_DATABASE_URL"
 def with_remedy(error: Exception) -> str:
     """Return the error's text in one line, followed by what to do where the text does not say so."""
     text = " ".join(str(error).split()).removesuffix(".") or type(error).__name__
+    if isinstance(error, redis.RedisClusterException):
+        return f"{text}: name a node of the cluster in PRESSWATCH_REDIS_URL, or set PRESSWATCH_REDIS_CLUSTER=false"
     if isinstance(error, redis.RedisError):
         return tls_trouble(error) or f"{text}: {_redis_remedy(error)}"
     if "statement pooling" in text:

@@ -78,10 +78,9 @@ class Sealer:
 
     async def seal_next(self) -> bool:
         """Seal the oldest day that is over and not sealed. Return False if there is none, or others seal it."""
-        now = self.now().astimezone(UTC)
         async with connection(self.pool) as conn:
             last, day = await _next_day(conn)
-            database = await self.database_now(conn)
+            now, database = self.now().astimezone(UTC), await self.database_now(conn)
             is_due = day is not None and day < max(now, database).date()
             UNSEALED_DAY.set(_end_of(day).timestamp() if day is not None and is_due else 0)
             key = await asyncio.to_thread(signing_key, self.key, may_make=last is None)
@@ -95,7 +94,7 @@ class Sealer:
                 raise Misconfigured(_TWO_KEYS.format(path=self.key))
             if last:  # the copy may have failed
                 await asyncio.to_thread(self._copy, last["day"], _sealed(last))
-            sealed = await self._seal(conn, key, day, str(last["statement"]) if last else None, now)
+            sealed = await self._seal(conn, key, day, str(last["statement"]) if last else None)
         await asyncio.to_thread(self._copy, day, sealed)
         self._said = ""
         return True
@@ -106,14 +105,13 @@ class Sealer:
             return False
         return (await _next_day(conn))[1] == day
 
-    async def _seal(
-        self, conn: Connection, key: Ed25519PrivateKey, day: date, before: str | None, now: datetime
-    ) -> SealedDay:
+    async def _seal(self, conn: Connection, key: Ed25519PrivateKey, day: date, before: str | None) -> SealedDay:
+        """Sign the day. Reading its messages may take minutes, so the time of the signature is taken after that."""
         captures = await captures_to_seal(conn, day, is_first=before is None)
         wanted = {row["id"]: row["body_sha256"] for row in captures}
         messages = await asyncio.to_thread(messages_to_sign, self.blobs.segments, _days_of_storing(captures), wanted)
         leaves = await asyncio.to_thread(leaves_of, captures, messages)
-        public = key.public_key().public_bytes_raw()
+        public, now = key.public_key().public_bytes_raw(), await self._common_time(conn)
         previous = statement_hash(before.encode()) if before else None
         facts = await asyncio.to_thread(day_facts, day, leaves, previous, now, public)
         sealed = SealedDay(facts.statement(), key.sign(facts.statement()), public)
@@ -122,6 +120,11 @@ class Sealer:
         await put_day(conn, row, await asyncio.to_thread(leaf_rows, day, leaves))
         log.info("a day is sealed", day=day.isoformat(), captures=len(leaves), root=facts.root.hex())
         return sealed
+
+    async def _common_time(self, conn: Connection) -> datetime:
+        now = self.now().astimezone(UTC)
+        _same_time(now, await self.database_now(conn))
+        return now
 
     def _copy(self, day: date, sealed: SealedDay) -> None:
         """Store a copy of the day. A copy with other content stays, under another name: it may be published."""

@@ -60,7 +60,8 @@ class Citation:
 def chicago(cited: Citation) -> str:
     """Return the entry of a bibliography in the style of the Chicago Manual."""
     authors = _stopped(_joined(cited.authors, "and")) + " " if cited.authors else ""
-    return f"{authors}“{_stopped(cited.title)}” {_outlet(cited)}, {_american(cited) or 'n.d.'}. {_archived(cited)}"
+    dated = _stopped(_american(cited) or "n.d.")
+    return f"{authors}“{_stopped(cited.title)}” {_outlet(cited)}, {dated} {_archived(cited)}"
 
 
 def apa(cited: Citation) -> str:
@@ -103,7 +104,8 @@ def _moment(at: datetime) -> str:
 
 
 def _joined(names: tuple[str, ...], last: str) -> str:
-    return f" {last} ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
+    comma = "," if len(names) > 2 else ""
+    return f"{comma} {last} ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part)
 
 
 def _stopped(text: str) -> str:

@@ -13,9 +13,10 @@ from services.reader.core.citation import Citation
 
 _SPACE = re.compile(r"\s+")
 _TEX = {
-    "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "%": r"\%", "#": r"\#", "&": r"\&", "$": r"\$", "_": r"\_",
-    "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
+    "\\": r"\textbackslash{}", "{": r"\textbraceleft{}", "}": r"\textbraceright{}", "%": r"\%", "#": r"\#", "&": r"\&",
+    "$": r"\$", "_": r"\_", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
 }  # fmt: skip
+"""Braces have names: programs count those of an entry, also after a backslash."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ def bibtex(cited: Citation) -> str:
     fields = {
         "author": " and ".join(f"{{{_tex(name)}}}" for name in cited.authors), "title": f"{{{_tex(cited.title)}}}",
         "organization": _tex(cited.outlet), "edition": _tex(cited.edition), "date": cited.issued,
-        "year": cited.issued[:4], "langid": cited.language, "url": cited.permalink.replace("%", r"\%"),
+        "year": cited.issued[:4], "language": cited.language, "url": cited.permalink.replace("%", r"\%"),
         "urldate": cited.captured_at.astimezone(UTC).date().isoformat(), "note": _tex(cited.note),
     }  # fmt: skip
     rows = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items() if value and value != "{}")

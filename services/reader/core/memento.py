@@ -31,10 +31,13 @@ def spellings(url: str) -> list[str]:
 
 def page_of_timemap(rest: str) -> tuple[datetime | None, str]:
     """Split `AFTER/URL`, the path of a later page of a TimeMap. The first page has the URL alone."""
-    found = _PAGE.fullmatch(rest)
-    if not found:
+    if not (found := _PAGE.fullmatch(rest)):
         return None, rest
-    return datetime.strptime(found[1], "%Y%m%d%H%M%S%f").replace(tzinfo=UTC), _BROKEN.sub(r"\1://", found[2])
+    try:
+        after = datetime.strptime(found[1], "%Y%m%d%H%M%S%f")
+    except ValueError:  # the list of captures never names such a page
+        return None, rest
+    return after.replace(tzinfo=UTC), _BROKEN.sub(r"\1://", found[2])
 
 
 def stamp(at: datetime) -> str:
@@ -61,9 +64,9 @@ def read_http_date(text: str) -> datetime | None:
     """Parse an `Accept-Datetime` header. Return None if it is not a time."""
     try:
         at = parsedate_to_datetime(text)
+        return at.replace(tzinfo=at.tzinfo or UTC).astimezone(UTC)
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
-    return at.replace(tzinfo=at.tzinfo or UTC).astimezone(UTC)
 
 
 def http_date(at: datetime) -> str:

@@ -85,7 +85,7 @@ async def backup(opening: Opening, blobs: BlobStore, to: Path, report: Report = 
     tables and the manifests name are there. Meanwhile only a lock is held: a transaction that sees one moment keeps the
     server from cleaning up.
     """
-    with unfinished(to, blobs.where):
+    with unfinished(to, blobs.identity):
         async with AsyncExitStack() as until_the_end:
             async with opening() as conn:
                 await conn.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")

@@ -16,7 +16,7 @@ import orjson
 from psycopg.rows import class_row
 
 from shared.archive.schema.connection import Connection
-from shared.archive.schema.rows import Row, Table, run
+from shared.archive.schema.rows import Row, Table, fetch, run
 from shared.errors import Misconfigured
 from shared.sources.model import Retention
 
@@ -60,6 +60,12 @@ WITH rule AS (
 SELECT sha256, max(size) AS size, min(outlet_id) AS outlet_id, min(rule) AS rule
 FROM named GROUP BY sha256 HAVING bool_and(rule IS NOT NULL) ORDER BY sha256
 """
+_STORED = b"""
+SELECT outlet_id, count(DISTINCT n.sha256) AS bodies FROM (
+    SELECT outlet_id, body_sha256 AS sha256 FROM capture
+    UNION ALL SELECT outlet_id, body_sha256 FROM observation WHERE body_sha256 IS NOT NULL
+) AS n WHERE NOT EXISTS (SELECT FROM dropped_body d WHERE d.sha256 = n.sha256) GROUP BY outlet_id
+"""
 _DROPPED = Table("dropped_body", "sha256 text, size bigint, outlet_id text, rule text")
 _RECORD = _DROPPED.insert(
     "ON CONFLICT (sha256) DO UPDATE SET outlet_id = excluded.outlet_id, rule = excluded.rule, dropped_at = now()"
@@ -92,6 +98,11 @@ async def expired_bodies(conn: Connection, cutoffs: Sequence[Row]) -> AsyncItera
         await cursor.execute(_LET_GO, {"rules": orjson.dumps(cutoffs).decode()})
         while rows := await cursor.fetchmany(_AT_ONCE):
             yield rows
+
+
+async def stored_bodies(conn: Connection) -> dict[str, int]:
+    """Return how many bodies each outlet has, without those that are deleted by rule."""
+    return {row["outlet_id"]: row["bodies"] for row in await fetch(conn, _STORED)}
 
 
 async def exclude_backups(conn: Connection) -> None:

@@ -102,7 +102,14 @@ def conninfo(
             more["options"] = " ".join(filter(None, every))
         return make_conninfo(**given | more | {"application_name": application})
     except psycopg.ProgrammingError as error:
-        raise Misconfigured(f"{variable}: {str(error).strip()} (docs/settings.md)") from None
+        raise Misconfigured(f"{variable} cannot be read: {_form(str(error).strip())} (docs/settings.md)") from None
+
+
+def _form(said: str) -> str:
+    """Return what is wrong with an address. Most of libpq's messages quote it, maybe with its password."""
+    if said.startswith(("invalid URI query parameter", "invalid connection option")):
+        return said
+    return "write it as postgresql://HOST:PORT/DATABASE, and @ : / % in a password as %40 %3A %2F %25"
 
 
 @contextmanager

@@ -101,7 +101,8 @@ async def check(conn: Connection, known: Sequence[Migration] | None = None) -> N
     _compare(known, applied)
     missing = [m.name for m in known if m.number not in applied]
     if missing:
-        raise Misconfigured(f"the database lacks {', '.join(missing)}: run `presswatch migrate` and start again")
+        more = f" and {len(missing) - 1} more" if len(missing) > 1 else ""
+        raise Misconfigured(f"the database lacks {missing[0]}{more}: run `presswatch migrate` and start again")
 
 
 async def _applied(conn: Connection) -> dict[int, tuple[str, str]]:

@@ -27,6 +27,8 @@ from shared.archive.maintenance.verify import damaged
 from shared.archive.schema.connection import connection, open_pool
 from shared.errors import Misconfigured, Unavailable
 from shared.storage.folder_blobs import FolderBlobs
+from shared.storage.object_blobs import ObjectBlobs
+from shared.storage.object_client import ObjectClient
 from tests.integration.archive.test_restore_killed import BODIES, page
 from tests.publishing import Press, enriched, everything, hours, settings_for
 from tests.waiting import eventually
@@ -99,7 +101,7 @@ async def interrupted(press: Press, blobs: FolderBlobs, to: Path) -> None:
     """Begin a backup, and break off when everything is copied."""
     await backup(partial(connection, press.pool), blobs, to)
     (to / "backup.json").unlink()
-    (to / "unfinished").write_text(blobs.where)
+    (to / "unfinished").write_text(blobs.identity)
 
 
 async def test_a_continued_backup_has_what_the_store_has_now(press: Press, tmp_path: Path) -> None:
@@ -177,6 +179,19 @@ async def test_a_relative_folder_is_the_same_store_only_from_the_same_place(
     with pytest.raises(Misconfigured, match=f"a part of a backup of {tmp_path}/one/blobs: use a new folder for"):
         await backup(partial(connection, press.pool), FolderBlobs(Path("blobs")), to)
     await backup(partial(connection, press.pool), FolderBlobs(tmp_path / "one" / "blobs"), to)
+
+
+async def test_a_bucket_of_the_same_name_on_another_server_is_another_store(press: Press, tmp_path: Path) -> None:
+    """Nothing answers at either address: the folder is refused before."""
+    to, servers = tmp_path / "backup", ("http://127.0.0.1:1", "http://127.0.0.1:2")
+    one, other = (ObjectBlobs(ObjectClient("s3://archive/press", server, "key", "secret")) for server in servers)
+    with backup_folder.unfinished(to, one.identity):
+        pass
+    with pytest.raises(Misconfigured, match=r"of s3://archive/press at http://127\.0\.0\.1:1: use a new folder for"):
+        await backup(partial(connection, press.pool), other, to)
+    again = ObjectBlobs(ObjectClient("s3://archive/press/", servers[0] + "/", "other", "secret"))
+    with backup_folder.unfinished(to, again.identity):
+        pass
 
 
 def test_a_backup_that_ends_while_another_begins_stays_finished(

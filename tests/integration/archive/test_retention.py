@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from services.console.archive.retain import Tally, _work
+from services.console.archive.retain import _work
+from services.console.archive.retain_tally import Tally
 from shared.archive.maintenance.retention import cutoffs, expired_bodies
 from shared.archive.maintenance.verify import missing
 from shared.archive.maintenance.withhold import lift_article, withhold_article

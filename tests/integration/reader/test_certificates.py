@@ -7,15 +7,18 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from services.publisher.adapters import sealing
 from shared.archive.schema.clock import database_time
 from shared.archive.schema.connection import Connection
 from shared.certificates.verify import verified
 from shared.errors import Misconfigured, Unavailable
 from shared.ids import article_id, sha256_hex
 from shared.observability.metrics import UNSEALED_DAY
+from shared.storage.manifest_search import messages_to_sign
 from tests.integration.reader.captures import capture
 from tests.integration.reader.material import NOON
 from tests.integration.reader.press import HARBOUR
@@ -130,6 +133,40 @@ async def test_a_publisher_with_another_time_than_the_database_signs_nothing(sea
     assert (await sealed.site.get("/certificates/days.jsonl")).body == b""
     sealed.sealer.now = lambda: datetime.now(UTC) + timedelta(minutes=5)
     assert await sealed.sealer.seal_next()
+
+
+def reading_moves(sealed: Sealed, monkeypatch: pytest.MonkeyPatch, by: timedelta) -> None:
+    """Let the publisher's clock move on while it reads the messages of the day."""
+    before = sealed.sealer.now()
+
+    def slowly(*given: Any) -> Any:
+        sealed.sealer.now = lambda: before + by
+        return messages_to_sign(*given)
+
+    monkeypatch.setattr(sealing, "messages_to_sign", slowly)
+
+
+async def test_the_signature_is_not_older_than_it_says(sealed: Sealed, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Half an hour passes while the messages are read."""
+    reading_moves(sealed, monkeypatch, timedelta(minutes=30))
+    assert await sealed.sealer.seal_next()
+    statement = await sealed.site.get("/certificates/2026-03-01.txt")
+    assert "sealed-at: 2026-03-03T12:30:00Z" in statement.text
+
+
+async def test_a_clock_that_is_set_while_a_day_is_read_signs_nothing(
+    sealed: Sealed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = sealed.sealer.now()
+
+    async def database_now(_: Connection) -> datetime:
+        return at
+
+    sealed.sealer.database_now = database_now
+    reading_moves(sealed, monkeypatch, timedelta(minutes=-30))
+    with pytest.raises(Unavailable, match="set the one that is wrong"):
+        await sealed.sealer.seal_next()
+    assert (await sealed.site.get("/certificates/days.jsonl")).body == b""
 
 
 async def test_a_day_that_another_publisher_sealed_a_moment_ago_is_not_sealed_again(sealed: Sealed) -> None:

@@ -67,7 +67,9 @@ async def test_the_timegate_negotiates(seen: SiteUnderTest) -> None:
         answer = await seen.get(f"/timegate/{HARBOUR}", accept_datetime=asked)
         assert (answer.status, answer.headers["Location"]) == (302, f"{seen.url}/memento/{leads}/{HARBOUR}")
         assert answer.headers["Vary"] == "accept-datetime" and "Memento-Datetime" not in answer.headers
-    assert (await seen.get(f"/timegate/{HARBOUR}", accept_datetime="yesterday")).status == 400
+    for no_time in ("yesterday", "2026-03-05T00:00:00Z", "Thu, 31 Feb 2026 00:00:00 GMT",
+                    "Fri, 31 Dec 9999 23:59:59 -0100", "Thu, 05 Mar 2026 00:00:00 +9999"):  # fmt: skip
+        assert (await seen.get(f"/timegate/{HARBOUR}", accept_datetime=no_time)).status == 400, no_time
     assert (await seen.get(f"/timegate/http:/gazette.example/{'x' * 9}")).status == 404
     merged = await seen.get(f"/timegate/{HARBOUR.replace('//', '/')}")
     assert merged.headers["Location"].endswith(HARBOUR)
@@ -80,7 +82,8 @@ async def test_the_timemap_lists_all_in_pages(seen: SiteUnderTest) -> None:
     assert 'rel="self"; type="application/link-format"; from="Sun, 01 Mar 2026 13:00:00 GMT"' in answer.text
     later = await seen.get(f"/timemap/link/20260304120000345000/{HARBOUR}")
     assert later.text.count('rel="memento"') == 2
-    assert (await seen.get("/timemap/link/https://gazette.example/none")).status == 404
+    for none in ("https://gazette.example/none", f"99999999999999999999/{HARBOUR}", f"{'0' * 20}/{HARBOUR}"):
+        assert (await seen.get(f"/timemap/link/{none}")).status == 404, none
 
 
 async def test_an_address_keeps_its_query_and_its_letters(seen: SiteUnderTest) -> None:
