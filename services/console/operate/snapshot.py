@@ -1,4 +1,7 @@
-"""Look at a running watch from outside: stream server, services, archive, disk. Invisible parts are reported."""
+"""Look at a running watch from outside: stream server, services, archive, disk.
+
+Parts that cannot be reached are reported.
+"""
 
 from __future__ import annotations
 

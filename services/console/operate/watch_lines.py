@@ -61,5 +61,5 @@ class WatchFile(BaseModel):
     def _names_differ(self) -> Self:
         twice = [name for name, number in Counter(one.name for one in self.watches).items() if number > 1]
         if twice:
-            raise ValueError(f"several watches are named {twice[0]!r}")
+            raise ValueError(f"several watches are named {twice[0]!r}: give each a name of its own")
         return self

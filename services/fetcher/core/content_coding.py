@@ -74,7 +74,7 @@ def _try(undo: Callable[[bytes, int], bytes], body: bytes, limit: int, coding: s
     except (zlib.error, brotli.error, zstandard.ZstdError, EOFError) as error:
         raise FetchFailure("bad-encoding", f"the body is not the {coding} it says: {error}") from None
     if len(plain) > limit:
-        raise FetchFailure("bomb", f"{len(body)} bytes of {coding} hold more than {limit}")
+        raise FetchFailure("bomb", f"{len(body)} bytes of {coding} unpack to more than {limit} bytes, the most we take")
     return plain
 
 

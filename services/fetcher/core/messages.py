@@ -89,5 +89,5 @@ def observation_of(
 
 
 def _url(url: str) -> str | None:
-    """Shorten a redirect URL that is too long for a message; keep its beginning."""
+    """Return the URL of a redirect, or None if it is too long for a message."""
     return url if len(url) <= _LONGEST_URL else None

@@ -23,7 +23,10 @@ def signing_key(path: Path, *, may_make: bool) -> Ed25519PrivateKey:
             _make(path)
         found = serialization.load_pem_private_key(path.read_bytes(), None)
     except OSError as error:
-        raise Misconfigured(f"PRESSWATCH_SIGNING_KEY: {path} cannot be used: {error.strerror}") from None
+        raise Misconfigured(
+            f"PRESSWATCH_SIGNING_KEY: {path} cannot be used ({error.strerror}): the user of the publisher must be able "
+            "to read it"
+        ) from None
     except (ValueError, TypeError):
         raise Misconfigured(f"PRESSWATCH_SIGNING_KEY: {path} is not a PEM key without a password") from None
     if not isinstance(found, Ed25519PrivateKey):

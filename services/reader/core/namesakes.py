@@ -1,4 +1,4 @@
-"""Tell names with one label apart, by what the list has of them."""
+"""Find what distinguishes names with one label: the country of a place, or a spelling that no other name has."""
 
 from __future__ import annotations
 

@@ -132,7 +132,7 @@ def grid_values(most: float) -> list[Mark]:
 
 
 def years(wanted: Sequence[Period]) -> list[Mark]:
-    """Return the beginnings of years; for a long time only every second one or fewer."""
+    """Return a mark where each year begins. If there are many years, mark only every second one, or fewer."""
     begins = [
         (at, one.first.year) for at, one in enumerate(wanted) if at and one.first.year > wanted[at - 1].first.year
     ]

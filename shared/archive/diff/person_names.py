@@ -50,7 +50,7 @@ def names_in(text: str) -> set[str]:
 
 
 def spans(text: str) -> Iterator[tuple[str, int, int]]:
-    """Yield the gazetteer's names; see `NameFinder.spans`."""
+    """Yield the place of each name of the gazetteer, as `NameFinder.spans` does."""
     return gazetteer().spans(text)
 
 

@@ -78,7 +78,10 @@ _ONE = f"WITH seen AS ({_OF_ARTICLE} c.id = %(id)s UNION ALL {_OF_OBSERVATION} o
 
 
 async def capture_record(db: ReadPool, id: str) -> CaptureRecord | None:
-    """Return the capture as an article page if it gave an article, else as an observation or a picture."""
+    """Return the capture: as an article if one was read in it, else as an observation or a picture.
+
+    Return None if it is unknown.
+    """
     found = await db.one(CaptureRecord, _ONE + " ORDER BY (s.reason = '') DESC LIMIT 1", {"id": id})
     return found or await _picture(db, id)
 

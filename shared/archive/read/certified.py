@@ -56,7 +56,10 @@ async def day_of(db: ReadPool, capture_id: str) -> SealedOn | None:
 
 
 async def sealed_capture(db: ReadPool, capture_id: str) -> Sealed | None:
-    """Return the capture with its tree; None if no tree holds it yet."""
+    """Return the leaf of the capture, all leaf hashes of its day and the signed statement.
+
+    Return None until the day is sealed.
+    """
     row = await db.one(
         _Row,
         "SELECT d.day, d.statement, d.signature, d.public_key, d.ots, k.leaf, k.position FROM certified_capture k"

@@ -223,5 +223,5 @@ async def _has_schema(conn: Connection, number: int, begin: bytes) -> None:
     if newest != number:
         raise Unavailable(
             f"the archive's database has the schema of another version of Presswatch (migration {newest}, here it is "
-            f"{number}): stop this process and start that version"
+            f"{number}): stop this process and start the version that made migration {newest}"
         )

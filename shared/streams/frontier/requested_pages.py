@@ -25,7 +25,7 @@ class WalkMemory:
         return bool(await command(self._redis, "HEXISTS", self._key(request.outlet or ""), _field(request)))
 
     async def remember(self, requests: Sequence[FetchRequest]) -> None:
-        """Record the pages as requested."""
+        """Record that these pages were requested."""
         for one in requests:
             await command(self._redis, "HSET", self._key(one.outlet or ""), _field(one), 1)
             await command(self._redis, "EXPIRE", self._key(one.outlet or ""), _KEPT_S)

@@ -32,7 +32,7 @@ class Choices:
 def backfill_from_archive(
     context: typer.Context, outlet: Outlet, given: Choices, dry_run: bool, patience: float, as_json: bool
 ) -> None:
-    """Import from the archive, or with `dry_run` only print where it would begin."""
+    """Import captures from another web archive, or with `dry_run` print where that would begin."""
     wanted = wanted_of(outlet, given)
     if not dry_run:
         import_from_archive(wanted, folder_of(context), patience, as_json)
@@ -43,7 +43,11 @@ def backfill_from_archive(
 
 
 def wanted_of(outlet: Outlet, given: Choices) -> Wanted:
-    """Return what the options ask for. Raises `PresswatchError` where they contradict each other."""
+    """Return what the options ask for.
+
+    Raises `typer.BadParameter` for dates or addresses that make no sense, and `PresswatchError` for an address with
+    `*` if the archive lists one address at a time.
+    """
     until = given.until or datetime.now(UTC)
     if f"{given.since:%Y%m%d}" > f"{until:%Y%m%d}":
         raise typer.BadParameter("--until is before --since")

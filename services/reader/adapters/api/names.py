@@ -12,7 +12,7 @@ from starlette.responses import Response
 from services.reader.adapters.api.phrases import by_outlet, by_time, uses_json
 from services.reader.adapters.api.routing import api_router, described
 from services.reader.adapters.pages.most_named import most_named
-from services.reader.adapters.pages.names import activity, find_name
+from services.reader.adapters.pages.names import find_name, name_uses
 from services.reader.adapters.web.context import context_of
 from services.reader.adapters.web.responses import data
 from services.reader.core import api_records as answers
@@ -41,7 +41,7 @@ async def name_one(
     """One name: its articles by outlet, month and day, its titles and spellings in the texts."""
     site = context_of(request)
     name = find_name(id)
-    found = await activity(site, name)
+    found = await name_uses(site, name)
     days = (await site.indexer.counts(Is("name", name.id), ("day",)))["day"]
     return data(
         request,

@@ -42,8 +42,8 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class Activity:
-    """What the search index knows about a name."""
+class NameUses:
+    """Uses, titles and spellings of a name in the search index."""
 
     uses: Uses
     titles: tuple[Span, ...]
@@ -59,13 +59,13 @@ def find_name(id: str) -> Name:
     return found
 
 
-async def activity(site: SiteContext, name: Name) -> Activity:
+async def name_uses(site: SiteContext, name: Name) -> NameUses:
     """Read a name's articles, titles and spellings from the search index. Empty while there is no index."""
     node = Is("name", name.id)
     hits = await site.indexer.search(node, "newest", _NEWEST)
     titles = await site.indexer.spans(node, "titled", f"{name.id}|")
     spellings = await site.indexer.spans(node, "spelled", f"{name.id}|")
-    return Activity(await uses_of(site, node), _spans(titles), _spans(spellings), hits.ids)
+    return NameUses(await uses_of(site, node), _spans(titles), _spans(spellings), hits.ids)
 
 
 async def names_page(request: Request) -> Response:
@@ -86,7 +86,7 @@ async def name_page(request: Request) -> Response:
     site = context_of(request)
     Params(request.query_params).only()
     name = find_name(request.path_params["id"])
-    found, overview = await activity(site, name), await site.overview()
+    found, overview = await name_uses(site, name), await site.overview()
     return page(
         request, "name.html", overview=overview, name=name, kind=KIND_WORD[name.kind], found=found,
         bars=[(bar, narrowed(f"name:{name.id}", bar)) for bar in bars(found.uses.months, found.uses.days)],
