@@ -37,6 +37,7 @@ UNTRANSLATED = {
 _HIDDEN = re.compile(r"\{#.*?#\}|\{% trans.*?endtrans %\}", re.DOTALL)
 _CODE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 _WORD = re.compile(r"[A-Za-z]{2}")
+_PLAIN = re.compile(r"NotFound\(f?\"[^\"]*")
 _MARKED = re.compile(r"\b_\(\s*'(?:[^'\\]|\\.)*'\s*\)")
 
 
@@ -181,3 +182,11 @@ def test_files_for_programs_have_one_language() -> None:
     assert [is_page(path) for path in ("/", "/o/a.b", "/api/v1/articles", "/feed.atom", "/media/x.png")] == [
         True, True, False, False, False,
     ]  # fmt: skip
+
+
+def test_a_page_that_is_not_there_says_so_in_the_language_of_the_reader() -> None:
+    """Sitemaps are read by programs."""
+    sources = [file for file in (READER / "adapters").glob("*/*.py") if file.parent.name in ("pages", "web")]
+    plain = [f"{file.name}: {text}" for file in sources for text in _PLAIN.findall(file.read_text(encoding="utf-8"))]
+    assert [one for one in plain if not one.startswith("crawling.py")] == []
+    assert plain, "the pattern finds nothing any more"

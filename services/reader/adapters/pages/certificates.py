@@ -70,16 +70,16 @@ async def day_statement(request: Request) -> Response:
     try:
         day = date.fromisoformat(text)
     except ValueError:
-        raise NotFound("Write a day as in /certificates/2026-03-01.txt.") from None
+        raise NotFound(_("Write a day as in /certificates/2026-03-01.txt.")) from None
     found = await day_files(context_of(request).db, day)
     if found is None or form not in ("txt", "tsr", "ots"):
-        raise NotFound("The archive has sealed no such day.")
+        raise NotFound(_("The archive has sealed no such day."))
     if form == "txt":
         return respond(request, found.statement.encode(), "text/plain; charset=us-ascii")
     data, kind, none = (
-        (found.time_stamp, "application/timestamp-reply", "No authority has stamped this day.")
+        (found.time_stamp, "application/timestamp-reply", _("No authority has stamped this day."))
         if form == "tsr"
-        else (found.ots, "application/octet-stream", "No calendar of OpenTimestamps has stamped this day.")
+        else (found.ots, "application/octet-stream", _("No calendar of OpenTimestamps has stamped this day."))
     )
     if data is None:
         raise NotFound(none)

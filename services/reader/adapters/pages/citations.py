@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -36,12 +38,17 @@ async def cite_page(request: Request) -> Response:
     return response
 
 
+def no_such_format(formats: Iterable[str]) -> NotFound:
+    """Return the error for an unknown format of citation. It names those that there are."""
+    return NotFound(_("There is no such format of citation. There are: {}.").format(", ".join(formats)))
+
+
 async def cite_file(request: Request) -> Response:
     """Send the citation of a text as a file. Raises `NotFound` for an unknown format."""
     name = request.path_params["format"]
     form = FORMATS.get(name)
     if form is None:
-        raise NotFound(f"There is no such format of citation. There are: {', '.join(FORMATS)}.")
+        raise no_such_format(FORMATS)
     row = await _row(request)
     if isinstance(row, Moved):
         return RedirectResponse(row.under("/a") + f"/cite.{name}", 301)

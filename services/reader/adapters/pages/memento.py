@@ -27,11 +27,11 @@ from services.reader.core.memento import (
     target,
 )
 from services.reader.core.query_params import BadParameter
-from services.reader.core.translation import _
+from services.reader.core.translation import N_, _
 from shared.archive.read.mementos import Memento, Neighbours, mementos, nearest
 
 PAGE = 5000
-_NONE = "The archive has no capture of this address. Give the whole address, as in /timegate/https://news.example/a."
+_NONE = N_("The archive has no capture of this address. Give the whole address, as in /timegate/https://news.example/a.")
 
 
 async def timegate(request: Request) -> Response:
@@ -79,7 +79,7 @@ async def timemap(request: Request) -> Response:
         if rows:
             break
     else:
-        raise NotFound(_NONE)
+        raise NotFound(_(_NONE))
     base, more, shown = site.base(request), len(rows) > PAGE, rows[:PAGE]
     span = {"type": "application/link-format", "from": http_date(shown[0].at), "until": http_date(shown[-1].at)}
     here = f"{exact_stamp(after)}/{spelling}" if after else spelling
@@ -109,4 +109,4 @@ async def _nearest(request: Request, url: str, at: datetime) -> tuple[str, Neigh
     for spelling in spellings(url):
         if found := await nearest(context_of(request).db, spelling, at):
             return spelling, found
-    raise NotFound(_NONE)
+    raise NotFound(_(_NONE))

@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.reader.adapters.pages.citations import citation_of
+from services.reader.adapters.pages.citations import citation_of, no_such_format
 from services.reader.adapters.pages.search_export import export_file, read_export
 from services.reader.adapters.pages.search_results import hit_ids
 from services.reader.adapters.web.context import SiteContext, context_of
-from services.reader.adapters.web.responses import NotFound
 from services.reader.core.citation import Citation, chicago
 from services.reader.core.citation_formats import FORMATS as OF_ONE
 from services.reader.core.citation_formats import bibtex, csl_item, ris
@@ -44,7 +43,7 @@ async def search_citations(request: Request) -> Response:
     name = request.path_params["format"]
     form = FORMATS.get(name)
     if form is None:
-        raise NotFound(f"There is no such format of citation. There are: {', '.join(FORMATS)}.")
+        raise no_such_format(FORMATS)
     asked, _text = read_export(request)
     site = context_of(request)
     return export_file(_cited(site, site.base(request), asked, form), f"{form.media_type}; charset=utf-8", name)

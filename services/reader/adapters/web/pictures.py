@@ -11,23 +11,23 @@ from services.reader.adapters.web.context import context_of
 from services.reader.adapters.web.responses import NotFound, Withheld, matches
 from services.reader.adapters.web.security_headers import BODY_POLICY
 from services.reader.core.image_types import EXTENSIONS, picture_type
-from services.reader.core.translation import _
+from services.reader.core.translation import N_, _
 from shared.archive.read.pictures import picture_by_hash
 from shared.errors import Permanent
 
 _NAME = re.compile(r"([0-9a-f]{64})(?:\.([a-z]{3,4}))?", re.ASCII)
-_NONE = "The archive keeps no such picture."
+_NONE = N_("The archive keeps no such picture.")
 
 
 async def media(request: Request) -> Response:
     """Serve `/media/<sha256>`, with or without an extension. Only bodies stored as pictures are served."""
     found = _NAME.fullmatch(request.path_params["name"])
     if not found or (found[2] and found[2] not in EXTENSIONS.values()):
-        raise NotFound(_NONE)
+        raise NotFound(_(_NONE))
     site, sha256 = context_of(request), found[1]
     row = await picture_by_hash(site.db, sha256)
     if row is None:
-        raise NotFound(_NONE)
+        raise NotFound(_(_NONE))
     if row.withheld:
         raise Withheld(_("This picture is withheld by order."))
     headers = {
