@@ -61,7 +61,8 @@ def test_lanes_print_what_they_wrote_one_after_the_other_and_fail_together(tmp_p
         "lane bad; lane good; lanes; echo not reached"
     )
     done = subprocess.run(["bash", "-c", run], cwd=ROOT, capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stdout) == (1, "bad\ngood\n")
+    again = "\n=== a lane failed; its last lines once more\nbad\n"
+    assert (done.returncode, done.stdout) == (1, f"bad\ngood\n{again}")
 
 
 def test_a_step_before_and_after_the_lanes_holds_up_no_signal(tmp_path: Path) -> None:
