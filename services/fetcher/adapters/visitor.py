@@ -104,7 +104,7 @@ class Visitor:
         self, task: Task, outlet: Outlet, classification: Classification, response: Response | None
     ) -> VisitResult:
         now = self.now()
-        if classification.reason == "http-304" and not task.state:
+        if classification.reason == "http-304" and not task.state.get("sha"):
             classification = replace(classification, seen=ObservationKind.UNREACHABLE, reason="unasked-304")
         headers = _lower(response.headers) if response else {}
         pause_s = requested_pause_s(headers, now) if classification.retry else 0.0

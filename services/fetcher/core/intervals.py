@@ -21,6 +21,7 @@ _PERIOD_S = {
 }
 _HEAD_BYTES = 8192
 _RETRY_S = (60.0, 600.0, 3600.0, 14_400.0)
+_TRIES_OF_NEW_S = (60.0, 600.0, 3600.0, 14_400.0, 86_400.0)
 _LONGEST_RETRY_AFTER_S = 86_400.0
 _FASTER, _SLOWER, _AFTER_FAILURE = 0.6, 1.25, 2.0
 CONFIRMATIONS = 3
@@ -42,6 +43,11 @@ def next_poll_after_failure_s(last_s: float | None, bounds: tuple[float, float])
 def retry_s(attempt: int) -> float | None:
     """Return the wait in seconds after failure number `attempt` (from 0), or None to give up."""
     return _RETRY_S[attempt] if attempt < len(_RETRY_S) else None
+
+
+def next_try_of_new_s(tries: int) -> float | None:
+    """Return the wait before a new page that was not found is asked for again, or None to give up."""
+    return _TRIES_OF_NEW_S[tries] if tries < len(_TRIES_OF_NEW_S) else None
 
 
 def next_visit_s(ages: Sequence[float], age_s: float, visits: int) -> float | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -11,6 +12,7 @@ from services.fetcher.core.intervals import (
     feed_ttl_s,
     next_poll_after_failure_s,
     next_poll_s,
+    next_try_of_new_s,
     next_visit_after_miss_s,
     next_visit_s,
     requested_interval_s,
@@ -25,6 +27,8 @@ from shared.streams.frontier.tasks import Reschedule, Task, TaskKind
 
 _MISSED = (ObservationKind.NOT_FOUND, ObservationKind.GONE, ObservationKind.SOFT_GONE)
 _REVISIT_PRIORITY = 7
+_EARLY = "early"
+"""Name in a task's state: how often a new page was asked for again. It has not been captured yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +94,12 @@ def _next_poll(visit: FinishedVisit) -> Reschedule:
 
 
 def _next_visit(visit: FinishedVisit) -> Reschedule | None:
-    """Schedule a revisit. Only an address that was captured once is visited again."""
+    """Schedule a revisit."""
     seen, ages = visit.classification.seen, shorten_by_edit_rate(visit.outlet.schedule.revisit_after, visit.edited)
-    if seen is not None and visit.task.kind is not TaskKind.REVISIT:
-        return None
+    if seen is not None and _is_new(visit.task):
+        return _next_try_of_new(visit)
     state = visit.remembered()
+    state.pop(_EARLY, None)
     first = float(state.setdefault("first", visit.now.timestamp()))
     if seen in _MISSED:
         state["misses"] = int(state.get("misses", 0)) + 1
@@ -103,6 +108,27 @@ def _next_visit(visit: FinishedVisit) -> Reschedule | None:
         state.pop("misses", None)
         state["n"] = int(state.get("n", -1)) + 1
         wait = next_visit_s(ages, visit.now.timestamp() - first, state["n"])
+    return _revisit(visit, wait, state)
+
+
+def _next_try_of_new(visit: FinishedVisit) -> Reschedule | None:
+    """Schedule another try of a page that was not found, if a list named it: its story may have been listed early.
+
+    Then every other failure counts as a try, too.
+    """
+    task = visit.task
+    if task.request.referrer is None or (visit.classification.seen not in _MISSED and _EARLY not in task.state):
+        return None
+    tries = int(task.state.get(_EARLY, 0))
+    return _revisit(visit, next_try_of_new_s(tries), {_EARLY: tries + 1})
+
+
+def _is_new(task: Task) -> bool:
+    """Return whether no visit has captured the page yet."""
+    return task.kind is TaskKind.ONCE or _EARLY in task.state
+
+
+def _revisit(visit: FinishedVisit, wait: float | None, state: Mapping[str, Any]) -> Reschedule | None:
     if wait is None:
         return None
     request = visit.task.request.model_copy(update={"priority": _REVISIT_PRIORITY, "not_before": None})

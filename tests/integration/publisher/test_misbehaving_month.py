@@ -142,6 +142,9 @@ number = iter(range(10_000))
 @settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
 @given(kinds, outages, st.integers(0, 1000))
 @example([("edited", 60), ("notice for hours", 88), ("edited", 60)], [Outage("home", 62, 24)], 0)
+@example(
+    [("moved", 104), ("moved", 60), ("edited", 60), ("edited", 60)], [Outage("busy", 95, 20), Outage("away", 20, 2)], 76
+)
 async def test_what_is_computed_is_what_happened(
     press: Press, articles: list[tuple[str, int]], out: list[Outage], seed: int
 ) -> None:
