@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -42,7 +42,7 @@ async def linked(
     ids, found = set(spoken), Linked()
     if not ids:
         return found
-    unstored = _unstored(fresh, new)
+    given = _given(fresh)
     most = MOST_ADDRESSES + max(len(ids), 1)  # groups with more addresses have been split before
     while True:
         ids |= await _companions(conn, ids, article_of, new, found)
@@ -53,20 +53,20 @@ async def linked(
             for row in await identity.canonical(conn, ids)
             if row["named"] <= MOST_ADDRESSES
         }
-        namesakes = await _namesakes(conn, ids, unstored)
+        namesakes, crowd = await _namesakes(conn, ids, given, {row["id"] for row in given} - article_of.keys())
         ends = {row[side] for row in redirects for side in ("from_id", "to_id")}
         aliases = await lookups.addresses_of_aliases(conn, ends) if ends else {}
         ends |= {a for led in aliases.values() for a in led}
         ends |= {row[side] for row in rulings for side in ("address_id", "other_id") if row[side]}
-        ends |= {a for pair in (*named, *namesakes) for a in pair}
+        ends |= {a for pair in (*named, *namesakes) for a in pair} | crowd
         if ends <= ids:
             break
         ids |= ends
     read = await lookups.read_at(conn, ends) if ends else set()
     pairs = candidates(redirects, aliases, read)
     words = await _words(conn, {*pairs, *named, *namesakes}, fresh) if pairs or named or namesakes else {}
-    moves = moved(pairs, words) | nearly_same(named, words)
-    found.links = Links(moves, nearly_same(namesakes, words), *ruled(rulings))
+    alike = nearly_same(named, words), nearly_same(namesakes, words)
+    found.links = Links(moved(pairs, words), *alike, *ruled(rulings))
     found.ends = ends & read
     return found
 
@@ -75,29 +75,38 @@ async def links_of(
     conn: Connection, addresses: Collection[str], found: Linked, fresh: Sequence[CaptureReading], new: Collection[str]
 ) -> Links:
     """Return what links these addresses. `found` is known already; it lacks those of which the batch did not speak."""
-    lacking = {*addresses} - {row["id"] for rows in found.rows.values() for row in rows}
+    spoken = {r.seen.address_id for r in fresh} | {row["id"] for rows in found.rows.values() for row in rows}
+    lacking = {*addresses} - spoken
     if not lacking:
         return found.links
     more = (await linked(conn, lacking, fresh, {}, new)).links
-    return Links(found.links.moves | more.moves, found.links.namesakes | more.namesakes)
+    had = found.links
+    return Links(had.moves | more.moves, had.named | more.named, had.namesakes | more.namesakes)
 
 
-def _unstored(fresh: Sequence[CaptureReading], new: Collection[str]) -> list[Row]:
-    """Return the addresses that this batch brings, with their outlets."""
+def _given(fresh: Sequence[CaptureReading]) -> list[Row]:
+    """Return the addresses of the batch, with their outlets. Some are not stored yet."""
     rows = {
         r.seen.address_id: {"id": r.seen.address_id, "address": r.address, "outlet_id": r.message.article.outlet}
         for r in fresh
-        if r.seen.address_id in new
     }
     return [rows[name] for name in sorted(rows)]
 
 
-async def _namesakes(conn: Connection, ids: Collection[str], unstored: Sequence[Row]) -> set[tuple[str, str]]:
-    """Return the pairs of addresses with one name, both ways. A name of many addresses names no story."""
-    pairs = await identity.namesakes(conn, ids, unstored, MOST_ADDRESSES + 1)
-    number = Counter(one for one, _ in pairs)
-    few = {(one, other) for one, other in pairs if number[one] < MOST_ADDRESSES}
-    return few | {(other, one) for one, other in few}
+async def _namesakes(
+    conn: Connection, ids: Collection[str], given: Sequence[Row], unstored: Collection[str]
+) -> tuple[set[tuple[str, str]], set[str]]:
+    """Return the pairs of addresses with one name, both ways, and the addresses that have too many namesakes now.
+
+    A name of many addresses names no story. Those that were joined by it before this batch have to be parted.
+    """
+    others: dict[str, set[str]] = defaultdict(set)
+    for one, other in await identity.namesakes(conn, ids, given, MOST_ADDRESSES + 1):
+        others[one].add(other)
+    few = {(one, other) for one, found in others.items() if len(found) < MOST_ADDRESSES for other in found}
+    before = {one: {one, *found} - {*unstored} for one, found in others.items()}
+    crowd = {a for one, found in before.items() if len(found) <= MOST_ADDRESSES <= len(others[one]) for a in found}
+    return few | {(other, one) for one, other in few}, crowd
 
 
 async def _companions(

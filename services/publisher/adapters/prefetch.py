@@ -17,7 +17,7 @@ from services.publisher.core.confirmation_windows import ConfirmationWindow
 from services.publisher.core.facts import Seen
 from services.publisher.core.grouping import Group
 from services.publisher.core.known_article import Known, seen_in
-from services.publisher.core.moves import succeeded
+from services.publisher.core.moves import moves_of
 from services.publisher.core.placeholders import placeholder_signs, replacements, second
 from services.publisher.core.reading import CaptureReading, Row, capture_row, published_at, revision_row
 from shared.archive.schema.connection import Connection
@@ -60,13 +60,10 @@ async def prefetch(
     of_address = await _addresses(conn, groups, known, of_article, state)
     several = {a for k in known if k.articles and len(k.addresses) > 1 for a in k.addresses}
     links = await links_of(conn, several, state.linked, state.fresh, state.new)
-    for k in known:
-        k.moves = {pair for pair in links.moves if k.addresses.keys() >= {*pair}}
     await _captures(conn, of_article, of_address, state)
     await _signs(conn, of_address, state)
     for k in known:
-        pairs = [pair for pair in links.namesakes if k.addresses.keys() >= {*pair}]
-        k.moves |= succeeded(pairs, [*map(seen_in, k.captures)], k.signs) if pairs else set()
+        k.moves = moves_of(k, links)
     await _texts(conn, of_article, of_address, state)
     await _placeholders(conn, known, window)
     await set_aside(conn, known, window)

@@ -182,7 +182,8 @@ def _judge(texts: Mapping[str, Text], known: Known) -> Judge:
         if is_garbled(before, after):
             return Likeness.CUT
         is_elsewhere = (has_notice and not has_words(after)) or known.is_elsewhere(other)
-        is_elsewhere = is_elsewhere or names_another_site(after, known.addresses.values())
+        named_before = before.get("canonical") or ""
+        is_elsewhere = is_elsewhere or names_another_site(after, [*known.addresses.values(), named_before])
         return likeness(before, after, (own.layout, other.layout), is_elsewhere=is_elsewhere)
 
     return judge

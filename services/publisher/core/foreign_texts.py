@@ -103,16 +103,29 @@ def may_end_in_notice(before: Text, after: Text) -> bool:
     return _same(before, after, "title") and (after["word_count"] or 0) <= (before["word_count"] or 0) + _NOTICE
 
 
-def names_another_site(text: Text, addresses: Iterable[str]) -> bool:
-    """Return whether the page names an address on another site as its own: a cache gave away somebody else's page."""
-    named = _site(text.get("canonical") or "")
-    return bool(named) and named not in {_site(address) for address in addresses}
+def names_another_site(text: Text, own: Iterable[str]) -> bool:
+    """Return whether the page names another page on another site as its own: a cache gave away somebody else's page.
+
+    own  the article's addresses, and the one that its page named before: a report of an agency names that site from
+         the first. The same name on another site is the same page, as after a move of the whole site
+    """
+    named, known = text.get("canonical") or "", [*own]
+    if not _site(named) or _site(named) in map(_site, known):
+        return False
+    return _page(named) not in {"", *map(_page, known)}
 
 
 def _site(address: str) -> str:
     """Return the end of the host's name, which all hosts of one site have in common."""
     host = urlsplit(address).hostname or ""
     return ".".join(host.split(".")[-2:])
+
+
+def _page(address: str) -> str:
+    """Return the last part of the path without its ending, and the query. A site's front page has neither."""
+    parts = urlsplit(address)
+    name = parts.path.rstrip("/").rpartition("/")[2].partition(".")[0]
+    return f"{name}?{parts.query}".rstrip("?")
 
 
 def is_cut(before: Text, after: Text) -> bool:

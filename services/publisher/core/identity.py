@@ -23,13 +23,15 @@ Pair = tuple[str, str]
 class Links:
     """Evidence other than first texts that addresses are one article, or that they are not.
 
-    moves   pairs of an address and the one it redirects to, or names as the canonical one: there the article now is
+    moves      pairs of an address and the one it redirects to, where the article now is
+    named      pairs of an address and the one that its page names as the canonical one
     namesakes  pairs of addresses that end in the same number or slug
-    joined  pairs that a person joined
-    parted  addresses that a person separated from all others; only a later ruling joins them
+    joined     pairs that a person joined
+    parted     addresses that a person separated from all others; only a later ruling joins them
     """
 
     moves: frozenset[Pair] = frozenset()
+    named: frozenset[Pair] = frozenset()
     namesakes: frozenset[Pair] = frozenset()
     joined: frozenset[Pair] = frozenset()
     parted: frozenset[str] = frozenset()
@@ -37,7 +39,8 @@ class Links:
     @property
     def pairs(self) -> frozenset[Pair]:
         """All pairs of addresses that are one article."""
-        return self.joined | {pair for pair in self.moves | self.namesakes if not self.parted.intersection(pair)}
+        found = self.moves | self.named | self.namesakes
+        return self.joined | {pair for pair in found if not self.parted.intersection(pair)}
 
 
 def ruled(rulings: Iterable[Row]) -> tuple[frozenset[Pair], frozenset[str]]:

@@ -6,15 +6,19 @@ number or slug in both addresses, counts if nearly the whole text is the same.
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from services.publisher.core.batch import Batch
 from services.publisher.core.facts import ABSENT, Seen, Sign, address_id
-from services.publisher.core.identity import MOST_ADDRESSES, Pair
+from services.publisher.core.identity import MOST_ADDRESSES, Links, Pair
+from services.publisher.core.known_article import Known, seen_in
 from services.publisher.core.reading import Row, published_at, unpacked
+from services.publisher.core.text_hashes import MIN_DISTINCTIVE_LENGTH
 from shared.archive.diff.compare import fold, shares_words, shown
-from shared.contracts import ObservationKind, Origin, PageKind
+from shared.contracts import FEED_ITEM, ObservationKind, Origin, PageKind
 from shared.homepages import redirected_to_homepage
 from shared.ids import article_id
 
@@ -23,7 +27,8 @@ Words = Mapping[str, Sequence[Mapping[str, Any]]]
 
 
 _NEARLY = 0.8
-"""The share of the words of both texts. An edit may add a note, or change a sentence."""
+"""The share of both texts that stands in sentences of both. An edit may add a note, or change a sentence."""
+_SENTENCE = re.compile(r"(?<=[.!?…])\s+|(?<=[。！？])\s*|\n")
 
 
 def redirect_rows(batch: Batch) -> list[Row]:
@@ -74,8 +79,9 @@ def moved(pairs: Iterable[Pair], words: Words) -> frozenset[Pair]:
 def nearly_same(pairs: Iterable[Pair], words: Words) -> frozenset[Pair]:
     """Return the pairs whose addresses ever showed nearly the same text.
 
-    Reports of a series differ in little but their figures and dates. So two dates speak against it, and texts that are
-    not equal must have the same one.
+    Reports of a series differ in little but names and figures: the weather here and there. So two dates speak against
+    it, texts that are not equal must have the same one, and whole sentences have to be the same. The page of an outage
+    has no date, and stands at any address. So one text has to have a date.
     """
     return frozenset(
         (one, other)
@@ -85,13 +91,49 @@ def nearly_same(pairs: Iterable[Pair], words: Words) -> frozenset[Pair]:
 
 
 def _nearly_same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    if not (_has_words(one) and _has_words(other)) or _have_other_dates(one, other):
+    dates = [published_at({"published": text.get("published")}) for text in (one, other)]
+    if not any(dates) or (all(dates) and dates[0] != dates[1]):
         return False
-    said, others = (fold(" ".join(map(shown, unpacked(text["blocks"])))) for text in (one, other))
+    said, others = (_sentences(text) for text in (one, other))
+    length = max(said.total(), others.total())
+    if length < MIN_DISTINCTIVE_LENGTH:
+        return False
     if fold(one["title"]) == fold(other["title"]) and said == others:
         return True
-    is_dated = all(published_at({"published": text.get("published")}) for text in (one, other))
-    return is_dated and shares_words(unpacked(one["blocks"]), unpacked(other["blocks"]), _NEARLY)
+    return all(dates) and (said & others).total() >= _NEARLY * length
+
+
+def _sentences(text: Mapping[str, Any]) -> Counter[str]:
+    """Return the sentences of the text, each with the number of its letters for each time that it stands there."""
+    found = Counter[str]()
+    for block in unpacked(text["blocks"]):
+        for sentence in map(fold, _SENTENCE.split(shown(block))):
+            found[sentence] += len(sentence)
+    return found
+
+
+def moves_of(known: Known, links: Links) -> set[Pair]:
+    """Return the pairs of the article's addresses of which the second continues the texts of the first."""
+    named, namesakes, moves = (
+        {pair for pair in pairs if known.addresses.keys() >= {*pair}}
+        for pairs in (links.named, links.namesakes, links.moves)
+    )
+    if not named | namesakes:
+        return moves
+    seen = [*map(seen_in, known.captures)]
+    return moves | _renamed(named, known.captures) | succeeded(named | namesakes, seen, known.signs)
+
+
+def _renamed(named: Collection[Pair], captures: Iterable[Row]) -> set[Pair]:
+    """Return the pairs whose second address was first seen when the page at the first one named it.
+
+    If the second was seen by itself before, both stood side by side.
+    """
+    first: dict[str, str] = {}
+    for row in sorted(captures, key=lambda c: (c["captured_at"], c["id"])):
+        if row["media_type"] != FEED_ITEM:
+            first.setdefault(row["address_id"], article_id(row["url"]))
+    return {(one, other) for one, other in named if first.get(other) == one}
 
 
 def succeeded(pairs: Iterable[Pair], seen: Collection[Seen], signs: Collection[Sign]) -> set[Pair]:

@@ -18,8 +18,10 @@ _AGE = rf"(?:an?|\d{{1,4}}|einer?|une?|una?|uma?)\s?(?:{_UNITS})(?:\s?(?:ago|전
 _NOW = r"just now|a moment ago|방금(?: 전)?|刚刚|剛剛|たった今|только что|gerade eben|à l'instant|ahora mismo"
 _CLOCK = r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:\s?[ap]\.?m\.?)?"
 _SAID = rf"(?:{_LABEL}){_BETWEEN}(?:{_AGE}|{_NOW}|{_CLOCK})"
-_STAMP = re.compile(rf"^\W*{_SAID}\s?[|·—–:.)\]-]\s?|[(\[]\s?{_SAID}\s?[)\]]\s?", re.IGNORECASE)
-"""At the beginning with a sign after it, or in brackets. `Published 3 days ago, the report says …` is a sentence."""
+_STAMP = re.compile(rf"^\W*{_SAID}\s?[|·—–:.)\]-]\s?|[(\[]\s?{_SAID}\s?[)\]]\W*$", re.IGNORECASE)
+"""At the beginning with a sign after it, or at the end in brackets. `Published 3 days ago, the report says …` is a
+sentence, and `The list (published at 18:00) has two names` states a fact.
+"""
 _SHORTEST = 20
 """Letters that must be left. A stamp that is a line of its own is known by its words."""
 

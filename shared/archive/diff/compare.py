@@ -185,10 +185,10 @@ def alike(a: BlockRow, b: BlockRow, work: DiffBudget | None = None) -> float:
     return matcher.ratio() if (work or DiffBudget()).allows(old, new) else quick
 
 
-def shares_words(before: Sequence[BlockRow], after: Sequence[BlockRow], least: float = _ALIKE) -> bool:
-    """Return whether two whole texts share half of their words, or `least`, in any order."""
+def shares_words(before: Sequence[BlockRow], after: Sequence[BlockRow]) -> bool:
+    """Return whether two whole texts share half of their words, in any order."""
     old, new = (_bare(" ".join(map(shown, blocks))) for blocks in (before, after))
-    return SequenceMatcher(None, old, new, autojunk=False).quick_ratio() >= least
+    return SequenceMatcher(None, old, new, autojunk=False).quick_ratio() >= _ALIKE
 
 
 def _bare(text: str) -> list[str]:

@@ -30,7 +30,8 @@ FROM unnest(%s::text[]) AS asked(same_text)
 """
 
 _CANONICAL = b"""
-SELECT l.id AS from_id, l.address_id AS to_id, (SELECT count(*) FROM alias o WHERE o.address_id = l.address_id) AS named
+SELECT l.id AS from_id, l.address_id AS to_id, (SELECT count(*) FROM alias o WHERE o.address_id = l.address_id
+    AND EXISTS (SELECT FROM capture c WHERE c.address_id = o.id)) AS named
 FROM alias l WHERE (l.id = ANY(%(ids)s) OR l.address_id = ANY(%(ids)s)) AND l.id <> l.address_id
     AND EXISTS (SELECT FROM capture c WHERE c.address_id = l.id)
     AND EXISTS (SELECT FROM capture c WHERE c.address_id = l.address_id)
@@ -71,7 +72,7 @@ async def redirects(conn: Connection, ids: Collection[str], most: int) -> list[F
 async def canonical(conn: Connection, ids: Collection[str]) -> list[Found]:
     """Return canonical links from or to these addresses, of addresses that both gave an article.
 
-    Rows of from_id, to_id and named, which is how many URLs name or lead to that target.
+    Rows of from_id, to_id and named, which is how many such addresses name that target.
     """
     return await fetch(conn, _CANONICAL, named={"ids": list(ids)})
 

@@ -172,7 +172,7 @@ async def captures(conn: Connection, address_ids: Collection[str]) -> list[Found
     return await fetch(
         conn,
         b"SELECT id, captured_at, address_id, revision_id, parser, former, origin, media_type, outlet_id, edition, "
-        b"producer, route, body_sha256, layout, wording, ending FROM capture "
+        b"producer, route, url, body_sha256, layout, wording, ending FROM capture "
         b"WHERE address_id = ANY(%s)",
         list(address_ids),
     )

@@ -54,6 +54,34 @@ async def test_an_edited_article_that_names_another_address_is_one_with_one_edit
     assert await in_all_orders(press, facts) == {(2, 2, "live", "revised")}
 
 
+async def test_a_version_for_printing_that_names_the_article_later_is_no_edit(press: Press) -> None:
+    """Both addresses stood side by side before."""
+
+    def facts(outlet: str) -> list[Telling]:
+        return [
+            shown("print/77", 0, f"{EDITED} Printed by you.", outlet),
+            shown("news/77", 5, EDITED, outlet),
+            shown("news/77", 10, EDITED, outlet, by="print/77"),
+            shown("news/77", 20, EDITED, outlet),
+        ]
+
+    assert await in_all_orders(press, facts) == {(2, 1, "live", None)}
+
+
+async def test_an_address_that_many_urls_lead_to_can_be_named(press: Press) -> None:
+    """Only addresses that had an article of their own count."""
+    path = f"stories/{ID}x"
+    await press.publish(*(shown(path, 11 + n, EDITED, by=f"{path}?from={n}") for n in range(14)))
+    await press.publish(shown(f"news/{ID}", 0, STORY), shown(path, 10, EDITED, by=f"news/{ID}"))
+    assert [r["address_count"] for r in await press.rows("SELECT address_count FROM article")] == [2]
+
+
+async def test_a_second_address_that_comes_twice_in_a_batch_is_joined(press: Press) -> None:
+    await press.publish(shown(f"news/{ID}", 0, STORY), shown(f"news/{ID}", 10, EDITED))
+    await press.publish(*(shown(f"print/{ID}", hour, f"{EDITED} Printed by you.") for hour in (20, 21)))
+    assert [r["address_count"] for r in await press.rows("SELECT address_count FROM article")] == [2]
+
+
 async def test_a_version_for_printing_that_is_found_after_an_edit_is_no_second_article(press: Press) -> None:
     """What the version for printing adds is no edit."""
 
@@ -96,9 +124,31 @@ async def test_two_articles_of_one_name_stay_two(press: Press) -> None:
     assert {r["address_count"] for r in await press.rows("SELECT address_count FROM article")} == {1}
 
 
+async def test_reports_of_one_day_about_two_places_stay_two(press: Press) -> None:
+    slug, other = "weather-for-the-last-day-of-november", STORY.replace("hills", "towns").replace("rivers", "coasts")
+    await press.publish(shown(f"north/{slug}", 0, STORY), shown(f"south/{slug}", 0, other))
+    assert [r["address_count"] for r in await press.rows("SELECT address_count FROM article")] == [1, 1]
+
+
+async def test_the_page_of_an_outage_joins_no_articles_of_one_name(press: Press) -> None:
+    down = f"This service is not available. {TEXT.format('the provider')}"
+    other = "Judges heard two witnesses who saw a boat sink near an island where nobody lives, and asked for more time."
+    await press.publish(shown(f"news/{ID}", 0, STORY), shown(f"photo/{ID}", 0, other))
+    await press.publish(*(enriched(f"{part}/{ID}", hours(5), down, title="Down") for part in ("news", "photo")))
+    assert [r["address_count"] for r in await press.rows("SELECT address_count FROM article")] == [1, 1]
+
+
 async def test_a_name_that_many_addresses_have_joins_nothing(press: Press) -> None:
     await press.publish(*(shown(f"{n:02}/{ID}", n, f"{STORY} Line {n}.") for n in range(14)))
     assert [r["address_count"] for r in await press.rows("SELECT address_count FROM article")] == [1] * 14
+
+
+async def test_an_address_too_many_parts_those_that_had_its_name(press: Press) -> None:
+    for n in range(12):
+        await press.publish(shown(f"{n:02}/{ID}", n, f"{STORY} Line {n}."))
+    assert [r["address_count"] for r in await press.rows("SELECT address_count FROM article")] == [12]
+    await press.publish(shown(f"12/{ID}", 12, f"{STORY} Line 12."))
+    assert [r["address_count"] for r in await press.rows("SELECT address_count FROM article")] == [1] * 13
 
 
 async def test_names_are_looked_up_in_the_index(press: Press) -> None:

@@ -91,9 +91,31 @@ async def test_two_stories_of_one_form_that_are_edited_alike_are_edited(press: P
     assert await changes(press) == ["revised", "revised"]
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("https://agency.example/2026/17", "https://agency.example/2026/17"),
+        ("https://gazette.example/a", "https://new-gazette.example/news/a.html"),
+        ("https://gazette.example/a", "https://new-gazette.example/"),
+    ],
+    ids=["a report of an agency", "the site moves", "the new site's template names its front page"],
+)
+async def test_an_edit_below_the_name_of_another_site_is_one(press: Press, before: str, after: str) -> None:
+    """Headline, date and text are edited at once."""
+    text = f"{STORY} {TEXT.format('coast')}"
+    edited = f"{text} It was corrected later on."
+
+    def page(hour: float, text: str, title: str, canonical: str) -> EnrichedArticle:
+        return enriched("a", hours(hour), text, title=title, canonical=canonical, published=dated(int(hour)))
+
+    await press.publish(page(0, text, "A headline", before))
+    await press.publish(page(30, edited, "Another headline | New", after))
+    assert await press.kinds("change") == ["revised"]
+
+
 async def test_a_page_that_names_another_site_is_no_edit(press: Press) -> None:
     """It has a headline, a date and a layout like the article, much the same words, and another one at each address."""
-    other = "https://echo.example/2026/{}"
+    other = "https://echo.example/2026/echo-{}"
 
     def page(name: str, hour: float) -> EnrichedArticle:
         text = f"{STORY} {name} {TEXT.format('eastern ' + name)}"

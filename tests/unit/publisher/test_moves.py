@@ -14,6 +14,10 @@ from tests.unit.publisher.test_history import seen, sign
 STORY = " ".join(TEXT.format(name) for name in ("hills", "rivers", "valleys"))
 EDITED = f"{STORY} It was corrected on the day after."
 REPORT, NEXT = (f"Rain of {n} mm fell in the north, and of {n + 4} mm in the south. {STORY}" for n in (12, 17))
+WEATHER, ELSEWHERE = (
+    " ".join(f"{what} in {place} on Tuesday, and the bureau expects {n} mm of rain there." for what in ("Rain", "Snow"))
+    for place, n in (("Westmouth", 12), ("Eastport", 17))
+)
 FIRST, SECOND = "2024-03-01T00:00:00+00:00", "2024-03-02T00:00:00+00:00"
 
 
@@ -31,7 +35,12 @@ def row(text: str, title: str = "News", date: str | None = FIRST) -> dict[str, A
         (row(STORY), row(STORY), True),
         (row(STORY), row(EDITED), True),
         (row(STORY), row(EDITED, "Better news"), True),
-        (row(STORY, date=None), row(STORY, date=None), True),
+        (row(STORY), row(STORY, date=None), True),
+        (row(STORY), row(EDITED, date=None), False),
+        (row(STORY, date=None), row(STORY, date=None), False),  # as at two articles in an outage
+        (row(REPORT), row(NEXT), True),
+        (row(WEATHER), row(ELSEWHERE), False),
+        (row("Short."), row("Short."), False),
         (row(STORY, date=None), row(EDITED, date=None), False),
         (row(REPORT), row(NEXT, date=SECOND), False),
         (row(STORY), row(STORY, date=SECOND), False),

@@ -41,6 +41,7 @@ def test_a_stamp_is_left_out(line: str, left: str) -> None:
         "The list (printed 3 days ago) was of no use to anybody.",
         "Updated 3 minutes ago",
         "(Updated 3 minutes ago)",
+        "The list (published at 18:00) has the names of two of the three keepers.",
         "They left 3 hours ago, said the keeper of the bridge.",
     ],
 )
