@@ -45,7 +45,8 @@ _PAST: Mapping[str, str] = {
     "guided": r"(?:guided|presided over|oversaw|supervised|directed|commanded|organi[sz]ed and guided|observed)\b",
     "inspect": r"(?:inspected|looked round|looked around|went round|went around|toured)\b",
     "visit": rf"(?:visited(?: again)?|paid\s{_A}{_FEW % 4}visit\sto)\b",
-    "receive": r"(?:received|granted an audience to|was (?:presented with|given|handed))\b",
+    "receive": r"(?:received|granted an audience to)\b",
+    "given": r"was (?:presented with|given|handed)\b",
     "meet": r"(?:met(?: again)?(?: and (?:congratulated|encouraged|greeted))?(?: and had (?:an? "
     r")?(?:\w+\s)?(?:talks?|conversation)(?: in (?:an? )?(?:[\w-]+\s){1,3}atmosphere)?)?"
     r"(?: separately)?(?: with)?|"
@@ -67,7 +68,8 @@ _PRESENT: Mapping[str, str] = {
     "guided": r"(?:guides|presides over|oversees|supervises|directs|commands|observes)\b",
     "inspect": r"(?:inspects|looks (?:a)?round|goes (?:a)?round|tours)\b",
     "visit": rf"(?:visits|pays\s(?:{_A})?{_FEW % 4}visit\sto)\b",
-    "receive": r"(?:receives|(?:is )?presented with)\b",
+    "receive": r"receives\b",
+    "given": r"(?:is )?presented with\b",
     "meet": r"(?:meets(?: with)?|(?:has|holds)\s(?:an? )?(?:\w+\s){0,2}(?:talks?|meeting)\swith)\b",
     "send": r"(?:sends|extends|replies to)\b",
     "attend": r"(?:attends|takes part in|participates in)\b",
@@ -100,6 +102,7 @@ OBJECTS: Mapping[str, Sequence[tuple[re.Pattern[str] | None, Act]]] = {
         (_object(r"credentials\b", 2), "receive"),
         (_object(_GUEST, 8), "receive"),
     ],
+    "given": [(_object(_MESSAGE, 7), "get"), (_object(r"credentials\b", 2), "receive")],
     "meet": [(_object(_GUEST, 8), "meet")],
     "send": [(_object(_SENT, 7), "send")],
     "attend": [(_ANY, "attend")],

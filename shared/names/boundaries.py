@@ -32,8 +32,10 @@ _NOUNS = (
     "로동자 농민 군인 부대 조직 일군 중앙상임위원회 창건 창립 정세 문제 사회 경제 친선 관계 의회 "
     "선거 전지역 전역 본토 지구 "
 )
+_WORDS = r"(?<!\b현대)(?<!\b무산)(?<!\b수단)(?<!\b연대)"
+"""Names that are spelt as words before such nouns: modern, proletarian, means, solidarity."""
 _ATTACHED = re.compile(
-    rf"(?:{_any(_NOUNS)}|(?<=[대당단])원|(?:{_any(_TITLES)}){{0,2}}(?:{_any(_PARTICLES)}){{0,2}}(?![가-힣]))"
+    rf"(?:{_WORDS}(?:{_any(_NOUNS)})|(?<=[대당단])원|(?:{_any(_TITLES)}){{0,2}}(?:{_any(_PARTICLES)}){{0,2}}(?![가-힣]))"
 )
 """What may follow a Korean name without a blank: a noun such as `people` with anything behind it, `member` behind an
 organisation, or titles and particles with nothing behind them.

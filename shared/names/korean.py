@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-_SOUTHERN = (("련합", "연합"), ("로동", "노동"), ("력사", "역사"), ("녀성", "여성"))
+_SOUTHERN = (("련합", "연합"), ("로동", "노동"), ("로농", "노농"), ("력사", "역사"), ("녀성", "여성"))
 """Parts of words that both write differently, North first."""
 _SYLLABLES = 3
 _WORDS = "이한전그"

@@ -59,14 +59,14 @@ def one_event(
     """
     own = terms.get(mine, {})
     seen = {term: sum(term in one for one in terms.values()) for term in own}
-    counted = Counter(languages[id] for id in terms)
+    counted, letters = Counter(languages[id] for id in terms), alphabet(own)
     found = []
     for kin in candidates:
         if not (kin.id in counterparts or _MAYBE.is_met(kin, ())):
             continue
         theirs = terms.get(kin.id, {})
         is_enough = min(counted[languages[mine]], counted[languages[kin.id]]) >= COUNTED
-        if is_enough and _alphabet(own) and _alphabet(own) == _alphabet(theirs):
+        if is_enough and letters and letters == alphabet(theirs):
             both = {term: seen[term] for term in own.keys() & theirs.keys()}
             found += _by_words(kin, both, is_counterpart=kin.id in counterparts)
         elif _WITHOUT_WORDS.is_met(kin, ()):
@@ -88,7 +88,7 @@ def _is_one(kin: Kinship, words: Sequence[int]) -> bool:
     return any(least.is_met(kin, words) for least in _ENOUGH)
 
 
-def _alphabet(terms: Terms) -> str:
+def alphabet(terms: Terms) -> str:
     """Return the alphabet of most terms; an empty string if there are none, or another one."""
     counts = Counter(next((name for end, name in _ALPHABETS if ord(term[0]) < end), "") for term in terms)
     return counts.most_common(1)[0][0] if counts else ""

@@ -8,7 +8,6 @@ and end differently.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Mapping
 from functools import lru_cache
 from unicodedata import normalize
@@ -24,12 +23,12 @@ _SPANISH_S = re.compile(r"^es(?=[ptc]..)")
 """Spanish writes an `e` before `st`, `sp` and `sc`: `estudio`, `studio`."""
 
 
-def cognates(terms: Mapping[str, int]) -> Counter[str]:
+def cognates(terms: Mapping[str, int]) -> dict[str, int]:
     """Return how often a text has each beginning of a word. `terms` are words in folded case."""
-    found = Counter[str]()
+    found: dict[str, int] = {}
     for word, uses in terms.items():
         if beginning := _beginning(word):
-            found[beginning] += uses
+            found[beginning] = found.get(beginning, 0) + uses
     return found
 
 

@@ -46,6 +46,7 @@ class Days:
         self.reports = reports
         self._weights = weights(chain.from_iterable(chain(one.names, one.numbers) for one in reports), len(reports))
         self._vectors: dict[str, dict[str, float]] = {}
+        self._units: dict[str, dict[str, float]] = {}
 
     def candidates(self, one: Report) -> list[Kinship]:
         """Return the articles in other languages that may report the same event, surest first."""
@@ -70,7 +71,7 @@ class Days:
 
     def alike(self, one: Report, other: Report) -> float:
         """Return the cosine of the names and numbers of two articles."""
-        return cosine(self._vector(one), self._vector(other))
+        return common(self._unit(one), self._unit(other))
 
     def shared(self, one: Report, other: Report) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Return the names and numbers in both, rarest first."""
@@ -96,6 +97,11 @@ class Days:
             self._vectors[one.id] = self._weighed(one)
         return self._vectors[one.id]
 
+    def _unit(self, one: Report) -> dict[str, float]:
+        if one.id not in self._units:
+            self._units[one.id] = unit(self._vector(one))
+        return self._units[one.id]
+
     def _weighed(self, one: Report) -> dict[str, float]:
         counted = {number: self._weights[number] * _worth(number) for number in one.numbers}
         return weighed(one.names, self._weights) | counted
@@ -106,6 +112,17 @@ def cosine(one: Mapping[str, float], other: Mapping[str, float]) -> float:
     common = sum(weight * other.get(thing, 0.0) for thing, weight in one.items())
     lengths = sqrt(sum(w * w for w in one.values())) * sqrt(sum(w * w for w in other.values()))
     return common / lengths if lengths else 0.0
+
+
+def unit(vector: Mapping[str, float]) -> dict[str, float]:
+    """Return the vector with the length 1, for texts that are compared many times."""
+    length = sqrt(sum(weight * weight for weight in vector.values()))
+    return {thing: weight / length for thing, weight in vector.items()} if length else {}
+
+
+def common(one: Mapping[str, float], other: Mapping[str, float]) -> float:
+    """Return the cosine of two vectors of the length 1."""
+    return sum(weight * other[thing] for thing, weight in one.items() if thing in other)
 
 
 def weights(things: Iterable[str], texts: int) -> dict[str, float]:

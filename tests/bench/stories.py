@@ -17,8 +17,8 @@ from pathlib import Path
 
 from services.enricher.core.terms import terms
 from shared.names.finder import finder
-from shared.text.across_languages import COUNTED, one_event
-from shared.text.counterparts import Counterparts
+from shared.text.across_languages import COUNTED
+from shared.text.counterparts import in_other_languages
 from shared.text.editions import Report, numbers
 from shared.text.shingles import bare_words
 from shared.text.stories import MOST, Days
@@ -72,10 +72,10 @@ def kin(row: int) -> frozenset[int]:
     days = Days([report(other) for day in near for other in by_day().get(day, ())])
     candidates = days.candidates(report(row))
     compared = [report(row), *days.nearest(report(row), MOST), *days.like(report(row), candidates, COUNTED)]
-    found_terms = {one.id: terms_of(int(one.id)) for one in compared}
-    counterparts = Counterparts(days, report(row), list({one.id: one for one in compared}.values()), found_terms)
-    languages = {one.id: one.language for one in compared}
-    found = one_event(str(row), candidates, found_terms, languages, counterparts.among(candidates))
+    every = list({one.id: one for one in compared}.values())
+    found_terms = {one.id: terms_of(int(one.id)) for one in every}
+    close = {one.id for one in every if abs(day_of(int(one.id)) - day_of(row)) <= 1}
+    found = in_other_languages(days, report(row), every, found_terms, candidates, close)
     return frozenset(int(one.id) for one in found)
 
 

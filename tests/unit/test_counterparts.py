@@ -6,8 +6,9 @@ from collections.abc import Mapping
 
 import pytest
 
+from shared.text.across_languages import COUNTED as ENOUGH
 from shared.text.cognates import cognates
-from shared.text.counterparts import Counterparts
+from shared.text.counterparts import Counterparts, in_other_languages
 from shared.text.editions import Report
 from shared.text.stories import Days
 from tests.unit.test_across_languages import words
@@ -74,3 +75,37 @@ def test_the_other_side_must_agree() -> None:
     """Another English report is more like the Spanish one, so that one is its edition."""
     counted = {**COUNTED, "en-true": f"{COUNTED['mine']} pueblo sala", "mine": "exhibition agricultural hall"}
     assert counterparts(counted, {"mine": NAMES, "edition": NAMES, "en-true": NAMES}) == set()
+
+
+def events(counted: Mapping[str, str], named: Mapping[str, tuple[str, ...]], *, close: bool = True) -> set[str]:
+    """Return what is found for `mine`, whose words are counted among enough texts of both languages."""
+    fill = {f"{language}{n}": f"{language}{n}filler" for language in ("en", "es") for n in range(ENOUGH)}
+    terms = {id: words(text) for id, text in (fill | dict(counted)).items()}
+    reports = [report(id, named.get(id, (f"place.{id}",))) for id in terms]
+    days, mine = Days(reports), next(one for one in reports if one.id == "mine")
+    ids = set(terms) if close else set()
+    return {kin.id for kin in in_other_languages(days, mine, reports, terms, days.candidates(mine), ids)}
+
+
+def test_a_counterpart_is_from_the_same_day_and_a_half() -> None:
+    named = {"mine": NAMES, "edition": NAMES, "other": NAMES}
+    assert events(COUNTED, named) == {"edition"}
+    assert events(COUNTED, named, close=False) == set()
+
+
+SENT = {
+    "mine": "condolences sukarnoputri pakistan president message delegation solidarity",
+    "edition": "condolencias sukarnoputri pakistan presidente mensaje delegacion solidaridad",
+    "another": "condolencias sukarnoputri pakistan primer ministro ayer",
+}
+
+
+def test_of_messages_only_the_most_alike_counts() -> None:
+    """A message of another sender has a rare word in common, too: the name of the country."""
+    named = dict.fromkeys(SENT, NAMES)
+    assert events(SENT, named) == {"edition"}
+
+
+def test_of_what_is_not_sent_to_many_all_reports_count() -> None:
+    bare = {id: text.replace("condolenc", "festiv").replace("message ", "") for id, text in SENT.items()}
+    assert events(bare, dict.fromkeys(SENT, NAMES)) == {"edition", "another"}

@@ -10,8 +10,8 @@ from datetime import datetime
 from shared.archive.read.cards import Card, by_ids
 from shared.archive.read.pool import ReadPool
 from shared.archive.read.surroundings import Surroundings
-from shared.text.across_languages import COUNTED, one_event
-from shared.text.counterparts import Counterparts
+from shared.text.across_languages import COUNTED
+from shared.text.counterparts import in_other_languages
 from shared.text.editions import Report
 from shared.text.same_language import Neighbours, alike
 from shared.text.stories import MOST, Days, Kinship
@@ -82,17 +82,18 @@ async def _found(around: Surroundings) -> dict[str, Kinship]:
     if row.id not in reports:
         return {}
     mine = reports[row.id]
-    days, candidates, others = await asyncio.to_thread(_in_other_languages, reports, mine)
+    days, candidates, others = await asyncio.to_thread(_to_compare, reports, mine)
     nearest = {one.id: one for one in days.nearest(mine, MOST)} if shows_names(mine.language) else {}
     wanted = {mine.id: mine, **nearest, **others} if nearest or others else {}
     terms = await _terms(nearby.db, list(wanted)) if wanted else {}
-    in_others = await asyncio.to_thread(_across, days, mine, candidates, wanted, terms)
+    compared = list(wanted.values())
+    in_others = await asyncio.to_thread(
+        in_other_languages, days, mine, compared, terms, candidates, around.ids_of_a_day_and_a_half()
+    )
     return {kin.id: kin for kin in [*in_others, *await _same_language(nearby.db, days, mine, nearest, terms)]}
 
 
-def _in_other_languages(
-    reports: Mapping[str, Report], mine: Report
-) -> tuple[Days, list[Kinship], Mapping[str, Report]]:
+def _to_compare(reports: Mapping[str, Report], mine: Report) -> tuple[Days, list[Kinship], Mapping[str, Report]]:
     """Return what may be the same event, with articles in its languages whose words are counted.
 
     Comparing an article with hundreds of others takes milliseconds, in which the site answers other visitors.
@@ -100,17 +101,6 @@ def _in_other_languages(
     days = Days(list(reports.values()))
     candidates = days.candidates(mine)
     return days, candidates, {one.id: one for one in days.like(mine, candidates, COUNTED)}
-
-
-def _across(
-    days: Days,
-    mine: Report,
-    candidates: Sequence[Kinship],
-    compared: Mapping[str, Report],
-    terms: Mapping[str, Mapping[str, int]],
-) -> list[Kinship]:
-    counterparts = Counterparts(days, mine, list(compared.values()), terms).among(candidates)
-    return one_event(mine.id, candidates, terms, {id: one.language for id, one in compared.items()}, counterparts)
 
 
 async def _same_language(

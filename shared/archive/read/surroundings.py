@@ -27,6 +27,10 @@ class Surroundings:
         self._all = await self.nearby.near(self.row, _OF_ALL, OF_ALL)
         return await self._reports(self._all, across)
 
+    def ids_of_a_day_and_a_half(self) -> frozenset[str]:
+        """Return the ids of those of all outlets that are within a day and a half."""
+        return frozenset(one.id for one in self._all or () if one.apart <= _OF_OUTLET.total_seconds())
+
     async def of_outlet(self) -> list[Report]:
         """Return the nearest 400 articles of the outlet; none if all are in the article's language."""
         near = outlet_part(self._all) if self._all else None

@@ -74,3 +74,10 @@ async def test_articles_in_one_language_have_no_editions() -> None:
     around = Surroundings(archive, ROW)
     assert len(await around.of_all()) == 2
     assert await around.of_outlet() == []
+
+
+async def test_those_of_all_outlets_within_a_day_and_a_half_are_known_once_all_were_read() -> None:
+    archive = Archive(near(0, own=True, hours=0), near(1, own=False, hours=36), near(2, own=True, hours=36.5))
+    around = Surroundings(archive, ROW)
+    await around.of_all()
+    assert around.ids_of_a_day_and_a_half() == {"0000", "0001"}

@@ -29,7 +29,7 @@ from tests.unit.names.test_finding import found
         "The Trumpet", "Chinas of old cups",
         "He attended Colin Powell High School", "Ronald Reagan National Airport was closed",
         "Nelson Mandela University won", "the Obama Foundation gave", "Trump National Golf Club opened",
-        "Bank of America", "Jersey City", "ロシア語を学ぶ", "北京时间八点",
+        "Bank of America", "Jersey City", "Alexandria Ocasio-Cortez.", "ロシア語を学ぶ", "北京时间八点",
     ],
 )  # fmt: skip
 def test_namesakes_are_not_found(text: str) -> None:
