@@ -76,8 +76,9 @@ async def nearest(db: ReadPool, url: str, at: datetime) -> Neighbours | None:
     around: dict[str, object] = {"id": given["id"], "at": found.at, "capture": found.id}
     first = await db.one(Memento, _ALL + "ORDER BY at, id LIMIT 1", given)
     last = await db.one(Memento, _ALL + "ORDER BY at DESC, id DESC LIMIT 1", given)
-    before = await db.one(Memento, _ALL + "WHERE (at, id) < (%(at)s, %(capture)s) ORDER BY at DESC, id DESC LIMIT 1", around)
-    following = await db.one(Memento, _ALL + "WHERE (at, id) > (%(at)s, %(capture)s) ORDER BY at, id LIMIT 1", around)
+    earlier, later = "(at, id) < (%(at)s, %(capture)s)", "(at, id) > (%(at)s, %(capture)s)"
+    before = await db.one(Memento, f"{_ALL} WHERE {earlier} ORDER BY at DESC, id DESC LIMIT 1", around)
+    following = await db.one(Memento, f"{_ALL} WHERE {later} ORDER BY at, id LIMIT 1", around)
     return Neighbours(found, first or found, before, following, last or found)
 
 
