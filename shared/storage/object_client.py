@@ -35,10 +35,10 @@ _RETRY: dict[str, Any] = {
 _NO_RETRY: dict[str, Any] = {"max_retries": 0}
 _KEYS = {"s3": ("access_key_id", "secret_access_key"), "az": ("account_name", "account_key")}
 _SERVER = {
-    "s3": ("endpoint", "AWS_ENDPOINT_URL", "AWS_ENDPOINT"),
-    "az": ("account_name", "AZURE_STORAGE_ACCOUNT_NAME"),
+    "s3": (("endpoint", "AWS_ENDPOINT_URL", "AWS_ENDPOINT"),),
+    "az": (("account_name", "AZURE_STORAGE_ACCOUNT_NAME"), ("endpoint", "AZURE_STORAGE_ENDPOINT", "AZURE_ENDPOINT")),
 }
-"""What else tells two stores apart, the first that is set: many servers have a bucket of the same name."""
+"""What else tells two stores apart, of each the first that is set: many servers have a bucket of the same name."""
 _PAGE = 1000
 _DENIED = (faults.PermissionDeniedError, faults.UnauthenticatedError)
 
@@ -187,9 +187,10 @@ def _config(scheme: str, endpoint: str | None, access_key: str | None, secret_ke
 
 
 def _identity(where: str, known: Mapping[str, str]) -> str:
-    names = _SERVER.get(where.partition("://")[0], ())
-    server = next((known[name].rstrip("/") for name in names if known.get(name)), "")
-    return f"{where.rstrip('/')} at {server}" if server else where.rstrip("/")
+    scheme = where.partition("://")[0]
+    set_names = (next(filter(known.get, names), "") for names in _SERVER.get(scheme, ()))
+    server = [known[name].rstrip("/").rpartition("@")[2] for name in set_names if name]
+    return " at ".join([where.rstrip("/"), *server])
 
 
 def _stat(meta: Any) -> ObjectStat:

@@ -28,7 +28,7 @@ _OF_THE_WIRE = frozenset({"content-encoding", "transfer-encoding", "content-leng
 _NOT_IN_NAMES = re.compile(r"[^!#$%&'*+.^_`|~0-9A-Za-z-]")
 _LONGEST = 8000
 """Some readers refuse a file for a longer line. Servers may hardly send one, but contributors can."""
-_CONTROLS = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029]")
+_CONTROLS = re.compile(r"[\x00-\x08\x0a-\x1f\x7f\x85\u2028\u2029]")
 _NAMES = uuid.UUID("5b2f7d4e-3c0a-5d1e-9a57-70e551c4a001")
 
 Fields = Sequence[tuple[str, str]]
@@ -148,5 +148,8 @@ def _lines(fields: Fields) -> bytes:
 
 
 def _one_line(text: str) -> str:
-    """Replace what a reader may take for the end of a line, and other control characters."""
+    """Replace what a reader may take for the end of a line, and other control characters of ASCII.
+
+    Others stay: of a Korean text that was read as Latin-1, a third of the characters is among them.
+    """
     return _CONTROLS.sub(" ", text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from shared.streams.observability.lag import StreamLag
 from tests.chaos.pieces import Piece
 
 
@@ -64,7 +65,10 @@ def _surplus(piece: Piece | None, seen: Seen) -> int:
     return extra
 
 
-def unbalanced(counts: Mapping[str, int]) -> int:
-    """Return the difference between outcomes and entries of a drained stream; 0 if each entry has one outcome."""
-    ends = sum(number for what, number in counts.items() if what.partition(".")[0] in ("done", "dead", "vanished"))
-    return abs(counts.get("in", 0) + counts.get("replayed", 0) - ends)
+def faults_of_outcomes(lags: Sequence[StreamLag]) -> list[str]:
+    """Return the streams with an entry that has no outcome and does not wait, or with more outcomes than entries.
+
+    The watch goes on, so an observation may wait at any moment. The server reads entries and outcomes at one moment.
+    """
+    odd = [(f"{lag.stream} {lag.lane}", lag.unaccounted) for lag in lags]
+    return [f"outcomes of {stream} are off by {by}" for stream, by in odd if by]

@@ -6,6 +6,7 @@ import asyncio
 import json
 import re
 import secrets
+import socket
 from pathlib import Path
 
 import pytest
@@ -139,7 +140,7 @@ async def test_sources_with_a_fault(tmp_path: Path) -> None:
     [
         ("@", "x@", "check PRESSWATCH_DATABASE_URL, PRESSWATCH_DATABASE_USER and PRESSWATCH_DATABASE_PASSWORD"),
         (":{port}/", ":9/", "start it, or correct host and port in PRESSWATCH_DATABASE_URL"),
-        ("@", "@db.invalid/@", "write @ : / % in its password as %40 %3A %2F %25"),
+        ("@", "@word/@", "@ : / % in a password as %40 %3A %2F %25"),
         ("postgresql://", "mysql://", "write it as postgresql://HOST:PORT/DATABASE"),
         ("/{name}", "/none", r"create the database and its roles \(docs/roles.md\)"),
         ("/{name}", "/{name}?sslmode=verify-full&sslrootcert=system", "turn on TLS at the server"),
@@ -153,6 +154,16 @@ async def test_what_to_mend_at_the_database(
     found = await check._found("database", checks.database, settings_of(wrong))
     assert not found.well
     assert re.search(mend, found.said), found.said
+
+
+async def test_a_host_without_an_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    def unknown(host: str, *_: object, **__: object) -> None:
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", unknown)
+    found = await check._found("database", checks.database, settings_of("postgresql://ann:hunter2@db.invalid/x"))
+    assert "'db.invalid'" in found.said and "correct the host in PRESSWATCH_DATABASE_URL" in found.said
+    assert "hunter2" not in found.said
 
 
 async def test_what_to_mend_at_the_stream_server(valkey: Valkey) -> None:

@@ -43,6 +43,8 @@ FORMS = {
     "a place outside": dump(FIELDS | {"index": 5}),
     "a place with a zero before it": GOOD.replace(b'"index": 3', b'"index": 03'),
     "a shorter path": dump(FIELDS | {"path": FIELDS["path"][:-1]}),
+    "spaces in a step": dump(FIELDS | {"path": [step.replace(" ", "  ") for step in FIELDS["path"]]}),
+    "a space after a step": dump(FIELDS | {"path": [f"{step} " for step in FIELDS["path"]]}),
     "a longer path": dump(FIELDS | {"path": FIELDS["path"] * 2}),
     "a larger tree": dump(FIELDS | {"captures": 6}),
     "an empty file": b"",

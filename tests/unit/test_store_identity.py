@@ -36,3 +36,9 @@ def test_the_account_of_azure_belongs_to_it() -> None:
         == "az://bodies/press at one"
         != identity("az://bodies/press", key="two")
     )
+
+
+def test_the_server_of_an_account_and_no_password_belong_to_it() -> None:
+    where, server = "az://bodies/press", "http://127.0.0.1:10000"
+    assert identity(where, server, "one") == "az://bodies/press at one at http://127.0.0.1:10000"
+    assert identity("s3://archive/press", "https://ann:hunter2@store.example") == "s3://archive/press at store.example"

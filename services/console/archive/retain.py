@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from services.console.archive.retain_tally import Tally, allow, loss, show
+from services.console.archive.retain_tally import Tally, show
 from services.console.output import JsonOption, Progress, print_json, progress
 from services.console.terminal import terminal
 from shared.archive.maintenance.recovery import unarchived_bodies
@@ -50,7 +50,8 @@ def retain(
     """Delete stored bodies by the retention rules in the outlets' source files.
 
     Without --yes the command only shows what it would delete. Hashes, texts, times and events are never touched.
-    It deletes nothing if an outlet would lose a larger share of its bodies than --most: an age may be mistyped.
+    It deletes nothing of an outlet that would lose a larger share of its bodies or pages than --most: an age may be
+    mistyped.
     `presswatch verify` still distinguishes a body deleted by rule from a lost one. Without a rule, everything is kept.
 
     Example: presswatch retain --outlet kcna
@@ -65,16 +66,21 @@ def retain(
         print_json(tally.as_json(yes))
     else:
         show(terminal(), tally, applied=yes)
-    if tally.bodies and not yes and not as_json and sys.stdin.isatty() and _is_wanted(tally, most):
-        show(terminal(), _run(settings, rules, now, apply=True, most=100), applied=True)
+    if yes and tally.refused:
+        raise Misconfigured(tally.refusal)
+    if tally.bodies and not yes and not as_json and sys.stdin.isatty():
+        if _is_wanted(tally):
+            show(terminal(), _run(settings, rules, now, apply=True, most=100), applied=True)
+        else:
+            terminal().print("nothing is deleted")
 
 
-def _is_wanted(tally: Tally, most: int) -> bool:
+def _is_wanted(tally: Tally) -> bool:
     """Ask a person. Nobody types a number by habit."""
-    if not (outlets := tally.too_much(most)):
+    if not tally.refused:
         return typer.confirm("Delete them?")
     number = str(sum(tally.bodies.values()))
-    said = f"{', '.join(loss(tally, outlet) for outlet in outlets)}. To delete them, type the number of all bodies"
+    said = f"{', '.join(map(tally.loss, tally.refused))}. To delete them, type the number of all bodies"
     return str(typer.prompt(said)).replace(",", "") == number
 
 
@@ -99,20 +105,22 @@ def _rules(settings: SharedSettings, outlet: str | None, now: datetime) -> list[
 async def _work(
     settings: SharedSettings, rules: list[Row], now: datetime, report: Progress, *, apply: bool, most: int = 100
 ) -> Tally:
-    """Count what would go, and delete it if `apply` says so and no outlet would lose more than `most` percent."""
+    """Count what would go. Delete it if `apply` says so, except of outlets that would lose more than `most` percent."""
     blobs, before = open_blobs(settings), now.timestamp() - YOUNG_S
     async with open_pool(settings, "presswatch console", size=2) as pool:
         async with connection(pool) as conn:
             await check(conn)
             stored = await stored_bodies(conn)
-        shown, done = Tally(stored=stored), Tally(stored=stored)
+        shown = Tally(stored=stored)
         wanted = await unarchived_bodies(pool, blobs, lambda n: report(f"{n:,} manifests read"))
         await _each(pool, blobs, rules, wanted, before, shown, report, apply=False)
+        shown.refuse(most)
         if not apply:
             return shown
-        allow(shown, most)
-        await asyncio.to_thread(blobs.finish_drops)
-        await _each(pool, blobs, rules, wanted, before, done, report, apply=True)
+        done = Tally(stored=stored, refused=shown.refused, refusal=shown.refusal)
+        if rules := [rule for rule in rules if rule["outlet_id"] not in shown.refused]:
+            await asyncio.to_thread(blobs.finish_drops)
+            await _each(pool, blobs, rules, wanted, before, done, report, apply=True)
     return done
 
 

@@ -11,56 +11,80 @@ from rich.filesize import decimal
 from rich.markup import escape
 from rich.table import Table
 
-from shared.archive.maintenance.retention import ExpiredBody
-from shared.errors import Misconfigured
+from shared.archive.maintenance.retention import ExpiredBody, StoredBodies
 
-_RULES = ("unchanged", "pages", "lists")
+FEW = 20
+"""So many lists and unchanged pages may be most of what a small outlet has. Other pages are evidence."""
 
 
 @dataclass
 class Tally:
     """Bodies and bytes on the disk by outlet and rule. `spared` counts expired bodies that are kept, by reason.
 
-    `stored` has the number of all bodies of each outlet.
+    `stored` has the numbers of all bodies of each outlet. `refused` names the outlets that would lose too much, and
+    `refusal` says so: nothing of them is deleted.
     """
 
     bodies: Counter[tuple[str, str]] = field(default_factory=Counter)
     bytes: Counter[tuple[str, str]] = field(default_factory=Counter)
     spared: Counter[str] = field(default_factory=Counter)
-    stored: dict[str, int] = field(default_factory=dict)
+    stored: dict[str, StoredBodies] = field(default_factory=dict)
+    refused: list[str] = field(default_factory=list)
+    refusal: str = ""
 
     def add(self, body: ExpiredBody, size: int) -> None:
         self.bodies[body.outlet_id, body.rule] += 1
         self.bytes[body.outlet_id, body.rule] += size
 
+    def going(self, outlet: str, *rules: str) -> int:
+        return sum(self.bodies[outlet, rule] for rule in rules or ("unchanged", "pages", "lists"))
+
     def share(self, outlet: str, *rules: str) -> float:
         """Return how many percent of the outlet's bodies go by these rules, by default by all."""
-        going = sum(
-            number for (name, rule), number in self.bodies.items() if name == outlet and rule in (rules or _RULES)
-        )
-        return min(100.0, 100 * going / max(1, self.stored.get(outlet, 0)))
+        return _percent(self.going(outlet, *rules), self._stored(outlet).bodies)
+
+    def share_of_pages(self, outlet: str, *rules: str) -> float:
+        """Return how many percent of the outlet's pages go: lists are many, and would hide the loss of all pages."""
+        return _percent(self.going(outlet, *(rules or ("unchanged", "pages"))), self._stored(outlet).pages)
 
     def too_much(self, most: float) -> list[str]:
-        """Return the outlets that would lose more than `most` percent of their bodies."""
-        return [outlet for outlet in sorted({name for name, _ in self.bodies}) if self.share(outlet) > most]
+        """Return the outlets that would lose more than `most` percent of their bodies or pages."""
+        return [outlet for outlet in sorted({name for name, _ in self.bodies}) if self._is_too_much(outlet, most)]
+
+    def _is_too_much(self, outlet: str, most: float) -> bool:
+        if self.share_of_pages(outlet, "pages") > most:
+            return True
+        return self.going(outlet) > FEW and max(self.share(outlet), self.share_of_pages(outlet)) > most
+
+    def _stored(self, outlet: str) -> StoredBodies:
+        return self.stored.get(outlet, StoredBodies())
+
+    def loss(self, outlet: str) -> str:
+        stored, of_pages = self._stored(outlet), self.share_of_pages(outlet)
+        if of_pages >= self.share(outlet):
+            return f"{outlet} would lose {math.ceil(of_pages)}% of its {stored.pages:,} pages"
+        return f"{outlet} would lose {math.ceil(self.share(outlet))}% of its {stored.bodies:,} bodies"
+
+    def refuse(self, most: int) -> None:
+        """Note the outlets that would lose too much, and say what to do about it."""
+        self.refused = outlets = self.too_much(most)
+        if not outlets:
+            return
+        needed = math.ceil(max(max(self.share(outlet), self.share_of_pages(outlet)) for outlet in outlets))
+        one = f"--outlet {outlets[0]} " if len(outlets) == 1 else ""
+        self.refusal = (
+            f"nothing of {', '.join(outlets)} is deleted: {', '.join(map(self.loss, outlets))}, more than {most}%: "
+            f"look at [retention] in the source file, and if that is right, run it once with {one}--most {needed}"
+        )
 
     def as_json(self, applied: bool) -> dict[str, object]:
         rows = [{"outlet": outlet, "rule": rule, "bodies": number, "bytes": self.bytes[outlet, rule]}
                 for (outlet, rule), number in sorted(self.bodies.items())]  # fmt: skip
-        return {"applied": applied, "expired": rows, "spared": dict(self.spared)}
+        return {"applied": applied, "expired": rows, "spared": dict(self.spared), "refused": self.refused}
 
 
-def loss(tally: Tally, outlet: str) -> str:
-    return f"{outlet} would lose {tally.share(outlet):.0f}% of its {tally.stored.get(outlet, 0):,} bodies"
-
-
-def allow(tally: Tally, most: int) -> None:
-    """Raise `Misconfigured` if an outlet would lose more than `most` percent of its bodies."""
-    if outlets := tally.too_much(most):
-        raise Misconfigured(
-            f"nothing is deleted: {loss(tally, outlets[0])}, more than {most}%: look at its [retention] table, and if "
-            f"that is right, run it once with --most {math.ceil(max(map(tally.share, outlets)))}"
-        )
+def _percent(part: int, whole: int) -> float:
+    return min(100.0, 100 * part / max(1, whole))
 
 
 def show(console: Console, tally: Tally, *, applied: bool) -> None:

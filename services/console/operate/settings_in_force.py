@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 from pydantic_settings import BaseSettings
@@ -33,6 +33,12 @@ KINDS: dict[str, type[BaseSettings]] = {
     "parser": ParserSettings, "publisher": PublisherSettings, "reader": ReaderSettings,
 }  # fmt: skip
 """The classes of settings: first what all services share, then each service's own."""
+_ADDRESS = re.compile(
+    r"(?P<scheme>[a-z][a-z0-9+.-]*://)(?P<login>(?P<user>[^@/?#:]*)(?P<password>:[^/?#]*)?@)?"
+    r"(?P<place>(?:\[[^][@/?#]*\]|[^][@/?#:,])*(?::[0-9]*)?(?:/[^@?#,]*)?)(?P<query>\?[^@]*)?(?:,[^@]*)?\Z",
+    re.DOTALL,
+)
+_NEXT = re.compile(r",(?=\s*[a-z]+://)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +98,13 @@ def display_value(value: Any) -> str:
 
 
 def without_password(secret: str) -> str:
-    """Return the address without its password and parameters; a text of stars for any other secret."""
-    parts = urlsplit(secret.partition(",")[0])
-    if not secret or not parts.scheme or not parts.netloc:
+    """Return the address without its password and parameters; a text of stars for any other secret.
+
+    A password that should be escaped makes another address of it, with its end as the host: that is hidden whole.
+    """
+    first = _NEXT.split(secret)[0]
+    found = _ADDRESS.match(first)
+    if not found or (found["login"] is None and "@" in first):
         return HIDDEN if secret else ""
-    user, _, host = parts.netloc.rpartition("@")
-    name = f"{user.partition(':')[0]}:{HIDDEN}@" if ":" in user else f"{user}@" if user else ""
-    return f"{parts.scheme}://{name}{host}{parts.path}" + (f"?{HIDDEN}" if parts.query else "")
+    login = f"{found['user']}:{HIDDEN}@" if found["password"] else found["login"] or ""
+    return found["scheme"] + login + found["place"] + (f"?{HIDDEN}" if found["query"] else "")

@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
 from urllib.parse import unquote
 
+from shared.archive.read.mementos import Memento
+
 _TIME = re.compile(r"[0-9]{4,14}", re.ASCII)
 _EARLIEST = "00000101000000"
 _BROKEN = re.compile(r"^(https?):/(?!/)")
@@ -74,9 +76,14 @@ def http_date(at: datetime) -> str:
     return format_datetime(at.astimezone(UTC).replace(microsecond=0), usegmt=True)
 
 
-def memento_link(base: str, url: str, at: datetime, relation: str = "memento") -> Link:
-    """Return a link to the capture of a URL at a moment."""
-    return f"{base}/memento/{stamp(at)}/{url}", relation, {"datetime": http_date(at)}
+def memento_address(base: str, url: str, one: Memento) -> str:
+    """Return where a capture of the URL is shown. Of several in one second, only the first is found by its time."""
+    return f"{base}/captures/{one.id}" if one.shares_second else f"{base}/memento/{stamp(one.at)}/{url}"
+
+
+def memento_link(base: str, url: str, one: Memento, relation: str = "memento") -> Link:
+    """Return a link to a capture of the URL."""
+    return memento_address(base, url, one), relation, {"datetime": http_date(one.at)}
 
 
 def resource_links(base: str, url: str) -> list[Link]:
@@ -89,13 +96,13 @@ def resource_links(base: str, url: str) -> list[Link]:
     ]
 
 
-def memento_links(base: str, url: str, places: Iterable[tuple[str, datetime | None]]) -> list[Link]:
+def memento_links(base: str, url: str, places: Iterable[tuple[str, Memento | None]]) -> list[Link]:
     """Return links to mementos. The roles are `first`, `prev`, `next`, `last`, or empty; a memento may have several."""
-    roles: dict[datetime, list[str]] = {}
-    for role, at in places:
-        if at is not None:
-            roles.setdefault(at.replace(microsecond=0), []).append(role)
-    return [memento_link(base, url, at, " ".join([*filter(None, named), "memento"])) for at, named in roles.items()]
+    roles: dict[Memento, list[str]] = {}
+    for role, one in places:
+        if one is not None:
+            roles.setdefault(one, []).append(role)
+    return [memento_link(base, url, one, " ".join([*filter(None, named), "memento"])) for one, named in roles.items()]
 
 
 def link_format(links: Sequence[Link], separator: str = ", ") -> str:

@@ -61,11 +61,16 @@ SELECT sha256, max(size) AS size, min(outlet_id) AS outlet_id, min(rule) AS rule
 FROM named GROUP BY sha256 HAVING bool_and(rule IS NOT NULL) ORDER BY sha256
 """
 _STORED = b"""
-SELECT outlet_id, count(DISTINCT n.sha256) AS bodies FROM (
-    SELECT outlet_id, body_sha256 AS sha256 FROM capture
-    UNION ALL SELECT outlet_id, body_sha256 FROM observation WHERE body_sha256 IS NOT NULL
-) AS n WHERE NOT EXISTS (SELECT FROM dropped_body d WHERE d.sha256 = n.sha256) GROUP BY outlet_id
+SELECT outlet_id, count(*) FILTER (WHERE is_page) AS pages, count(*) AS bodies FROM (
+    SELECT outlet_id, sha256, bool_or(is_page) AS is_page FROM (
+        SELECT outlet_id, body_sha256 AS sha256, true AS is_page, recorded_at AS at FROM capture
+        UNION ALL SELECT outlet_id, body_sha256, page_kind = 'article', observed_at FROM observation
+        WHERE body_sha256 IS NOT NULL AND kind NOT IN ('not-modified', 'moved') AND page_kind <> 'image'
+    ) AS n WHERE NOT EXISTS (SELECT FROM dropped_body d WHERE d.sha256 = n.sha256 AND d.dropped_at > n.at)
+    GROUP BY outlet_id, sha256
+) AS body GROUP BY outlet_id
 """
+"""A body that is named again after it was deleted was stored again."""
 _DROPPED = Table("dropped_body", "sha256 text, size bigint, outlet_id text, rule text")
 _RECORD = _DROPPED.insert(
     "ON CONFLICT (sha256) DO UPDATE SET outlet_id = excluded.outlet_id, rule = excluded.rule, dropped_at = now()"
@@ -80,6 +85,14 @@ class ExpiredBody:
     size: int
     outlet_id: str
     rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredBodies:
+    """How many bodies an outlet has, and how many of them are pages; the others are lists."""
+
+    bodies: int = 0
+    pages: int = 0
 
 
 def cutoffs(rules: Mapping[str, Retention], now: datetime) -> list[Row]:
@@ -100,9 +113,9 @@ async def expired_bodies(conn: Connection, cutoffs: Sequence[Row]) -> AsyncItera
             yield rows
 
 
-async def stored_bodies(conn: Connection) -> dict[str, int]:
-    """Return how many bodies each outlet has, without those that are deleted by rule."""
-    return {row["outlet_id"]: row["bodies"] for row in await fetch(conn, _STORED)}
+async def stored_bodies(conn: Connection) -> dict[str, StoredBodies]:
+    """Return how many bodies each outlet has that a rule may delete, without those that are deleted."""
+    return {row["outlet_id"]: StoredBodies(row["bodies"], row["pages"]) for row in await fetch(conn, _STORED)}
 
 
 async def exclude_backups(conn: Connection) -> None:

@@ -15,10 +15,14 @@ from shared.ids import article_id
 
 @dataclass(frozen=True, slots=True)
 class Memento:
-    """A capture of an address."""
+    """A capture of an address. `shares_second` is whether another of its captures comes before it in the same second.
+
+    An address with a time is that of the first one.
+    """
 
     id: str
     at: datetime
+    shares_second: bool = False
 
 
 _ALL = f"""
@@ -29,7 +33,10 @@ WITH place AS (SELECT %(id)s::text AS id UNION SELECT address_id FROM alias WHER
     SELECT o.capture_id, o.observed_at FROM observation o WHERE o.address_id = %(id)s
     AND o.{IS_LIST} AND o.capture_id IS NOT NULL
     AND o.body_sha256 IS NOT NULL
-) SELECT id, at FROM seen """  # noqa: S608 - our own words
+), ordered AS (
+    SELECT id, at, date_trunc('second', at) IS NOT DISTINCT FROM
+        date_trunc('second', lag(at) OVER (ORDER BY at, id)) AS shares_second FROM seen
+) SELECT id, at, shares_second FROM ordered """  # noqa: S608 - our own words
 _PICTURES = f"""
 SELECT DISTINCT ON (url) url, sha256, media_type, width, height, captured_at, {KEPT_BACK} AS withheld FROM picture p
 WHERE url = ANY(%(urls)s)
@@ -66,11 +73,12 @@ async def nearest(db: ReadPool, url: str, at: datetime) -> Neighbours | None:
     found = await db.one(Memento, _ALL + ranked, given)
     if found is None:
         return None
-    around: dict[str, object] = {"id": given["id"], "at": found.at}
+    around: dict[str, object] = {"id": given["id"], "at": found.at, "capture": found.id}
     first = await db.one(Memento, _ALL + "ORDER BY at, id LIMIT 1", given)
     last = await db.one(Memento, _ALL + "ORDER BY at DESC, id DESC LIMIT 1", given)
-    before = await db.one(Memento, _ALL + "WHERE at < %(at)s ORDER BY at DESC, id LIMIT 1", around)
-    following = await db.one(Memento, _ALL + "WHERE at > %(at)s ORDER BY at, id LIMIT 1", around)
+    earlier, later = "(at, id) < (%(at)s, %(capture)s)", "(at, id) > (%(at)s, %(capture)s)"
+    before = await db.one(Memento, f"{_ALL} WHERE {earlier} ORDER BY at DESC, id DESC LIMIT 1", around)
+    following = await db.one(Memento, f"{_ALL} WHERE {later} ORDER BY at, id LIMIT 1", around)
     return Neighbours(found, first or found, before, following, last or found)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
@@ -51,6 +52,8 @@ _NOTICE_SILENCE: dict[str, Any] = {
 """Settings of our own end of a connection: a host that is silent for about 20 seconds counts as away."""
 
 
+_URI = re.compile(r"postgres(?:ql)?://(?:[^/@]*@)?+[^@?]*(?:\?.*)?", re.DOTALL)
+_PORTS = re.compile(r"[0-9,]*", re.ASCII)
 _JUST_NOW_S = 1.0
 """Whoever writes tries again when the server is away, so a transaction that follows another does not ask first."""
 
@@ -96,7 +99,7 @@ def conninfo(
     if settings.database_user:
         more["user"] = settings.database_user
     try:
-        given = _NOTICE_SILENCE | conninfo_to_dict(url or settings.database_url.get_secret_value())
+        given = _NOTICE_SILENCE | _read(url or settings.database_url.get_secret_value())
         if not settings.database_pooler:
             every = (str(given.get("options", "")), as_options({**NOTICE_SILENCE, **session}))
             more["options"] = " ".join(filter(None, every))
@@ -105,9 +108,19 @@ def conninfo(
         raise Misconfigured(f"{variable} cannot be read: {_form(str(error).strip())} (docs/settings.md)") from None
 
 
+def _read(address: str) -> dict[str, Any]:
+    """Parse an address. Raises `psycopg.ProgrammingError` if libpq would take the end of a password for the host, or
+    its beginning for the port: it would look the host up, and name both in its messages."""
+    given = conninfo_to_dict(address)
+    is_cut = address.startswith("postgres") and not _URI.fullmatch(address)
+    if is_cut or not _PORTS.fullmatch(str(given.get("port") or "")):
+        raise psycopg.ProgrammingError("a character of the password must be escaped")
+    return given
+
+
 def _form(said: str) -> str:
     """Return what is wrong with an address. Most of libpq's messages quote it, maybe with its password."""
-    if said.startswith(("invalid URI query parameter", "invalid connection option")):
+    if said.startswith("invalid URI query parameter"):
         return said
     return "write it as postgresql://HOST:PORT/DATABASE, and @ : / % in a password as %40 %3A %2F %25"
 

@@ -9,7 +9,7 @@ import ssl
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any, TypeVar, cast
-from urllib.parse import parse_qsl, quote, urlencode, urlsplit
+from urllib.parse import SplitResult, parse_qsl, quote, urlencode, urlsplit
 
 import hiredis
 import redis.exceptions
@@ -44,6 +44,7 @@ OUTAGE = (
 The command may or may not have run.
 """
 
+_FORM = "write it as redis://HOST:PORT/0, and @ : / ? # % in a password as %40 %3A %2F %3F %23 %25 (docs/settings.md)"
 TORN = (RuntimeError, AttributeError)
 """Errors that the client and uvloop raise if one task closes a connection while another writes to it."""
 
@@ -102,7 +103,7 @@ def address(settings: SharedSettings) -> str:
 
     For a cluster, the URL has the first node only. Raises `Misconfigured`.
     """
-    parts = urlsplit(settings.redis_url.get_secret_value())
+    parts = _split(settings.redis_url.get_secret_value())
     user, password, hosts = _login(parts.netloc)
     if settings.redis_user is not None:
         user = quote(settings.redis_user, safe="")
@@ -115,9 +116,22 @@ def address(settings: SharedSettings) -> str:
 
 def nodes(settings: SharedSettings) -> list[tuple[str, int]]:
     """Return host and port of each node in the URL. Nodes are separated by commas; each knows all others."""
-    hosts = _login(urlsplit(settings.redis_url.get_secret_value()).netloc)[2]
+    hosts = _login(_split(settings.redis_url.get_secret_value()).netloc)[2]
     found = [urlsplit(f"//{one}") for one in hosts.split(",")]
     return [(one.hostname or "127.0.0.1", one.port or 6379) for one in found]
+
+
+def _split(url: str) -> SplitResult:
+    """Split an address. Raises `Misconfigured` with a message that has no part of it: it may be of the password."""
+    try:
+        parts = urlsplit(url)
+        for host in _login(parts.netloc)[2].split(","):
+            _ = urlsplit(f"//{host}").port
+    except ValueError:
+        raise Misconfigured(f"PRESSWATCH_REDIS_URL cannot be read: {_FORM}") from None
+    if parts.fragment or (parts.netloc and "@" in parts.path):
+        raise Misconfigured(f"PRESSWATCH_REDIS_URL cannot be read: {_FORM}")
+    return parts
 
 
 def _login(netloc: str) -> tuple[str, str, str]:

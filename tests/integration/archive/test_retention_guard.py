@@ -10,10 +10,13 @@ from pathlib import Path
 
 import pytest
 
+from shared.archive.maintenance.retention import StoredBodies, stored_bodies
+from shared.archive.schema.connection import connection
+from shared.contracts import EnrichedArticle, Observation, ObservationKind, PageKind
 from shared.storage.folder_blobs import FolderBlobs
 from tests.command import PRESSWATCH, presswatch
 from tests.integration.archive.test_retention import LONG, keep
-from tests.publishing import Press, enriched, hours
+from tests.publishing import Press, enriched, hours, observed
 
 SOURCE = """id = "gazette"
 name = "Gazette"
@@ -42,6 +45,13 @@ async def settings(press: Press, tmp_path: Path) -> dict[str, str]:
     }
 
 
+def feed(page: EnrichedArticle, outlet: str = "gazette") -> Observation:
+    """Make a poll that found the page's body."""
+    body, at = page.article.body, page.article.captured_at
+    more = {"page_kind": PageKind.FEED, "body": body, "capture_id": page.article.capture_id}
+    return observed("feed", at, ObservationKind.POLLED, outlet=outlet, **more)
+
+
 def rule(settings: dict[str, str], age: str) -> None:
     Path(settings["sources"]).write_text(f'{SOURCE}pages = "{age}"\n')
 
@@ -54,13 +64,51 @@ async def test_more_than_the_share_is_refused_and_nothing_deleted(settings: dict
     rule(settings, "36d")  # for 3650d
     done = presswatch("retain", "--yes", **settings)
     assert (done.returncode, stored(settings)) == (78, 10)
-    assert "gazette would lose 90% of its 10 bodies, more than 20%" in done.stderr and "--most 90" in done.stderr
+    assert "gazette would lose 90% of its 10 pages, more than 20%" in done.stderr
+    assert done.stderr.strip().endswith("run it once with --outlet gazette --most 90")
+    shown = presswatch("retain", "--json", **settings)
+    assert (shown.returncode, json.loads(shown.stdout)["refused"]) == (0, ["gazette"])
     assert presswatch("retain", "--yes", "--most", "89", **settings).returncode == 78
     assert "90%" in presswatch("retain", **settings).stdout
     done = presswatch("retain", "--yes", "--most", "90", "--json", **settings)
     assert (done.returncode, stored(settings)) == (0, 1), done.stderr
     assert json.loads(done.stdout)["expired"][0]["bodies"] == 9
     assert presswatch("retain", "--yes", **settings).returncode == 0, "nothing is left to delete"
+
+
+async def test_lists_do_not_hide_the_loss_of_all_pages(press: Press, settings: dict[str, str]) -> None:
+    await press.publish(*(feed(enriched(f"feed{number}", hours(number))) for number in range(100)))
+    rule(settings, "36d")
+    done = presswatch("retain", "--yes", **settings)
+    assert (done.returncode, stored(settings)) == (78, 10), done.stdout
+    assert "gazette would lose 90% of its 10 pages" in done.stderr
+
+
+async def test_an_outlet_that_would_lose_much_keeps_no_other_from_it(press: Press, settings: dict[str, str]) -> None:
+    """The other outlet has a short rule for lists, and few of them: most of what it has may go."""
+    blobs, page = FolderBlobs(Path(settings["blobs"])), enriched("feed", hours(1), "News.", outlet="other")
+    await press.publish(feed(page, "other"))
+    await keep(blobs, page)
+    settings["sources"] = str(folder := Path(settings["sources"]).parent / "sources")
+    folder.mkdir()
+    (folder / "gazette.toml").write_text(f'{SOURCE}pages = "36d"\n')
+    other = SOURCE.replace("gazette", "other").replace("Gazette", "Other")
+    (folder / "other.toml").write_text(f'{other}lists = "3d"\n')
+    done = presswatch("retain", "--yes", "--json", **settings)
+    found = json.loads(done.stdout)
+    assert done.returncode == 78 and found["refused"] == ["gazette"]
+    assert [(row["outlet"], row["bodies"]) for row in found["expired"]] == [("other", 1)]
+    assert stored(settings) == 10
+
+
+async def test_a_body_that_is_stored_again_after_its_deletion_counts(press: Press, settings: dict[str, str]) -> None:
+    async with connection(press.pool) as conn:
+        before = (await stored_bodies(conn))["gazette"]
+        await conn.execute(
+            "INSERT INTO dropped_body (sha256, size, outlet_id, rule, dropped_at) SELECT body_sha256, 1, 'gazette', "
+            "'pages', now() + (row_number() OVER (ORDER BY id) - 4) * interval '1 day' FROM capture"
+        )
+        assert (before, (await stored_bodies(conn))["gazette"]) == (StoredBodies(10, 10), StoredBodies(3, 3))
 
 
 def answered(settings: dict[str, str], typed: str) -> str:

@@ -12,6 +12,8 @@ from fastwarc.warc import WarcRecordType
 from selectolax.lexbor import LexborHTMLParser
 from warcio.archiveiterator import ArchiveIterator
 
+from services.console.archive.ingest.items import IngestOptions, Item
+from services.console.archive.ingest.warc import read_warc
 from shared.ids import article_id
 from tests.integration.reader.captures import capture
 from tests.integration.reader.material import NOON
@@ -67,8 +69,18 @@ async def test_web_archives_hold_them_without_a_forged_line(site: SiteUnderTest,
     assert len(names) == len(HEADERS) + 1 and not {"x-forged", "transfer-encoding", "content-encoding"} & {*names}
     assert all(name == name.strip() and ":" not in name for name in names)
     assert own.get_header("X-Forged") is None
+    assert dict(http.headers)["X-Bytes"] == "\xff\xfe\x80"
     (again,) = [
         (one.http_headers.asdict(), one.reader.read())
         for one in FastIterator(io.BytesIO(warc), record_types=WarcRecordType.response)
     ]
     assert again[1] == BODY and "X-Forged" not in again[0]
+
+
+async def test_our_own_import_reads_every_header_as_it_came(site: SiteUnderTest, tmp_path: Path) -> None:
+    await hostile(site)
+    file = saved(await site.get(f"{ARTICLE}.wacz"), tmp_path / "hostile.wacz")
+    (tmp_path / "data.warc.gz").write_bytes(opened(file)[0].read("archive/data.warc.gz"))
+    found = [one for one in read_warc(tmp_path / "data.warc.gz", IngestOptions()) if isinstance(one, Item)]
+    (again,) = [one for one in found if one.capture.raw == BODY]
+    assert again.capture.headers == HEADERS

@@ -86,6 +86,25 @@ async def test_the_timemap_lists_all_in_pages(seen: SiteUnderTest) -> None:
         assert (await seen.get(f"/timemap/link/{none}")).status == 404, none
 
 
+async def test_each_capture_of_one_second_has_an_address(seen: SiteUnderTest) -> None:
+    """Two more beside the one of 12:00:00.345: one later in that second, and one at the same moment."""
+    again = [TIMES[0] + timedelta(milliseconds=400), TIMES[0]]
+    more = [await capture(seen, HARBOUR, article_id(HARBOUR), b"<html>%d</html>" % n, at) for n, at in enumerate(again)]
+    rows = (await seen.get(f"/timemap/link/{HARBOUR}")).text.split(",\n")
+    listed = [row[1:].partition(">")[0] for row in rows if 'rel="memento"' in row]
+    assert len({*listed}) == 6
+    assert {(await seen.get(place.removeprefix(seen.url))).headers["Memento-Datetime"] for place in listed[1:4]} == {
+        "Wed, 04 Mar 2026 12:00:00 GMT"
+    }
+    assert f"{seen.url}/captures/{more[0]}" == listed[3]
+    first = await seen.get(listed[1].removeprefix(seen.url))
+    assert f'<{listed[2]}>; rel="next memento"' in first.headers["Link"]
+    following = await seen.get(listed[4].removeprefix(seen.url))
+    assert f'<{listed[3]}>; rel="prev memento"' in following.headers["Link"]
+    second = await seen.get(listed[3].removeprefix(seen.url))
+    assert f'/timegate/{HARBOUR}>; rel="timegate"' in second.headers["Link"]
+
+
 async def test_an_address_keeps_its_query_and_its_letters(seen: SiteUnderTest) -> None:
     url = "https://gazette.example/항구?id=7&page=2"
     id = await seen.filler.article(url, "Harbour", [{"kind": "paragraph", "text": "Text."}])

@@ -8,10 +8,13 @@ from typing import Any
 
 import pytest
 
+from shared.contracts import Lane
+from shared.streams.bus.topology import StreamName
+from shared.streams.observability.lag import StreamLag
 from tests.chaos.pieces import Piece, Route, Text, all_numbers, pieces
 from tests.chaos.report import Line, total
 from tests.chaos.run import shares
-from tests.chaos.tally import Seen, tally, unbalanced
+from tests.chaos.tally import Seen, faults_of_outcomes, tally
 
 ONE = Text("Title", ("First.", "Second."))
 TWO = Text("Title", ("First.", "Second.", "Third."))
@@ -66,11 +69,14 @@ def test_a_page_fetched_twice_is_no_doubling() -> None:
     assert figures(WHOLE | {PAGE.url: replace(WHOLE[PAGE.url], captures=2)}) == (2, 0, 0)
 
 
-def test_books_balance_when_each_entry_has_exactly_one_outcome() -> None:
-    counts = {"in": 5, "done.archived": 3, "dead.invalid": 1, "retried.x": 7, "vanished": 1}
-    assert unbalanced(counts) == 0
-    assert unbalanced(counts | {"done.archived": 2}) == 1
-    assert unbalanced(counts | {"done.archived": 5}) == 2
+def test_books_balance_when_each_entry_has_exactly_one_outcome_or_waits() -> None:
+    counts = {"in": 5, "replayed": 1, "done.archived": 3, "dead.invalid": 1, "retried.x": 7, "vanished": 1}
+    waiting = StreamLag(StreamName.OBSERVATIONS, Lane.LIVE, backlog=1, counts=counts)
+    assert faults_of_outcomes([waiting]) == []
+    assert faults_of_outcomes([replace(waiting, backlog=0)]) == ["outcomes of observations live are off by 1"]
+    assert faults_of_outcomes([replace(waiting, delayed=1)]) == ["outcomes of observations live are off by -1"]
+    doubled = replace(waiting, counts=counts | {"done.archived": 5})
+    assert faults_of_outcomes([doubled]) == ["outcomes of observations live are off by -2"]
 
 
 def test_the_same_seed_gives_the_same_plan_and_no_number_comes_twice() -> None:

@@ -40,7 +40,10 @@ def test_the_origin_is_named_and_secrets_are_hidden(tmp_path: Path, monkeypatch:
 @pytest.mark.parametrize(
     ("secret", "shown"),
     [("", ""), ("word", "***"), ("redis://h:6379/0", "redis://h:6379/0"), ("redis://:w@h", "redis://:***@h"),
-     ("redis://u:a@b@h:1,h:2", "redis://u:***@h:1")],
+     ("redis://u:a@b@h:1,h:2", "redis://u:***@h:1"), ("redis://:a,b@h", "redis://:***@h"),
+     ("https://u:w@h:1/n,https://u:w@g:2/n", "https://u:***@h:1/n"), ("redis://[::1]:6379/0", "redis://[::1]:6379/0"),
+     ("redis://u:wo/rd@h/0", "***"), ("redis://u:wo#rd@h/0", "***"), ("redis://u:w[d@h/0", "redis://u:***@h/0"),
+     ("postgresql://u:wo?rd@h/x", "***"), ("postgresql://h/x?password=wo@rd", "***")],
 )  # fmt: skip
 def test_an_address_is_shown_without_its_password(secret: str, shown: str) -> None:
     assert without_password(secret) == shown

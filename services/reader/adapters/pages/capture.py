@@ -13,6 +13,7 @@ from services.reader.adapters.web.context import context_of
 from services.reader.adapters.web.responses import JSON, NotFound, matches, page
 from services.reader.adapters.web.security_headers import BODY_POLICY, policy_with_frames
 from services.reader.core.image_types import EXTENSIONS, media_path
+from services.reader.core.memento import http_date, link_format, resource_links
 from services.reader.core.replay import sentence
 from services.reader.core.translation import _
 from shared.archive.read.capture_records import CaptureRecord
@@ -26,7 +27,12 @@ _EXTENSIONS = {
 
 
 async def capture_page(request: Request) -> Response:
-    return await show_capture(request, await find_capture(request))
+    """Show a capture by its id. Memento leads here to the second capture of an address in one second."""
+    row = await find_capture(request)
+    if row.is_picture:
+        return await show_capture(request, row)
+    links = link_format(resource_links(context_of(request).base(request), row.url))
+    return await show_capture(request, row, {"Memento-Datetime": http_date(row.captured_at), "Link": links})
 
 
 async def show_capture(request: Request, row: CaptureRecord, headers: dict[str, str] | None = None) -> Response:

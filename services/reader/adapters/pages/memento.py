@@ -28,7 +28,7 @@ from services.reader.core.memento import (
 )
 from services.reader.core.query_params import BadParameter
 from services.reader.core.translation import N_, _
-from shared.archive.read.mementos import Memento, Neighbours, mementos, nearest
+from shared.archive.read.mementos import Neighbours, mementos, nearest
 
 PAGE = 5000
 _NONE = N_("The archive has no capture of this address. Give the whole address, as in /timegate/https://news.example/a.")
@@ -44,7 +44,7 @@ async def timegate(request: Request) -> Response:
     base = context_of(request).base(request)
     links = [
         *resource_links(base, url),
-        *memento_links(base, url, [("first", found.first.at), ("last", found.last.at)]),
+        *memento_links(base, url, [("first", found.first), ("last", found.last)]),
     ]
     headers = {"Vary": "accept-datetime", "Link": link_format(links), "Cache-Control": "no-cache"}
     return RedirectResponse(_ascii(f"{base}/memento/{stamp(found.nearest.at)}/{url}"), 302, headers)
@@ -60,8 +60,7 @@ async def memento(request: Request) -> Response:
     base, one = context_of(request).base(request), found.nearest
     if time != stamp(one.at):
         return RedirectResponse(_ascii(f"{base}/memento/{stamp(one.at)}/{url}"), 302, {"Cache-Control": "no-cache"})
-    places = [("first", found.first.at), ("prev", _at(found.previous)), ("", one.at), ("next", _at(found.next)),
-              ("last", found.last.at)]  # fmt: skip
+    places = [("first", found.first), ("prev", found.previous), ("", one), ("next", found.next), ("last", found.last)]
     headers = {
         "Memento-Datetime": http_date(one.at),
         "Link": link_format([*resource_links(base, url), *memento_links(base, url, places)]),
@@ -84,15 +83,11 @@ async def timemap(request: Request) -> Response:
     span = {"type": "application/link-format", "from": http_date(shown[0].at), "until": http_date(shown[-1].at)}
     here = f"{exact_stamp(after)}/{spelling}" if after else spelling
     links = [*resource_links(base, spelling)[:2], (f"{base}/timemap/link/{here}", "self", span)]
-    links += [memento_link(base, spelling, row.at) for row in shown]
+    links += [memento_link(base, spelling, row) for row in shown]
     if more:
         on = f"{base}/timemap/link/{exact_stamp(shown[-1].at)}/{spelling}"
         links.append((on, "timemap", {"type": "application/link-format", "from": http_date(rows[-1].at)}))
     return respond(request, link_format(links, ",\n") + "\n", "application/link-format")
-
-
-def _at(one: Memento | None) -> datetime | None:
-    return one.at if one else None
 
 
 def _ascii(url: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from shared.errors import Misconfigured
 
@@ -31,12 +31,13 @@ class SearchAddress:
 
 def parse_address(text: str, authority: Path | None = None) -> SearchAddress:
     """Parse addresses separated by commas: `https://USER:PASSWORD@HOST:9200/NAME`. Raises `Misconfigured`."""
-    parts = [urlsplit(one.strip()) for one in text.split(",") if one.strip()]
+    parts: list[SplitResult] = []
     try:
+        parts = [urlsplit(one.strip()) for one in text.split(",") if one.strip()]
         origins = tuple(f"{one.scheme}://{_host(one.hostname or '')}:{one.port or 9200}" for one in parts)
     except ValueError:
         origins = ()
-    if not origins or any(one.scheme not in ("http", "https") or not one.hostname for one in parts):
+    if not origins or any(one.scheme not in ("http", "https") or not one.hostname or one.fragment for one in parts):
         raise Misconfigured("PRESSWATCH_SEARCH_URL: give addresses such as https://USER:PASSWORD@HOST:9200")
     name = parts[0].path.strip("/") or _DEFAULT_NAME
     if not _NAME.fullmatch(name):
