@@ -136,3 +136,21 @@ def test_a_box_that_repeats_another_is_read_once_and_parts_of_it_as_they_stand(
     found = extract(f"<html><head>{head}</head><body><h1>What swimmers eat</h1>{body}</body></html>", "")
     assert isinstance(found, Extraction)
     assert len(found.blocks) == expected
+
+
+@pytest.mark.parametrize(
+    ("below", "is_text"),
+    [
+        ("<h3>Corrections</h3><ul><li>The quay is in Arlen.</li></ul>", True),
+        ("<h3>Editor's note</h3><p>It is 40 m long.</p>", True),
+        ("<h3>Correction on the market of Arlen</h3><p>Prices fell.</p>", False),
+        ("<h3>Related</h3><ul><li>The boats are back.</li></ul>", False),
+        ("<h3>Corrections</h3>", False),
+    ],
+)
+def test_a_short_correction_below_the_text_is_text(below: str, is_text: bool) -> None:
+    head = "<title>What swimmers eat</title><meta property=og:type content=article>"
+    body = f"<h1>What swimmers eat</h1><div>{''.join(PARAGRAPHS)}{below}</div>"
+    found = extract(f"<html><head>{head}</head><body>{body}</body></html>", "")
+    assert isinstance(found, Extraction)
+    assert (len(found.blocks) == 8) is is_text
