@@ -25,7 +25,7 @@ from services.parser.core.metadata.own_article import of_this_page, page_self
 from services.parser.core.metadata.titles import find_title
 from services.parser.core.metadata.unmarked_dates import ShortTexts
 from services.parser.core.refusals import refuse
-from services.parser.core.short import SHORT_STORIES
+from services.parser.core.short import DATED_STORY, PHOTO_STORY, SHORT_STORY, names_one_page
 from shared.contracts import Byline, DateValue
 from shared.sources.rules import Rules
 
@@ -94,10 +94,15 @@ def _judged(
 ) -> Extraction | NotAnArticle:
     """Return the extraction, or a refusal if the page is another kind of page.
 
-    A page whose text comes from an outlet's rules or from data is an article. Other pages are classified.
+    A page whose text comes from an outlet's rules or from data is an article, and so is a flash or a photo story.
+    Other pages are classified: also short lines below a headline and a day, which contact and weather pages have too.
     """
-    if body.rule in ("rule", *SHORT_STORIES) or body.linked:
+    if body.rule in ("rule", SHORT_STORY, PHOTO_STORY) or body.linked:
         return read
+    dates_itself = context.hint_title or head.first("article:published_time")
+    if body.rule == DATED_STORY and not (dates_itself or names_one_page(url)):
+        said = f"{body.size} characters in short lines, at the address of no single story"
+        return _with_text(NotAnArticle(Refusal.TOO_SHORT, said), body)
     scripts = [script.text() or "" for script in (*head.scripts, *body.late_scripts)]
     named = " ".join(_names(node) for node in (tree.body, tree.root))
     dated = read.published.rule if read.published else ""

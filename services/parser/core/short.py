@@ -5,6 +5,9 @@ They are a flash, questions and answers, captions of pictures, and short lines b
 
 from __future__ import annotations
 
+import re
+from urllib.parse import urlsplit
+
 from services.parser.core.content.scoring import Choice
 from services.parser.core.document.class_names import BOILERPLATE, DOUBTFUL
 from services.parser.core.document.outline import Outline
@@ -25,6 +28,9 @@ _IMAGES = ("img", "picture")
 _HEADINGS = ("h1", "h2", "h3")
 _LEAST_LINES, _LEAST_TEXT = 3, 60.0
 _MOSTLY_LINK = 0.6
+_LEVELS = 12
+"""The number of boxes around the headline that are looked at, each in time that grows with the page."""
+_ONE_OF_MANY = re.compile(r"\d|[^/?]-|\.[a-z]{3,5}\?")
 _CELLS = HEADING_TAGS | {"tr", "td", "th", "dt"}
 """Elements whose text may well be no sentence."""
 
@@ -60,15 +66,25 @@ def dated_story(outline: Outline, title: str, *, is_dated: bool) -> Choice | Non
     if not is_dated and len(below) == len(first) + len(rest):
         return None
     top = runs[at].box
-    while top >= 0:
+    for _ in range(_LEVELS):
         alive = _alive(outline, top)
         lines = [one for one in below if alive[one.box]]
         kept = [one for one in lines if one.linked <= _MOSTLY_LINK * len(one.text)]
         if sum(one.weight for one in kept) >= _LEAST_TEXT:
             size = sum(len(one.text) for one in kept)
             return Choice(top, kept, alive, float(size), size) if _are_lines(kept, lines) else None
-        top = outline.parent[top]
+        if (top := outline.parent[top]) < 0:
+            break
     return None
+
+
+def names_one_page(url: str) -> bool:
+    """Return whether the address is that of one page among many: it has a number, a hyphen or the end of a file.
+
+    The front page, the weather and a search have no such address. Their lines are others on each day.
+    """
+    parts = urlsplit(url)
+    return _ONE_OF_MANY.search(f"{parts.path}?{parts.query}") is not None
 
 
 def _headline(runs: list[TextRun], title: str) -> int | None:

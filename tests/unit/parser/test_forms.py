@@ -9,8 +9,11 @@ from typing import Any
 
 import pytest
 
+from services.parser.core.content.copies import without_copies
+from services.parser.core.document.outline import Outline
+from services.parser.core.document.text_runs import TextRun
 from services.parser.core.extract import extract
-from services.parser.core.extraction import Extraction, NotAnArticle
+from services.parser.core.extraction import Extraction, NotAnArticle, Refusal
 from shared.text.date_values import zone_of
 
 PAGES = Path(__file__).with_name("forms")
@@ -73,6 +76,39 @@ def test_lines_without_a_day_sentences_or_their_own_headline_are_no_story(title:
     assert isinstance(found, NotAnArticle)
 
 
+SHORT = "<p>3 May 2026</p><p>Sunny in the morning.</p><p>Wind from the west, 20 km/h.</p><p>High 18 degrees.</p>"
+
+
+@pytest.mark.parametrize("place", ["", "weather", "search?q=wind"])
+def test_short_lines_at_the_address_of_no_single_story_are_none(place: str) -> None:
+    html = f"<html><head><title>Weather</title></head><body><h1>Weather</h1>{SHORT}</body></html>"
+    found = extract(html, f"https://arlen.example/{place}")
+    assert isinstance(found, NotAnArticle)
+    assert found.reason is Refusal.TOO_SHORT
+    assert isinstance(extract(html, f"https://arlen.example/{place}/2026-05-03"), Extraction)
+
+
+def test_copies_in_many_boxes_are_compared_once() -> None:
+    text_runs = [
+        TextRun(at + 2, "p", f"Line {at % 400} is a sentence of the text, it says.", 0, [], []) for at in range(800)
+    ]
+    outline = Outline(parent=[-1, 0] + [1] * 800)
+    compared = Counted(text_runs)
+    assert len(without_copies(outline, compared)) == 800
+    assert compared.read < 20 * 800
+
+
+class Counted(list[TextRun]):
+    """Text runs that count how often one is read."""
+
+    read = 0
+
+    def __getitem__(self, at: Any) -> Any:
+        found = super().__getitem__(at)
+        self.read += len(found) if isinstance(at, slice) else 1
+        return found
+
+
 PARAGRAPHS = [
     f"<p>On day {n} the swimmers of Arlen eat fish, bread and two apples before they leave the harbour.</p>"
     for n in range(6)
@@ -89,6 +125,7 @@ OTHERS = [
         ((PARAGRAPHS, PARAGRAPHS), 6),
         ((PARAGRAPHS, [*OTHERS, *PARAGRAPHS[:3]]), 13),
         ((PARAGRAPHS * 2,), 12),
+        ((PARAGRAPHS[:3], OTHERS, PARAGRAPHS[:3]), 10),
     ],
 )  # fmt: skip
 def test_a_box_that_repeats_another_is_read_once_and_parts_of_it_as_they_stand(
@@ -99,3 +136,21 @@ def test_a_box_that_repeats_another_is_read_once_and_parts_of_it_as_they_stand(
     found = extract(f"<html><head>{head}</head><body><h1>What swimmers eat</h1>{body}</body></html>", "")
     assert isinstance(found, Extraction)
     assert len(found.blocks) == expected
+
+
+@pytest.mark.parametrize(
+    ("below", "is_text"),
+    [
+        ("<h3>Corrections</h3><ul><li>The quay is in Arlen.</li></ul>", True),
+        ("<h3>Editor's note</h3><p>It is 40 m long.</p>", True),
+        ("<h3>Correction on the market of Arlen</h3><p>Prices fell.</p>", False),
+        ("<h3>Related</h3><ul><li>The boats are back.</li></ul>", False),
+        ("<h3>Corrections</h3>", False),
+    ],
+)
+def test_a_short_correction_below_the_text_is_text(below: str, is_text: bool) -> None:
+    head = "<title>What swimmers eat</title><meta property=og:type content=article>"
+    body = f"<h1>What swimmers eat</h1><div>{''.join(PARAGRAPHS)}{below}</div>"
+    found = extract(f"<html><head>{head}</head><body>{body}</body></html>", "")
+    assert isinstance(found, Extraction)
+    assert (len(found.blocks) == 8) is is_text

@@ -111,3 +111,12 @@ def test_a_menu_that_contains_a_short_title_is_not_the_headline() -> None:
     found = extract(page, "https://g.example/2024/05/03/war")
     assert isinstance(found, Extraction), found
     assert found.byline.authors == ()
+
+
+@pytest.mark.parametrize("below", ["<h2>Harbour Works</h2>", "<p>Privacy Policy</p>", "<p>Contact Us</p>"])
+def test_a_list_of_authors_ends_at_a_heading_or_a_menu(below: str) -> None:
+    assert authors("", f"<p>Authors</p><p>Ana Lee</p><p>Bo Kim</p>{below}") == ("Ana Lee", "Bo Kim")
+
+
+def test_by_the_numbers_names_nobody() -> None:
+    assert authors("", "<p>By The Numbers</p>") == ()

@@ -8,54 +8,62 @@ from services.parser.core.document.outline import Outline
 from services.parser.core.document.text_runs import TextRun
 
 _PARAGRAPHS = 3
-"""The least different paragraphs in the same order that make a copy. A refrain has fewer."""
+"""The least different paragraphs in the same order that make a copy."""
 _NEARLY_HALF = 0.4
+"""The share of all texts from which on a copy need not be the whole of its box."""
+_MOST = 2 / 3
+"""The least share of the whole text, counted once, that makes a copy. Refrains and repeated instructions have less."""
 
 
 def without_copies(outline: Outline, chosen: Sequence[TextRun]) -> list[TextRun]:
-    """Return the text runs without boxes that repeat the whole of another one.
+    """Return the text runs without boxes that repeat most of the text. Smaller parts that occur again are text.
 
-    Parts of a box that occur again are text: refrains, and meals of several days.
+    Nothing is lost: what is left out stands above, word for word. The time grows with the number of text runs.
     """
     first = dict[str, int]()
     for at, text_run in enumerate(chosen):
         first.setdefault(text_run.text, at)
     if len(first) > len(chosen) - _PARAGRAPHS:
         return list(chosen)
+    least = _MOST * sum(chosen[at].weight for at in first.values())
     kept, at = list[TextRun](), 0
     while at < len(chosen):
-        size = _copied(outline, chosen, first[chosen[at].text], at)
-        kept += [] if size else [chosen[at]]
-        at += size or 1
+        earlier = first[chosen[at].text]
+        size = _repeated(chosen, earlier, at)
+        if not (size and _is_copy(outline, chosen, earlier, at, size, least)):
+            kept += chosen[at : at + max(1, size)]
+        at += max(1, size)
     return kept
 
 
-def _copied(outline: Outline, chosen: Sequence[TextRun], earlier: int, at: int) -> int:
-    """Return how many text runs from `at` on repeat those from `earlier` on, or 0 if they make no copy."""
-    if earlier == at or chosen[earlier].box == chosen[at].box:
+def _repeated(chosen: Sequence[TextRun], earlier: int, at: int) -> int:
+    """Return how many text runs from `at` on repeat those from `earlier` on, in another box."""
+    if chosen[earlier].box == chosen[at].box:
         return 0
     size = 0
     while at + size < len(chosen) and earlier + size < at and chosen[earlier + size].text == chosen[at + size].text:
         size += 1
-    prose = {text_run.text for text_run in chosen[at : at + size] if text_run.prose}
-    if len(prose) < _PARAGRAPHS:
-        return 0
-    top, other = (_box_around(outline, {one.box for one in chosen[start : start + size]}) for start in (at, earlier))
-    if top == other:
-        return 0
-    if _is_most(chosen, at, size):
-        return size
+    return size
+
+
+def _is_copy(outline: Outline, chosen: Sequence[TextRun], earlier: int, at: int, size: int, least: float) -> bool:
+    """Return whether the repeated texts are most of the page's text and fill a box of their own."""
+    some, others = chosen[earlier : earlier + size], chosen[at : at + size]
+    weight = sum(text_run.weight for text_run in others)
+    if weight < least or len({text_run.text for text_run in others if text_run.prose}) < _PARAGRAPHS:
+        return False
+    top = _box_around(outline, others)
+    if _box_around(outline, some) == top:
+        return False
     beside = (*chosen[at - 1 : at], *chosen[at + size : at + size + 1])
-    return 0 if any(_box_around(outline, {text_run.box, top}) == top for text_run in beside) else size
+    is_whole = not any(_box_around(outline, (text_run, others[0])) == top for text_run in beside)
+    return is_whole or weight >= _NEARLY_HALF * sum(text_run.weight for text_run in chosen)
 
 
-def _is_most(chosen: Sequence[TextRun], at: int, size: int) -> bool:
-    return sum(one.weight for one in chosen[at : at + size]) >= _NEARLY_HALF * sum(one.weight for one in chosen)
-
-
-def _box_around(outline: Outline, boxes: set[int]) -> int:
-    """Return the nearest box around all of these. A box has a higher number than the one around it."""
-    while len(boxes) > 1:
-        last = max(boxes)
-        boxes = boxes - {last} | {outline.parent[last]}
-    return boxes.pop()
+def _box_around(outline: Outline, text_runs: Sequence[TextRun]) -> int:
+    """Return the nearest box around all of these. A box has a higher number than the boxes around it and before it."""
+    boxes = [text_run.box for text_run in text_runs]
+    low, high = min(boxes), max(boxes)
+    while low != high:
+        low, high = sorted((low, outline.parent[high]))
+    return low

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from services.parser.core.content.labels import is_label
-from services.parser.core.content.linked_sentences import is_linked_sentence
+from services.parser.core.content.linked_sentences import is_linked_sentence, is_notice
 from services.parser.core.content.references import is_reference
 from services.parser.core.document.class_names import BODY
 from services.parser.core.document.outline import Outline
-from services.parser.core.document.text_runs import TextRun
+from services.parser.core.document.text_runs import HEADING_TAGS, TextRun
 from services.parser.core.metadata.agency import is_agency_line
 from services.parser.core.metadata.dateline import is_dateline
 
@@ -68,6 +68,9 @@ def extend_down(kept: list[TextRun], last: int, real: list[int], site: str) -> i
     while at + 1 < len(kept) and at - last < _PASSED:
         at += 1
         below = kept[at]
+        if at == last + 1 and _heads_notice(kept, at):
+            last = at = at + 1
+            continue
         if below.tag not in _CONTINUES:
             break
         if is_linked_sentence(below) or (at == last + 1 and _continues(below, column, real, site)):
@@ -75,6 +78,14 @@ def extend_down(kept: list[TextRun], last: int, real: list[int], site: str) -> i
         elif partly_plain(below):
             break
     return last
+
+
+def _heads_notice(kept: list[TextRun], at: int) -> bool:
+    """Return whether this is the heading of corrections, with a sentence below. Such headings begin no other story."""
+    if kept[at].tag not in HEADING_TAGS or at + 1 == len(kept) or not is_notice(kept[at].text):
+        return False
+    below = kept[at + 1]
+    return below.tag in _CONTINUES and below.ends and partly_plain(below)
 
 
 def _continues(below: TextRun, column: int, real: list[int], site: str) -> bool:

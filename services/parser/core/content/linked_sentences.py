@@ -27,6 +27,7 @@ _NOTICE = re.compile(
     re.I,
 )
 """The label of a correction or an update of the article itself."""
+_MOST_WORDS = 3
 _QUOTES = re.compile(r"\w.*[“„«「『\"]$", re.S)
 """Words before a quotation that is the link."""
 _CREDITED = re.compile(r"\s*[(（\[][^\W\d_][^()（）\[\]]{1,40}[)）\]]\s*[.。]")
@@ -53,6 +54,11 @@ def is_linked_sentence(text_run: TextRun) -> bool:
         return False
     said = outside if refers else f"{before} {outside}"
     return _ATTRIBUTED.match(outside) is not None or any(not word[0].isupper() for word in _WORD.findall(said))
+
+
+def is_notice(heading: str) -> bool:
+    """Return whether a heading announces corrections or updates of the article itself."""
+    return len(heading.split()) <= _MOST_WORDS and _NOTICE.fullmatch(f"{heading.rstrip(' :：')}:") is not None
 
 
 def _outside_links(text_run: TextRun) -> tuple[str, str]:

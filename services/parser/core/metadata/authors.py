@@ -21,6 +21,7 @@ from services.parser.core.metadata.outlet_names import (
 )
 from services.parser.core.metadata.person_names import people_in
 from services.parser.core.metadata.printed_bylines import (
+    are_joined,
     beside_date,
     beside_headline,
     bylines_in,
@@ -88,12 +89,18 @@ def _candidates(
 def _with_others_in_box(
     declared: Byline, noted: Sequence[Noted], short_texts: ShortTexts, outlet: set[str]
 ) -> Byline | None:
-    """Return the byline of a box marked or named as one, if it names the declared author and others."""
+    """Return the byline of a box marked or named as one, if it names the declared author and others.
+
+    The names are joined: by `and`, by two commas behind `By`, or as elements of one kind. What else stands beside a
+    name is the outlet, a section, or where somebody works.
+    """
     beside = (text for text in texts_near(short_texts) if len(text) > len(declared.authors[0]))
     if not any(declared.authors[0] in text for text in beside):
         return None
     box = next(signs.visible(noted), None)
-    names = {name for name in box.authors if without_outlet(name, outlet)} if box else set[str]()
+    if box is None or not are_joined(box.printed):
+        return None
+    names = {name for name in box.authors if without_outlet(name, outlet)}
     return box if names > {*declared.authors} and all(map(is_bare_name, names)) else None
 
 

@@ -17,7 +17,7 @@ _AGENCIES = frozenset(
 _SECTIONS = frozenset(
     (
         "africa", "americas", "analysis", "arts", "asia", "business", "columns", "commentary", "crime",
-        "culture", "economy", "editorial", "education", "entertainment", "environment", "europe", "events", "features",
+        "culture", "economy", "education", "entertainment", "environment", "europe", "events", "features",
         "finance", "food", "headlines", "health", "home", "international", "investigations", "lifestyle",
         "living", "local", "magazine", "markets", "media", "money", "national", "news", "obituaries", "opinion",
         "politics", "property", "regional", "reviews", "science", "society", "sport", "sports", "style", "tech",

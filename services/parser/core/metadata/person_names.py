@@ -123,6 +123,7 @@ _NOT_PEOPLE = frozenset(
         "written by",
         "words by",
         "the author",
+        "the numbers",
         "fact checked",
         "sign in",
         "log in",

@@ -45,6 +45,9 @@ _REPORTER = re.compile(
 )
 _DAY = r"(?:[A-Z][a-z]{2,8}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}|\d{1,2} [A-Z][a-z]{2,8}\.? \d{4})"
 _JOINT = re.compile(r"\s(?:and|und|et|y|og|och|en|&)\s", re.I)
+_SET_OFF = re.compile(r"[|•·⋅●/]|\s[-–—]\s")
+_BY_SEVERAL = re.compile(r"(?:by|von|par|por|di|door|av|af)\s[^,]+,[^,]+,", re.I)
+"""At least three. Behind a single comma stands a place, the outlet or a job as often as a person."""
 _BEGINS = tuple("TtPWM")
 """The first letters of sentences and labels that name a writer."""
 _FORMS = (_PRINTED_BY, _AFTER_A_DATE, _GLUED, _BESIDE_ROLE)
@@ -66,7 +69,7 @@ _WORD_OF_NAME = re.compile(r"(?![a-z]|[A-Z]{3,}$)(?:[^\W\d_]+[’'\-.]?){1,4}")
 _PARTICLES = frozenset(("van", "von", "de", "del", "der", "den", "da", "di", "dos", "la", "le", "bin", "al", "ter"))
 _NO_NAME = re.compile(
     r"\b(?:the|of|in|by|to|on|and|for|your|this|share|read|next|table|contents?|get|start|view|topics?|press|images?|recent|"
-    r"posts?|latest|related|news|agency|network|"
+    r"posts?|latest|related|news|agency|network|privacy|policy|contact|terms|cookies?|about|"
     r"redaksi|kantor|berita|redaksiya)\b",
     re.I,
 )
@@ -83,7 +86,7 @@ def printed_bylines(short_texts: ShortTexts, most: int = _BEHIND) -> Iterator[By
         printed = _printed_in(text, near[n + 1 : n + 2])
         names = tuple(name for name in persons_in([printed]) if " " in name or is_agency(name)) if printed else ()
         if names and _SEVERAL.match(text):
-            names += _listed(near[n + 2 :])
+            names += _listed(near[n + 2 :], short_texts)
         if names:
             yield Byline(printed=text if printed in text else f"{text} {printed}", authors=names, rule="printed byline")
 
@@ -104,16 +107,16 @@ def labelled(short_texts: ShortTexts) -> Iterator[Byline]:
         may_name = printed and printed not in short_texts.headings
         names = tuple(name for name in persons_in([printed]) if is_bare_name(name)) if may_name else ()
         if names and _SEVERAL.match(text):
-            names += _listed(texts[n + 2 :])
+            names += _listed(texts[n + 2 :], short_texts)
         if names := names or _signer(text):
             yield Byline(
                 printed=text if printed in text else f"{text} {printed}", authors=names, rule="labelled byline"
             )
 
 
-def _listed(texts: Sequence[str]) -> tuple[str, ...]:
-    """Return the names in the lines below the first one of a list."""
-    return tuple(takewhile(is_bare_name, texts[:_BEHIND]))
+def _listed(texts: Sequence[str], short_texts: ShortTexts) -> tuple[str, ...]:
+    """Return the names in the lines below the first one of a list, up to a heading."""
+    return tuple(takewhile(lambda text: text not in short_texts.headings and is_bare_name(text), texts[:_BEHIND]))
 
 
 def beside_headline(short_texts: ShortTexts) -> Iterator[Byline]:
@@ -179,6 +182,13 @@ def _cut(printed: str) -> str:
 def without_addenda(printed: str) -> str:
     """Return the names of a byline without the day behind them, and without who edited or illustrated."""
     return _DATE_AFTER.sub("", _OTHERS_WORK.sub("", printed)).strip()
+
+
+def are_joined(printed: str) -> bool:
+    """Return whether a byline joins several names, rather than a name and the outlet, a section or a job."""
+    return not _SET_OFF.search(printed) and (
+        ";" in printed or bool(_JOINT.search(printed) or _BY_SEVERAL.match(printed))
+    )
 
 
 def is_bare_name(text: str) -> bool:
