@@ -31,7 +31,9 @@ from services.reader.core.translation import N_, _
 from shared.archive.read.mementos import Neighbours, mementos, nearest
 
 PAGE = 5000
-_NONE = N_("The archive has no capture of this address. Give the whole address, as in /timegate/https://news.example/a.")
+_NONE = N_(
+    "The archive has no capture of this address. Give the whole address, as in /timegate/https://news.example/a."
+)
 
 
 async def timegate(request: Request) -> Response:
