@@ -34,7 +34,7 @@ class Tally:
         self.bytes[body.outlet_id, body.rule] += size
 
     def share(self, outlet: str, *rules: str) -> float:
-        """Return how many percent of the outlet's bodies go by these rules, by default by all."""
+        """Return the percentage of the outlet's bodies that these rules delete. Without rules, all count."""
         going = sum(
             number for (name, rule), number in self.bodies.items() if name == outlet and rule in (rules or _RULES)
         )

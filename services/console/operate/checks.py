@@ -51,7 +51,7 @@ class Finding:
 
 
 async def settings(_: SharedSettings) -> str:
-    """Load all settings, and look for variables that are nearly the name of one."""
+    """Load all settings, and look for variables whose name is nearly that of a setting."""
     known = {name for kind in KINDS.values() for name in variables(kind)}
     for kind in KINDS.values():
         load(kind)

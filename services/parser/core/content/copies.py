@@ -31,7 +31,7 @@ def without_copies(outline: Outline, chosen: Sequence[TextRun]) -> list[TextRun]
 
 
 def _copied(outline: Outline, chosen: Sequence[TextRun], earlier: int, at: int) -> int:
-    """Return how many text runs from `at` on repeat those from `earlier` on, or 0 if they make no copy."""
+    """Return how many text runs, starting at `at`, copy those starting at `earlier`. Return 0 if it is no copy."""
     if earlier == at or chosen[earlier].box == chosen[at].box:
         return 0
     size = 0
