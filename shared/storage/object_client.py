@@ -38,7 +38,7 @@ _SERVER = {
     "s3": (("endpoint", "AWS_ENDPOINT_URL", "AWS_ENDPOINT"),),
     "az": (("account_name", "AZURE_STORAGE_ACCOUNT_NAME"), ("endpoint", "AZURE_STORAGE_ENDPOINT", "AZURE_ENDPOINT")),
 }
-"""What else tells two stores apart, of each the first that is set: many servers have a bucket of the same name."""
+"""Options that tell two stores apart, because many servers have a bucket of the same name. The first one set counts."""
 _PAGE = 1000
 _DENIED = (faults.PermissionDeniedError, faults.UnauthenticatedError)
 

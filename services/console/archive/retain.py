@@ -35,7 +35,7 @@ app = typer.Typer()
 YOUNG_S = 86_400.0
 """A body stored within this many seconds is spared, because its capture may still be on its way."""
 MOST = 20
-"""Percent of an outlet's bodies. By rules that are applied every night, one or two percent go."""
+"""Percent of an outlet's bodies. Rules that are applied every night delete one or two percent."""
 
 
 @app.command()

@@ -40,11 +40,11 @@ class Tally:
         return sum(self.bodies[outlet, rule] for rule in rules or ("unchanged", "pages", "lists"))
 
     def share(self, outlet: str, *rules: str) -> float:
-        """Return how many percent of the outlet's bodies go by these rules, by default by all."""
+        """Return the percentage of the outlet's bodies that these rules delete. Without rules, all count."""
         return _percent(self.going(outlet, *rules), self._stored(outlet).bodies)
 
     def share_of_pages(self, outlet: str, *rules: str) -> float:
-        """Return how many percent of the outlet's pages go: lists are many, and would hide the loss of all pages."""
+        """Return the percentage of the outlet's pages that go: lists are many, and would hide the loss of all pages."""
         return _percent(self.going(outlet, *(rules or ("unchanged", "pages"))), self._stored(outlet).pages)
 
     def too_much(self, most: float) -> list[str]:

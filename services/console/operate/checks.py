@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import difflib
 import math
 import os
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 
 import psycopg
 from redis.asyncio import Redis
+from redis.exceptions import NoPermissionError
 
 from services.console.operate.search_check import examine_search
 from services.console.operate.settings_in_force import KINDS, variables
@@ -51,7 +53,7 @@ class Finding:
 
 
 async def settings(_: SharedSettings) -> str:
-    """Load all settings, and look for variables that are nearly the name of one."""
+    """Load all settings, and look for variables whose name is nearly that of a setting."""
     known = {name for kind in KINDS.values() for name in variables(kind)}
     for kind in KINDS.values():
         load(kind)
@@ -71,7 +73,7 @@ async def stream_server(settings: SharedSettings) -> str:
         if int(version.partition(".")[0]) < _OLDEST_REDIS:
             raise Misconfigured(f"version {version} is too old: use Redis or Valkey {_OLDEST_REDIS} or later")
         if not settings.redis_cluster:
-            await _takes_entries(redis)
+            await _takes_entries(redis, str(about.get("server_mode", about.get("redis_mode"))))
         kept = await redis.info("persistence")
         if not int(kept.get("aof_enabled", 0)):
             raise Misconfigured("a crash would lose its data: set `appendonly yes`")
@@ -81,11 +83,12 @@ async def stream_server(settings: SharedSettings) -> str:
     return f"version {version}, persists its data, evicts nothing"
 
 
-async def _takes_entries(redis: Redis) -> None:
-    if int((await redis.info("cluster")).get("cluster_enabled", 0)):
+async def _takes_entries(redis: Redis, mode: str) -> None:
+    if mode == "cluster":
         raise Misconfigured("it is a node of a cluster: set PRESSWATCH_REDIS_CLUSTER=true")
-    if (await redis.info("replication")).get("role") != "master":
-        raise Misconfigured("it is a replica, which takes no writes: name the primary in PRESSWATCH_REDIS_URL")
+    with contextlib.suppress(NoPermissionError):  # users of an older version may not ask this
+        if (await redis.info("replication")).get("role") != "master":
+            raise Misconfigured("it is a replica, which takes no writes: name the primary in PRESSWATCH_REDIS_URL")
 
 
 async def database(settings: SharedSettings) -> str:

@@ -96,7 +96,9 @@ _RELOADS = re.compile(
     rb"|document\.cookie\s*=[^<]{0,400}location\.reload\s*\("
 )
 _SOON_MS = 15_000
-_AROUND = re.compile(rb"<(script|style|head|noscript)\b.*?</\1\s*>|<[^>]*>", re.I | re.S)
+_BY_CLICK = re.compile(rb"\bon(?:click|change|submit)\b|[\"'](?:click|change|submit)[\"']", re.I)
+_AROUND = re.compile(rb"<(script|style|head|noscript)\b(?:(?!<\1\b).)*?</\1\s*>|<[^<>]*>", re.I | re.S)
+"""Markup. No match goes past another opening of the same kind, so a page of openings takes no time."""
 _MOST_SAID = 600
 """Bytes of text on a page that only asks to wait."""
 _LONGEST_CHALLENGE = 50_000
@@ -120,8 +122,11 @@ def blocked_by(status: int, body: bytes) -> str:
 
 
 def _asks_to_wait(body: bytes) -> bool:
-    """Return whether a page of a few words loads itself again within seconds, or as soon as it has set a cookie."""
+    """Return whether a page of a few words loads itself again within seconds, or as soon as it has set a cookie.
+
+    If something can be clicked, the cookie may be a reader's choice of language or colours.
+    """
     if b"location." not in body or (found := _RELOADS.search(body)) is None:
         return False
-    is_soon = found[1] is None or int(found[1]) <= _SOON_MS
-    return is_soon and len(b" ".join(_AROUND.sub(b" ", body).split())) <= _MOST_SAID
+    reloads = int(found[1]) <= _SOON_MS if found[1] else _BY_CLICK.search(body) is None
+    return reloads and len(b" ".join(_AROUND.sub(b" ", body).split())) <= _MOST_SAID

@@ -19,7 +19,7 @@ _NEEDED = 12
 _DOUBT = 3
 """One more article with the page outweighs this many articles with their own texts."""
 _AFTER = 3
-"""This many of the visits that are needed must be later than the one that confirms: an outage may begin with it."""
+"""At least this many needed visits must follow the visit that confirms, because an outage may begin with that one."""
 _PATIENCE = 3
 """How much each visit of the article itself counts after the second one, if no other article is missing."""
 

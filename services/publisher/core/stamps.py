@@ -1,4 +1,4 @@
-"""Find in a line how long ago the page was brought up to date: `(Updated 3 minutes ago)`. That moves by itself."""
+"""Find the age of the last update in a line: `(Updated 3 minutes ago)`. It changes without an edit."""
 
 from __future__ import annotations
 

@@ -58,7 +58,7 @@ def entries(form: Form, rows: Iterable[tuple[str, datetime]]) -> str:
 
 
 def document_end(form: Form) -> str:
-    """Return what stands behind the entries."""
+    """Return the end of the document, after the entries."""
     return f"</{form[0]}>\n"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import LiteralString
 
 IS_LIST: LiteralString = "page_kind IN ('feed', 'sitemap', 'listing', 'json-list')"
-"""Whether an observation is of a list. Partial indexes have the same words: other words would not use them."""
+"""The condition that an observation is of a list. It repeats that of the partial indexes, or they are not used."""
 
 SAME_BODY: LiteralString = "(o.body_sha256 IS NULL OR p.body_sha256 IS NULL OR p.body_sha256 = o.body_sha256)"
 """Whether an earlier look `p` showed the body that `o` found unchanged, if both name their bodies."""

@@ -100,7 +100,7 @@ _RIGHTS: dict[str, tuple[str, list[Grant]]] = {
     ),
     "reader": (f"{_ANYBODY} {_TIME}", []),
     OPERATOR: (
-        f"{_ANYBODY} {_TIME} +multi +exec +acl|whoami +acl|load +acl|log",
+        f"{_ANYBODY} {_TIME} +info|replication +multi +exec +acl|whoami +acl|load +acl|log",
         [
             *grants.watching(),
             *grants.feeding(*StreamName),

@@ -14,7 +14,7 @@ from shared.streams.consumer.retry import RetryPolicy
 M = TypeVar("M", bound=Message)
 
 MANY = 8
-"""Entries of a batch from which on a stage may gather: so many at once are part of a stream of them."""
+"""A stage gathers only after a batch of at least this many entries: then more are likely to follow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +75,10 @@ class Stage:
     """A named handler with its inputs and limits.
 
     The handler receives at most `batch` entries at a time and is cancelled after `deadline_s`. When more than
-    `failing_share` of the recent entries fail with unexpected errors, the stage pauses. While many entries come in the
-    bulk lane, its next batch is read `gather_s` after the last one, so that it is larger: for a handler whose calls
-    cost more than their entries.
+    `failing_share` of the recent entries fail with unexpected errors, the stage pauses.
+
+    After a large batch of the bulk lane, the next one is read `gather_s` seconds later, so that it is larger too. This
+    helps a handler whose calls cost more than their entries.
     """
 
     name: str

@@ -83,8 +83,17 @@ WAIT = b"<html><head><title>Report 7</title></head><body><h1>Report 7</h1><p>We 
         (b"<script>document.cookie='seen='+t+';path=/';location.reload();</script>", True),
         (b"<script>setTimeout('location.reload()',90000)</script>", False),
         (b"<script>function comment(){post(); location.reload()}</script>", False),
+        (b"<script>function use(l){document.cookie=l; location.reload()}</script><a onclick=use('ko')>Ko</a>", False),
         (b"<script>setTimeout('location.reload()',5000)</script>" + b"<p>A sentence of news.</p>" * 30, False),
     ],
 )
 def test_a_page_of_few_words_that_loads_itself_again(script: bytes, is_blocked: bool) -> None:
     assert blocked_by(200, WAIT % script) == ("challenge-reload" if is_blocked else "")
+
+
+@pytest.mark.parametrize("opening", [b"<", b"<head ", b"<script", b"<script></script "])
+def test_markup_that_never_ends_costs_no_more_than_other_text(opening: bytes) -> None:
+    """The time grows with the size alone. A page of 49 kB held up the fetcher for seven seconds."""
+    reload = b"<script>setTimeout('location.reload()',5000)</script>"
+    unended, other = (reload + text * (40_000 // len(text)) for text in (opening, b"A sentence of news. "))
+    assert _seconds(unended) < 5 * _seconds(other) + 1

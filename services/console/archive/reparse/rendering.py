@@ -44,7 +44,7 @@ def counts(tally: Tally) -> Table:
 
 
 def show_one(console: Console, one: Comparison, said: str) -> None:
-    """Print the differences of one capture, at most so many lines."""
+    """Print the differences of one capture, but only the first lines of many."""
     console.print(f"\n[bold]{said}[/bold]  [dim]{one.stored.captured_at:%Y-%m-%d}  {escape(one.stored.url)}[/dim]")
     lines = one.lines
     for line in lines[:_MOST_LINES]:

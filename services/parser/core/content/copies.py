@@ -37,7 +37,7 @@ def without_copies(outline: Outline, chosen: Sequence[TextRun]) -> list[TextRun]
 
 
 def _repeated(chosen: Sequence[TextRun], earlier: int, at: int) -> int:
-    """Return how many text runs from `at` on repeat those from `earlier` on, in another box."""
+    """Return how many text runs, starting at `at`, repeat those starting at `earlier`, in another box."""
     if chosen[earlier].box == chosen[at].box:
         return 0
     size = 0

@@ -21,7 +21,7 @@ _LABEL, _LABEL_UNLESS_SENTENCE = (
     re.compile(rf"^(?:{'|'.join(labels)})", re.I) for labels in (_LABELS, _LABELS_UNLESS_SENTENCE)
 )
 _BEGINNING = 3
-"""The number of signs with which each pattern begins and that stand for themselves, except for `©`."""
+"""Each pattern begins with at least this many plain characters. The pattern `©` is shorter."""
 _BEGINNINGS = frozenset(label[:_BEGINNING] for label in (*_LABELS, *_LABELS_UNLESS_SENTENCE))
 
 

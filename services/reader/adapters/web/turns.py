@@ -40,7 +40,7 @@ class Turns:
         return turn
 
     def leave(self, turn: Turn) -> None:
-        """Give back the place of a request, or its place in the queue."""
+        """Free the place of a request that is done, or take it out of the queue."""
         if turn.has_place:
             turn.has_place = False
             self._inside[turn.address] -= 1
