@@ -125,7 +125,7 @@ class ReaderSettings(SharedSettings):
 
 
 def _spellings(network: IPv4Network | IPv6Network) -> list[IPv4Network | IPv6Network]:
-    """Return the network, and how a socket that listens to both versions of IP spells one of IPv4: `::ffff:10.0.0.1`."""
+    """Return the network; one of IPv4 also as a socket for both versions of IP spells it, `::ffff:10.0.0.1`."""
     if isinstance(network, IPv6Network):
         return [network]
     mapped = 0xFFFF << 32 | int(network.network_address)
