@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ipaddress import ip_network
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -100,13 +100,11 @@ class ReaderSettings(SharedSettings):
 
     def proxies(self) -> list[str]:
         """Return the addresses and networks of the web servers in front. Raises `Misconfigured`."""
-        named = [name for name in self.site_proxies.split(",") if name]
-        for name in named:
-            try:
-                ip_network(name)
-            except ValueError as error:
-                raise Misconfigured(f"{error} (PRESSWATCH_SITE_PROXIES)") from None
-        return named
+        try:
+            networks = [ip_network(name) for name in self.site_proxies.split(",") if name]
+        except ValueError as error:
+            raise Misconfigured(f"{error} (PRESSWATCH_SITE_PROXIES)") from None
+        return [str(one) for network in networks for one in _spellings(network)]
 
     def origins(self) -> list[str]:
         """Return the sites whose scripts may read the API."""
@@ -124,3 +122,11 @@ class ReaderSettings(SharedSettings):
         named = [name for name in self.site_hosts.split(",") if name]
         named += [urlsplit(self.replay_url).hostname or ""] if named and self.replay_url else []
         return [*named, "localhost", "127.0.0.1"] if named else ["*"]
+
+
+def _spellings(network: IPv4Network | IPv6Network) -> list[IPv4Network | IPv6Network]:
+    """Return the network; one of IPv4 also as a socket for both versions of IP spells it, `::ffff:10.0.0.1`."""
+    if isinstance(network, IPv6Network):
+        return [network]
+    mapped = 0xFFFF << 32 | int(network.network_address)
+    return [network, IPv6Network((mapped, 96 + network.prefixlen))]

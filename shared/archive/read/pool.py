@@ -12,7 +12,7 @@ from psycopg import AsyncConnection
 from psycopg.rows import AsyncRowFactory, class_row, dict_row
 
 from shared.archive.read.replica import Replica
-from shared.archive.read.server import AWAY, ReadServer
+from shared.archive.read.server import AWAY, ConnectionLost, ReadServer
 from shared.errors import Unavailable
 
 log = structlog.get_logger()
@@ -79,6 +79,14 @@ class ReadPool:
 
 
 async def _all(server: ReadServer, factory: AsyncRowFactory[T], sql: LiteralString, params: Params) -> list[T]:
+    """Return all rows. Ask once more if the connection is lost: one that answered just now was not checked."""
+    try:
+        return await _once(server, factory, sql, params)
+    except ConnectionLost:
+        return await _once(server, factory, sql, params)
+
+
+async def _once(server: ReadServer, factory: AsyncRowFactory[T], sql: LiteralString, params: Params) -> list[T]:
     async with server.lend() as connection, connection.cursor(row_factory=factory) as cursor:
         await cursor.execute(sql, params)
         return await cursor.fetchall()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
+from types import TracebackType
 from typing import Any, TypeVar
 
 import orjson
@@ -31,6 +33,10 @@ AWAY = (
     TooManyRequests,
     TimeoutError,
 )
+
+
+class ConnectionLost(psycopg.OperationalError):
+    """The server ended a connection. Another connection may answer."""
 
 
 async def _decode_json(connection: AsyncConnection[Any]) -> None:
@@ -82,14 +88,28 @@ class ReadServer:
             async with asyncio.timeout(self._wait_s if self._begin else None):
                 connection = await self._taken(stack)
             yield connection
-            self._recent.note(connection)
 
     async def _taken(self, stack: AsyncExitStack) -> AsyncConnection[Any]:
         connection = await stack.enter_async_context(self._pool.connection(timeout=self._wait_s))
+        stack.push(partial(self._used, connection))
         if self._begin:
             await stack.enter_async_context(connection.transaction())
             await connection.execute(self._begin)
         return connection
+
+    def _used(
+        self,
+        connection: AsyncConnection[Any],
+        _kind: type[BaseException] | None,
+        error: BaseException | None,
+        _trace: TracebackType | None,
+    ) -> None:
+        """Note that the connection answered. If it is lost, the others may be lost too, so all are checked again."""
+        if error is None:
+            self._recent.note(connection)
+        elif isinstance(error, psycopg.Error) and connection.closed:
+            self._recent.forget()
+            raise ConnectionLost(type(error).__name__) from error
 
     async def answer(self, query: Coroutine[Any, Any, T]) -> T:
         """Await a query to this server. Raises `TimeoutError` if it takes too long.

@@ -26,6 +26,10 @@ class RecentAnswers:
         """Record that the connection was used without an error."""
         self._at[connection] = monotonic()
 
+    def forget(self) -> None:
+        """Check each connection before its next use."""
+        self._at.clear()
+
     async def check(self, connection: AsyncConnection[Any]) -> None:
         """Raise an error if the connection is broken. This is the pool's `check`."""
         if monotonic() - self._at.get(connection, -inf) > self._for_s:

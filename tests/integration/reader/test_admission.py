@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from pathlib import Path
 
 import orjson
 import psycopg
 import pytest
+from yarl import URL
 
 from services.reader.adapters.web.admission import MOST_WAITING
 from shared.errors import Misconfigured
@@ -85,6 +87,26 @@ async def test_a_visitor_cannot_name_another_address_for_itself(filled_url: str,
     async with serving_site(named, filled_url) as site:
         answers = [await site.get("/api/v1/outlets", X_Forwarded_For=f"192.0.2.{n}") for n in range(3)]
         assert [answer.status for answer in answers] == [200, 200, 200]
+
+
+async def test_a_whole_network_of_ipv6_has_the_requests_of_one_address(filled_url: str, tmp_path: Path) -> None:
+    """One visitor has 64 bits of addresses, so a limit for each would be none."""
+    settings = settings_for(filled_url, tmp_path).model_copy(update={"api_rate": 2, "site_proxies": "127.0.0.1"})
+    async with serving_site(settings, filled_url) as site:
+        answers = [await site.get("/api/v1/outlets", X_Forwarded_For=f"2001:db8::{n}") for n in range(3)]
+        assert [answer.status for answer in answers] == [200, 200, 429]
+        assert (await site.get("/api/v1/outlets", X_Forwarded_For="2001:db8:0:1::1")).status == 200
+
+
+@pytest.mark.skipif(not socket.has_dualstack_ipv6(), reason="this machine has no IPv6")
+async def test_a_proxy_is_known_to_a_site_that_listens_to_both_versions_of_ip(filled_url: str, tmp_path: Path) -> None:
+    settings = settings_for(filled_url, tmp_path).model_copy(
+        update={"api_rate": 1, "site_host": "::", "site_proxies": "127.0.0.1"}
+    )
+    async with serving_site(settings, filled_url) as site:
+        base = f"http://127.0.0.1:{URL(site.url).port}"
+        answers = [await site.get("/api/v1/outlets", base=base, X_Forwarded_For=f"192.0.2.{n}") for n in range(2)]
+        assert [answer.status for answer in answers] == [200, 200]
 
 
 def test_a_proxy_that_is_no_address_is_refused_with_the_setting(tmp_path: Path) -> None:

@@ -65,6 +65,17 @@ async def test_a_withheld_picture_is_gone_from_page_and_media(site: SiteUnderTes
     assert picture["sha256"] not in (await site.get("/")).text
 
 
+async def test_no_visitor_notices_that_the_database_began_anew(site: SiteUnderTest) -> None:
+    """All connections are lost. Those that answered within the last second are not checked before their next use."""
+    await asyncio.gather(*(site.get("/api/v1/articles") for _ in range(6)))
+    async with await psycopg.AsyncConnection.connect(site.database_url, autocommit=True) as connection:
+        await connection.execute(
+            "SELECT pg_terminate_backend(pid, 3000) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+    assert [(await site.get("/api/v1/articles")).status for _ in range(6)] == [200] * 6
+
+
 async def test_an_archive_that_is_away_is_reported_and_comes_back(site: SiteUnderTest) -> None:
     name = psycopg.conninfo.conninfo_to_dict(site.database_url)["dbname"]
     server = psycopg.conninfo.make_conninfo(site.database_url, dbname="postgres")

@@ -97,6 +97,19 @@ async def test_few_hits_say_how_others_write_it(site: SiteUnderTest) -> None:
     assert "Did you mean" not in (await site.get("/search?q=co-operative&sort=newest&page=2")).text
 
 
+async def test_a_rare_word_that_is_found_is_no_misspelling(site: SiteUnderTest) -> None:
+    """Only the most frequent words with these first letters are looked at, so a rare word may not be among them."""
+    letters = "abcdefghijklmnopqrstu"
+    others = " ".join(f"zy{one}{two}" for one in letters for two in letters)
+    for number in range(3):
+        await site.filler.article(f"{FARM}-{number}", "Apples", paragraphs("A zyqqatok.", others if number else ""))
+    await site.filler.article(FARM, "Apples", paragraphs("A zyqqotok."))
+    await site.until("/search?q=zyqqatok", lambda answer: "3 articles" in answer.text)
+    page = (await site.until("/search?q=zyqqotok", lambda answer: "1 article<" in answer.text)).text
+    assert "Did you mean" not in page
+    assert ">zyqqatok</a> (3 articles)" in (await site.get("/search?q=zyqqatuk")).text
+
+
 @pytest.mark.parametrize("path", ["/search", "/api/v1/search", "/search.csv", "/search.atom"])
 async def test_a_search_without_a_letter_is_refused(site: SiteUnderTest, path: str) -> None:
     answer = await site.get(f"{path}?q=%22%22&outlet=gazette")

@@ -10,7 +10,7 @@ from starlette.types import Receive, Scope, Send
 
 from services.reader.adapters.web.admission import MOST_WAITING, Admission, is_cheap, turns
 from services.reader.adapters.web.metrics import RequestMetrics
-from shared.observability.metrics import SITE_ANSWERS
+from shared.observability.metrics import SITE_ANSWERS, SITE_REFUSED
 
 
 async def _nothing() -> Any:
@@ -75,6 +75,31 @@ async def test_visitors_who_left_while_they_waited_are_not_answered_and_take_no_
     go_on.set()
     await asyncio.gather(first, second)
     assert answered == ["/a/1", "/a/2"]
+    await asyncio.wait_for(site(_asked("/a/3"), _nothing, _ignored), 5)
+
+
+async def test_a_visitor_who_leaves_as_the_turn_comes_is_not_counted_as_refused() -> None:
+    go_on, leave, said = asyncio.Event(), asyncio.Event(), list[Any]()
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        await go_on.wait()
+        leave.set()
+
+    async def leaving() -> Any:
+        await leave.wait()
+        return {"type": "http.disconnect"}
+
+    async def send(message: Any) -> None:
+        said.append(message)
+
+    site, before = Admission(app, turns(1)), SITE_REFUSED._value.get()
+    first = asyncio.create_task(site(_asked("/a/1"), _nothing, _ignored))
+    await asyncio.sleep(0)
+    second = asyncio.create_task(site(_asked("/a/2"), leaving, send))
+    await asyncio.sleep(0.01)
+    go_on.set()
+    await asyncio.gather(first, second)
+    assert (SITE_REFUSED._value.get() - before, said) == (0, [])
     await asyncio.wait_for(site(_asked("/a/3"), _nothing, _ignored), 5)
 
 

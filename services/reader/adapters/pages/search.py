@@ -98,7 +98,8 @@ async def _help(
     """Return searches that would find more than a few hits: written otherwise, or without one of the parts."""
     if found > _FEW:
         return None
-    spelled = [one for one in await _written_otherwise(site, asked, chosen) if one[1] > found]
+    respelt = await _respelled(site, asked) if not found else ""
+    spelled = [one for one in await _written_otherwise(site, asked, chosen, respelt) if one[1] > found]
     without = []
     for one in searches_without(asked) if not found else ():
         number = await count(site, one.request)
@@ -109,16 +110,21 @@ async def _help(
     return {"without": without, "spelled": spelled}
 
 
-async def _written_otherwise(
-    site: SiteContext, asked: SearchRequest, chosen: Mapping[str, str]
-) -> list[tuple[str, int, str]]:
-    """Return other spellings of the search, each with its hits and its page. Filters stay if they find any."""
+async def _respelled(site: SiteContext, asked: SearchRequest) -> str:
+    """Return the search with the nearest words of the archive for unknown ones."""
     near = {}
     for word in unknown_words(asked):
         if found := nearest(word, await site.indexer.words_like(word, BEGINNING, CANDIDATES)):
             near[word] = found
+    return respelled(asked.q, near)
+
+
+async def _written_otherwise(
+    site: SiteContext, asked: SearchRequest, chosen: Mapping[str, str], respelt: str
+) -> list[tuple[str, int, str]]:
+    """Return other spellings of the search, each with its hits and its page. Filters stay if they find any."""
     every = []
-    for q in dict.fromkeys((respelled(asked.q, near), *(way(asked.q) for way in _WAYS))):
+    for q in dict.fromkeys((respelt, *(way(asked.q) for way in _WAYS))):
         if (other := rewritten(asked, q)) is None:
             continue
         if number := await count(site, other):

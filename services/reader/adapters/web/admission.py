@@ -61,7 +61,7 @@ class Admission:
         try:
             if await _has_come(turn, visitor):
                 await self._answer(turn, scope, visitor, send)
-            elif turn.has_come.done() and not turn.has_come.cancelled():
+            elif turn.is_refused:
                 SITE_REFUSED.inc()
                 await self._busy(Request(scope))(scope, visitor.receive, send)
         finally:

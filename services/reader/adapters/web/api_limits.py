@@ -15,6 +15,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from services.reader.adapters.web.responses import API, problem
+from services.reader.adapters.web.turns import network_of
 from services.reader.core.rate_limit import RateLimit
 from shared.errors import Misconfigured
 
@@ -75,7 +76,7 @@ class ApiLimits:
         key = self._keys.get(hashlib.sha256(given.encode()).hexdigest()) if given else None
         if given and key is None:
             return _unknown(request)
-        caller = f"key {key.name}" if key else f"address {request.client.host if request.client else ''}"
+        caller = f"key {key.name}" if key else f"address {network_of(request.client.host if request.client else '')}"
         per_minute = key.per_minute if key else self._anonymous
         wait = self._limit.take(caller, per_minute, self._clock()) if per_minute else 0.0
         return _too_many(request, per_minute, wait) if wait else None

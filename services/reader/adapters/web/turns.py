@@ -16,6 +16,10 @@ class Turn:
     has_come: Future[bool] = field(default_factory=lambda: get_running_loop().create_future())
     has_place: bool = False
 
+    @property
+    def is_refused(self) -> bool:
+        return self.has_come.done() and not self.has_come.result()
+
 
 class Turns:
     """Let `places` requests in at once and `most` wait.
