@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import SecretStr
 
-from services.publisher.adapters.outlet_names import OutletNames
+from services.publisher.adapters.batch.outlet_names import OutletNames
 from services.publisher.core.batch import Batch
 from services.publisher.core.reading import Row, read
 from services.publisher.handler import BatchHandler

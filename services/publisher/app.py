@@ -8,32 +8,32 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
 
-from services.publisher.adapters.accepted_names import run_accepted_names
-from services.publisher.adapters.calendars import run_calendars
-from services.publisher.adapters.edit_rates import run_edit_rates
-from services.publisher.adapters.enrich_feeder import EnrichFeeder
-from services.publisher.adapters.identity_rulings import keep_ruling
-from services.publisher.adapters.judging import Judging
-from services.publisher.adapters.metrics import run_archive_metrics
-from services.publisher.adapters.notifier import Notifier
-from services.publisher.adapters.outlet_names import OutletNames
-from services.publisher.adapters.phrase_counter import PhraseCounter
-from services.publisher.adapters.planner_statistics import run_planner_statistics
-from services.publisher.adapters.queue_poller import QueuePoller
-from services.publisher.adapters.reparse_feeder import ReparseFeeder
-from services.publisher.adapters.revisits import RevisitRequester
-from services.publisher.adapters.sealing import Sealer
-from services.publisher.adapters.time_stamps import run_time_stamps
-from services.publisher.adapters.trouble_metrics import run_trouble_metrics
-from services.publisher.adapters.volume_metrics import run_volume_metrics
-from services.publisher.adapters.webhooks import open_webhooks
-from services.publisher.adapters.websub import run_websub
-from services.publisher.core.confirmation_windows import confirmation_window
+from services.publisher.adapters.batch.outlet_names import OutletNames
+from services.publisher.adapters.batch.revisits import RevisitRequester
+from services.publisher.adapters.events.accepted_names import run_accepted_names
+from services.publisher.adapters.events.notifier import Notifier
+from services.publisher.adapters.events.webhooks import open_webhooks
+from services.publisher.adapters.events.websub import run_websub
+from services.publisher.adapters.periodic.edit_rates import run_edit_rates
+from services.publisher.adapters.periodic.metrics import run_archive_metrics
+from services.publisher.adapters.periodic.phrase_counter import PhraseCounter
+from services.publisher.adapters.periodic.planner_statistics import run_planner_statistics
+from services.publisher.adapters.periodic.trouble_metrics import run_trouble_metrics
+from services.publisher.adapters.periodic.volume_metrics import run_volume_metrics
+from services.publisher.adapters.proof.calendars import run_calendars
+from services.publisher.adapters.proof.sealing import Sealer
+from services.publisher.adapters.proof.time_stamps import run_time_stamps
+from services.publisher.adapters.queues.enrich_feeder import EnrichFeeder
+from services.publisher.adapters.queues.identity_rulings import keep_ruling
+from services.publisher.adapters.queues.judging import Judging
+from services.publisher.adapters.queues.queue_poller import QueuePoller
+from services.publisher.adapters.queues.reparse_feeder import ReparseFeeder
+from services.publisher.core.removal.confirmation_windows import confirmation_window
 from services.publisher.handler import BatchHandler
 from services.publisher.settings import PublisherSettings
 from shared.archive.maintenance.rebuild import Rebuilder
 from shared.archive.names import load_accepted
-from shared.archive.read.notifications import listen
+from shared.archive.read.connection.notifications import listen
 from shared.archive.schema.connection import KEYED, Pool, connection, conninfo, open_pool
 from shared.archive.schema.migrate import check, only_this_schema
 from shared.contracts import Annotation, EnrichedArticle, Lane, Observation, Picture

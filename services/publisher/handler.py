@@ -9,16 +9,16 @@ from typing import Protocol, TypeVar
 
 import psycopg
 
-from services.publisher.adapters.annotations import put_annotations
-from services.publisher.adapters.enriched_again import put_again
-from services.publisher.adapters.metrics import count_batch, utc_now
-from services.publisher.adapters.outlet_names import OutletNames
-from services.publisher.adapters.possible_times import possible_only
-from services.publisher.adapters.transaction import Published, publish
+from services.publisher.adapters.batch.annotations import put_annotations
+from services.publisher.adapters.batch.enriched_again import put_again
+from services.publisher.adapters.batch.outlet_names import OutletNames
+from services.publisher.adapters.batch.possible_times import possible_only
+from services.publisher.adapters.batch.transaction import Published, publish
+from services.publisher.adapters.periodic.metrics import count_batch, utc_now
 from services.publisher.core.batch import Batch
-from services.publisher.core.confirmation_windows import ConfirmationWindow
 from services.publisher.core.facts import address_id
 from services.publisher.core.reading import CaptureReading, Row, read
+from services.publisher.core.removal.confirmation_windows import ConfirmationWindow
 from shared.archive.schema.connection import Pool, connection, first_line
 from shared.archive.schema.partitions import Partitions
 from shared.contracts import Annotation, EnrichedArticle, Lane, Observation, Picture

@@ -27,7 +27,7 @@ from services.reader.adapters.web.static_files import Assets
 from services.reader.adapters.web.templates import TemplateRenderer
 from services.reader.handler import replay_app, web_app
 from services.reader.settings import ReaderSettings
-from shared.archive.read.notifications import listen
+from shared.archive.read.connection.notifications import listen
 from shared.archive.schema.connection import conninfo
 from shared.garbage_collector import tune_garbage_collector
 from shared.observability import logs

@@ -76,7 +76,7 @@ from services.reader.adapters.web.responses import HANDLERS, data, page
 from services.reader.adapters.web.security_headers import SecurityHeaders
 from services.reader.adapters.web.static_files import Assets
 from services.reader.adapters.web.turns import Turns
-from services.reader.core.api_reference import operations
+from services.reader.core.api.api_reference import operations
 
 _API = (
     parquet.router,

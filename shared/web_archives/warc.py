@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 import orjson
 
-from shared.archive.read.evidence import Evidence, SelectedCapture, SelectedPicture
+from shared.archive.read.captures.evidence import Evidence, SelectedCapture, SelectedPicture
 from shared.archive.schema.rows import Found
 from shared.contracts import Capture, PageKind
 from shared.errors import Permanent

@@ -25,7 +25,7 @@ from pathlib import Path
 import psutil
 
 from services.console.run.embedded import Postgres, start_postgres
-from services.publisher.adapters.judging import Judging
+from services.publisher.adapters.queues.judging import Judging
 from shared.contracts import EnrichedArticle, Observation, ObservationKind
 from shared.contracts.dates import DateValue, Precision
 from tests.bench.archive import FAST

@@ -9,7 +9,7 @@ import orjson
 from pydantic import SecretStr
 
 from services.enricher.core.enrich import enrich
-from services.publisher.adapters.sealing import Sealer
+from services.publisher.adapters.proof.sealing import Sealer
 from shared.archive.schema.connection import KEYED, Connection, open_pool
 from shared.archive.schema.roles import PUBLISHER
 from shared.ids import article_id, capture_id, derived_id, sha256_hex

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.publisher.core.calendar_answers import block_path, lowest_block, not_asked, open_promises, promise
+from services.publisher.core.proof.calendar_answers import block_path, lowest_block, not_asked, open_promises, promise
 from shared.certificates.bitcoin_header import read_header
 from shared.certificates.ots_file import MAGIC, read_paths, read_proof, write_proof
 from shared.certificates.ots_lines import lines_of

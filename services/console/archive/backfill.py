@@ -15,7 +15,7 @@ from services.console.exit_codes import ExitCode
 from services.console.following import following
 from services.console.output import JsonOption, print_json, progress
 from services.console.terminal import terminal
-from shared.archive.read.crawl_progress import LONG_AGO, CrawlProgress
+from shared.archive.read.outlets.crawl_progress import LONG_AGO, CrawlProgress
 from shared.errors import PresswatchError
 from shared.settings import SharedSettings, load
 from shared.sources import load_sources

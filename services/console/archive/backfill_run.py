@@ -14,7 +14,7 @@ from rich.markup import escape
 
 from services.console.archive.backfill_roots import can_continue
 from services.console.output import Progress
-from shared.archive.read.crawl_progress import CrawlProgress, crawl_progress
+from shared.archive.read.outlets.crawl_progress import CrawlProgress, crawl_progress
 from shared.archive.schema.connection import Pool, connection, open_pool
 from shared.contracts import FetchRequest
 from shared.settings import SharedSettings

@@ -9,10 +9,10 @@ from typing import Annotated
 import typer
 
 from services.console.output import JsonOption, print_json
-from shared.archive.read.capture_records import CaptureRecord, capture_record
-from shared.archive.read.certified import sealed_capture
-from shared.archive.read.pool import ReadPool
-from shared.archive.read.server import ReadServer
+from shared.archive.read.captures.capture_records import CaptureRecord, capture_record
+from shared.archive.read.captures.certified import sealed_capture
+from shared.archive.read.connection.pool import ReadPool
+from shared.archive.read.connection.server import ReadServer
 from shared.archive.schema.connection import conninfo
 from shared.certificates.certificate import certificate as make_certificate
 from shared.certificates.page import certificate_page

@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 from services.console.archive_connection import archive
 from services.console.output import Progress
 from shared.archive.maintenance.export import Range, articles_matching
-from shared.archive.read.evidence import CaptureFilter, Evidence, evidence, ids_of_article
+from shared.archive.read.captures.evidence import CaptureFilter, Evidence, evidence, ids_of_article
 from shared.archive.schema.connection import Connection
 from shared.settings import SharedSettings, load
 from shared.storage.opening import open_blobs

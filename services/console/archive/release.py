@@ -17,8 +17,8 @@ import typer
 from services.console.archive_connection import When, archive, utc
 from services.console.output import JsonOption, Progress, print_json, progress
 from shared.archive.maintenance import export as exporting
-from shared.archive.read.trouble import Trouble
-from shared.archive.read.trouble_report import troubles_of
+from shared.archive.read.outlets.trouble import Trouble
+from shared.archive.read.outlets.trouble_report import troubles_of
 from shared.archive.schema.connection import Connection
 from shared.errors import Misconfigured
 

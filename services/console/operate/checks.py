@@ -18,8 +18,8 @@ from redis.exceptions import NoPermissionError
 from services.console.operate.search_check import examine_search
 from services.console.operate.settings_in_force import KINDS, variables
 from services.reader.settings import ReaderSettings
-from shared.archive.read.replica import Refusal, Replica, sentence
-from shared.archive.read.server import ReadServer
+from shared.archive.read.connection.replica import Refusal, Replica, sentence
+from shared.archive.read.connection.server import ReadServer
 from shared.archive.schema.connection import KEYED, Connection, conninfo
 from shared.archive.schema.connection import connect as connect_database
 from shared.archive.schema.migrate import check as check_schema

@@ -13,7 +13,7 @@ from rich.text import Text
 
 from services.console.operate.snapshot import WatchSnapshot
 from services.console.operate.volumes import unusual_volumes
-from shared.archive.read.trouble import sentence
+from shared.archive.read.outlets.trouble import sentence
 from shared.streams.observability.lag import StreamLag
 
 _MOST = 20

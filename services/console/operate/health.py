@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator
 
 from services.console.operate.snapshot import WatchSnapshot
-from shared.archive.read.replica import Refusal, sentence
+from shared.archive.read.connection.replica import Refusal, sentence
 from shared.contracts import Lane
 from shared.storage.durable_files import FULL_BYTES
 from shared.streams.bus.enqueue import StreamLimits

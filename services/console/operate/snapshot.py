@@ -20,9 +20,9 @@ import psycopg
 from redis.asyncio import Redis
 
 from services.console.run.supervisor.stage_statistics import Sample, samples
+from shared.archive.read.outlets.trouble import Trouble
+from shared.archive.read.outlets.trouble_report import troubles_now
 from shared.archive.read.statistics import ArchiveStatistics, read_statistics
-from shared.archive.read.trouble import Trouble
-from shared.archive.read.trouble_report import troubles_now
 from shared.archive.schema.connection import connect, first_line
 from shared.errors import PresswatchError
 from shared.settings import SharedSettings

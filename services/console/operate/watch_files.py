@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from services.console.archive_connection import archive
 from services.console.operate.watch_lines import WatchFile, WatchLine
 from services.console.output import JsonOption, print_json
-from services.publisher.core.webhook_signing import new_secret
+from services.publisher.core.events.webhook_signing import new_secret
 from shared.archive.names import load_accepted
 from shared.archive.schema.connection import Connection
 from shared.archive.watches import store

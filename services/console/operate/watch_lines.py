@@ -7,7 +7,7 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from services.publisher.core.webhook_signing import key_of
+from services.publisher.core.events.webhook_signing import key_of
 from shared.archive.watches.subscriptions import Subscription, check_address
 
 

@@ -14,7 +14,7 @@ from services.console.archive_connection import archive
 from services.console.operate import watch_files
 from services.console.output import JsonOption, print_json
 from services.console.terminal import terminal
-from services.publisher.core.webhook_signing import key_of, new_secret
+from services.publisher.core.events.webhook_signing import key_of, new_secret
 from shared.archive.names import load_accepted
 from shared.archive.schema.connection import Connection
 from shared.archive.watches import deliveries, store

@@ -13,11 +13,11 @@ from rich.markup import escape
 
 from services.console.output import JsonOption, print_json
 from services.console.terminal import terminal
-from shared.archive.read.coverage import MOST_DAYS, EntryPointRow, coverage
-from shared.archive.read.pool import ReadPool
-from shared.archive.read.server import ReadServer
-from shared.archive.read.trouble import Trouble, sentence
-from shared.archive.read.trouble_report import troubles_of
+from shared.archive.read.connection.pool import ReadPool
+from shared.archive.read.connection.server import ReadServer
+from shared.archive.read.outlets.coverage import MOST_DAYS, EntryPointRow, coverage
+from shared.archive.read.outlets.trouble import Trouble, sentence
+from shared.archive.read.outlets.trouble_report import troubles_of
 from shared.archive.schema.connection import conninfo
 from shared.errors import PresswatchError
 from shared.settings import SharedSettings, load

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from services.publisher.core.confirmation_windows import ConfirmationWindow
 from services.publisher.core.facts import CONCLUSIVE, address_id, body_shown, observation_id, parser_rank
-from services.publisher.core.lasting import ON_ITS_WAY
 from services.publisher.core.reading import CaptureReading, Row
+from services.publisher.core.removal.confirmation_windows import ConfirmationWindow
+from services.publisher.core.removal.lasting import ON_ITS_WAY
 from shared.contracts import Observation, ObservationKind, PageKind, Picture
 
 

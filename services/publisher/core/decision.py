@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from services.publisher.core.article_row import EVENT_FIELDS, article_row
 from services.publisher.core.history import FirstAnswer, History, HistoryChange, compute
 from services.publisher.core.known_article import Known
-from services.publisher.core.lasting_model import Lasting
 from services.publisher.core.reading import Row
+from services.publisher.core.removal.lasting_model import Lasting
 from shared.contracts import FEED_ITEM
 from shared.ids import article_id, derived_id
 

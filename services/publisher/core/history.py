@@ -7,12 +7,12 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from services.publisher.core.edits import Edits
 from services.publisher.core.facts import ABSENT, CONCLUSIVE, Seen, Sign
 from services.publisher.core.history_model import History, HistoryChange
-from services.publisher.core.judgements import Judgements
-from services.publisher.core.lasting_model import Answer, Lasting, Looks
-from services.publisher.core.removal_state import AddressState, Status, overall
+from services.publisher.core.removal.judgements import Judgements
+from services.publisher.core.removal.lasting_model import Answer, Lasting, Looks
+from services.publisher.core.removal.removal_state import AddressState, Status, overall
+from services.publisher.core.texts.edits import Edits
 from shared.contracts import ObservationKind
 
 FirstAnswer = Callable[[datetime, ObservationKind], datetime | None]

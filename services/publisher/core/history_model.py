@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from services.publisher.core.removal_state import AddressState
+from services.publisher.core.removal.removal_state import AddressState
 from shared.ids import derived_id
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from services.publisher.core.compared_lines import Compared
 from services.publisher.core.facts import Seen, Sign
-from services.publisher.core.identity import Pair
+from services.publisher.core.identity.reasons import Pair
 from services.publisher.core.reading import Row, unpacked
 from shared.ids import article_id
 

@@ -7,9 +7,9 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
 from services.reader.settings import ReaderSettings
-from shared.archive.read.pool import ReadPool
-from shared.archive.read.replica import Replica
-from shared.archive.read.server import ReadServer
+from shared.archive.read.connection.pool import ReadPool
+from shared.archive.read.connection.replica import Replica
+from shared.archive.read.connection.server import ReadServer
 from shared.archive.schema.connection import conninfo
 
 

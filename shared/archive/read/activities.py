@@ -13,7 +13,7 @@ import orjson
 
 from shared.activity.days import FAR
 from shared.activity.events import Event, ReportedAct, events
-from shared.archive.read.pool import ReadPool
+from shared.archive.read.connection.pool import ReadPool
 
 _MOST, _LEAST, _FOR_EACH = 400, 100, 10
 """How many articles are read at once: at most, at least, and for each event that is wanted."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from shared.archive.read.pool import ReadPool
+from shared.archive.read.connection.pool import ReadPool
 
 NOT_WITHDRAWN = """NOT EXISTS (
     SELECT FROM annotation_withdrawal w WHERE w.producer = n.producer AND w.version IN ('', n.version))"""

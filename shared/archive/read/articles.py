@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from shared.archive.read.pool import ReadPool
+from shared.archive.read.connection.pool import ReadPool
 from shared.ids import article_id
 
 

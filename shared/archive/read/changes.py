@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from shared.archive.read.cards import PageCursor
-from shared.archive.read.pool import ReadPool
+from shared.archive.read.connection.pool import ReadPool
 
 KINDS = (
     "revised", "alternating", "removed", "restored", "suspected", "cleared", "moved", "unlisted", "name-removed",

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from shared.archive.outbox import Cursor
-from shared.archive.read.pool import ReadPool
+from shared.archive.read.connection.pool import ReadPool
 
 
 @dataclass(frozen=True, slots=True)

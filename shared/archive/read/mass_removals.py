@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, LiteralString
 
-from shared.archive.read.pool import ReadPool
+from shared.archive.read.connection.pool import ReadPool
 from shared.text.wall_clock import midnight
 
 _AT_ONCE = 500

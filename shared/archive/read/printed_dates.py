@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from shared.archive.read.pool import ReadPool
+from shared.archive.read.connection.pool import ReadPool
 
 PrintedDates = Mapping[str | datetime, object]
 """Printed dates as stored, by the id of the article or by the time under which it is listed."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from shared.archive.read.pool import ReadPool
+from shared.archive.read.connection.pool import ReadPool
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from shared.archive.read.looks import IS_LIST
+from shared.archive.read.outlets.looks import IS_LIST
 from shared.archive.schema.connection import Connection
 from shared.archive.schema.rows import fetch
 

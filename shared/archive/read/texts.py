@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from shared.archive.read.annotations import FINDINGS
-from shared.archive.read.pool import ReadPool
+from shared.archive.read.connection.pool import ReadPool
 from shared.archive.read.search_documents import searched_text
 
 

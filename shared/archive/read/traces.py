@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from shared.archive.read.pool import ReadPool
+from shared.archive.read.connection.pool import ReadPool
 
 _TRACES = """
 SELECT DISTINCT c.traceparent FROM article a

@@ -13,8 +13,8 @@ import pytest
 from pydantic import SecretStr
 
 from services.console.run.embedded import Postgres, start_postgres
-from shared.archive.read.pool import ReadPool
-from shared.archive.read.server import ReadServer
+from shared.archive.read.connection.pool import ReadPool
+from shared.archive.read.connection.server import ReadServer
 from shared.archive.schema.connection import conninfo
 from shared.errors import Unavailable
 from shared.settings import SharedSettings

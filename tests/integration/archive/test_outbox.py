@@ -8,7 +8,7 @@ import pytest
 from psycopg.conninfo import make_conninfo
 
 from shared.archive.outbox import Cursor, events_after, load_cursor, newest, put_events, save_cursor
-from shared.archive.read.notifications import listen
+from shared.archive.read.connection.notifications import listen
 from shared.archive.schema.connection import connection
 from tests.publishing import START, Press, enriched
 

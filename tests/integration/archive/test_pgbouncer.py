@@ -12,8 +12,8 @@ from redis.asyncio import Redis
 
 from services.console.operate import checks
 from services.console.run.embedded import Postgres
-from shared.archive.read.pool import ReadPool
-from shared.archive.read.server import ReadServer
+from shared.archive.read.connection.pool import ReadPool
+from shared.archive.read.connection.server import ReadServer
 from shared.archive.schema.connection import KEYED, connection, conninfo, open_pool
 from shared.contracts import ObservationKind
 from shared.errors import Misconfigured, Unavailable

@@ -9,7 +9,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from services.publisher.adapters.planner_statistics import run_planner_statistics
+from services.publisher.adapters.periodic.planner_statistics import run_planner_statistics
 from shared.archive.maintenance.planner_statistics import analyze_grown
 from shared.archive.schema.connection import KEYED, connection, open_pool
 from shared.archive.schema.roles import OPERATOR, PUBLISHER, READER

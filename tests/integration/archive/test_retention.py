@@ -16,7 +16,7 @@ from services.console.archive.retain_tally import Tally
 from shared.archive.maintenance.retention import cutoffs, expired_bodies
 from shared.archive.maintenance.verify import missing
 from shared.archive.maintenance.withhold import lift_article, withhold_article
-from shared.archive.read.stored_captures import StoredCaptureFilter, stored_captures
+from shared.archive.read.captures.stored_captures import StoredCaptureFilter, stored_captures
 from shared.archive.schema.connection import connection
 from shared.archive.schema.rows import Row
 from shared.contracts import Article, Capture, EnrichedArticle, ObservationKind, Origin, PageKind

@@ -9,8 +9,8 @@ import psycopg
 import pytest
 from prometheus_client import REGISTRY
 
-from services.publisher.adapters.metrics import count_batch
-from services.publisher.adapters.transaction import Published
+from services.publisher.adapters.batch.transaction import Published
+from services.publisher.adapters.periodic.metrics import count_batch
 from services.publisher.core.reading import read
 from shared.archive.read.statistics import ArchiveStatistics, read_statistics
 from shared.archive.schema.connection import connection

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from prometheus_client import REGISTRY
 
-from services.publisher.adapters.volume_metrics import run_volume_metrics, update_volume_metrics
-from shared.archive.read.outlet_volume import DayVolume, last_whole_day, outlet_volumes
+from services.publisher.adapters.periodic.volume_metrics import run_volume_metrics, update_volume_metrics
+from shared.archive.read.outlets.outlet_volume import DayVolume, last_whole_day, outlet_volumes
 from shared.archive.schema.connection import connection
 from shared.contracts import EnrichedArticle, Observation, ObservationKind, Origin, PageKind
 from shared.contracts.dates import DateValue, Precision

@@ -13,7 +13,7 @@ from typing import Any
 
 from aiohttp import web
 
-from services.publisher.core.webhook_signing import key_of
+from services.publisher.core.events.webhook_signing import key_of
 
 
 @dataclass

@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 import psycopg
 import pytest
 
-from services.publisher.adapters import judging as judging_module
-from services.publisher.adapters import transaction
-from services.publisher.adapters.judging import Judging
-from services.publisher.adapters.transaction import Published
+from services.publisher.adapters.batch import transaction
+from services.publisher.adapters.batch.transaction import Published
+from services.publisher.adapters.queues import judging as judging_module
+from services.publisher.adapters.queues.judging import Judging
 from services.publisher.core.batch import Batch
 from shared.archive.schema.connection import connection
 from shared.contracts import ObservationKind as Kind

@@ -6,7 +6,7 @@ import pytest
 
 from services.publisher.core.batch import Batch
 from services.publisher.core.reading import capture_row, read
-from shared.archive.read.reach import spans
+from shared.archive.read.judging.reach import spans
 from shared.archive.schema.connection import connection
 from shared.archive.write.facts import put_captures
 from shared.contracts import ObservationKind as Kind

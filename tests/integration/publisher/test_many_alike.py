@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from services.publisher.adapters.judging import Judging
+from services.publisher.adapters.queues.judging import Judging
 from shared.archive.schema.connection import connection
 from shared.archive.schema.rows import fetch, to_json
 from shared.archive.write import replaced_texts

@@ -7,7 +7,7 @@ import pytest
 from services.console.run.embedded import Postgres
 from services.enricher.core.enrich import enrich
 from services.enricher.core.steps import STEPS
-from services.publisher.adapters.enriched_again import put_again
+from services.publisher.adapters.batch.enriched_again import put_again
 from services.publisher.core.reading import read
 from services.publisher.core.stored_article import stored_article
 from shared.archive.maintenance.export import Range, export

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 
-from services.publisher.adapters.phrase_counter import PhraseCounter
+from services.publisher.adapters.periodic.phrase_counter import PhraseCounter
 from shared.archive.schema.connection import connection
 from shared.ids import article_id
 from tests.publishing import Press, enriched, hours

@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 from redis.asyncio import Redis
 
-from services.publisher.adapters.enrich_feeder import EnrichFeeder
-from services.publisher.adapters.identity_rulings import keep_ruling
-from services.publisher.adapters.judging import Judging
-from services.publisher.adapters.queue_poller import QueuePoller
-from services.publisher.adapters.reparse_feeder import ReparseFeeder
+from services.publisher.adapters.queues.enrich_feeder import EnrichFeeder
+from services.publisher.adapters.queues.identity_rulings import keep_ruling
+from services.publisher.adapters.queues.judging import Judging
+from services.publisher.adapters.queues.queue_poller import QueuePoller
+from services.publisher.adapters.queues.reparse_feeder import ReparseFeeder
 from shared.archive.schema.connection import connection
 from shared.archive.write import rulings
 from shared.contracts import Capture, Lane

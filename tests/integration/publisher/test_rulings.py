@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from services.console.run.embedded import Postgres
-from services.publisher.adapters.identity_rulings import apply
+from services.publisher.adapters.queues.identity_rulings import apply
 from shared.archive.maintenance.withhold import lift_article, withhold_article
 from shared.archive.schema.connection import connection
 from shared.archive.write import rulings

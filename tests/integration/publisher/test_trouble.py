@@ -7,9 +7,9 @@ from datetime import datetime
 
 import pytest
 
-from shared.archive.read.entry_point_faults import entry_faults
-from shared.archive.read.outages import outages, outages_now
-from shared.archive.read.trouble import Trouble, sentence
+from shared.archive.read.outlets.entry_point_faults import entry_faults
+from shared.archive.read.outlets.outages import outages, outages_now
+from shared.archive.read.outlets.trouble import Trouble, sentence
 from shared.archive.schema.connection import connection
 from shared.contracts import Observation, ObservationKind, Origin, PageKind
 from tests.publishing import Press, enriched, hours, observed

@@ -12,9 +12,9 @@ from typing import Any
 from redis.asyncio import Redis
 
 from services.enricher.core.enrich import enrich
-from services.publisher.adapters.notifier import Notifier
-from services.publisher.adapters.webhooks import WebhookSender, open_webhooks
-from services.publisher.core.webhook_signing import new_secret
+from services.publisher.adapters.events.notifier import Notifier
+from services.publisher.adapters.events.webhooks import WebhookSender, open_webhooks
+from services.publisher.core.events.webhook_signing import new_secret
 from shared.archive import outbox
 from shared.archive.maintenance.withhold import withhold_article
 from shared.archive.outbox import Cursor

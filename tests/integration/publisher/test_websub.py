@@ -5,7 +5,7 @@ from __future__ import annotations
 import aiohttp
 import pytest
 
-from services.publisher.adapters.websub import HubNotifier
+from services.publisher.adapters.events.websub import HubNotifier
 from services.publisher.settings import PublisherSettings
 from shared.errors import Misconfigured
 from tests.integration.publisher.hub import hub_on_loopback

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 import pytest_asyncio
 
-from services.publisher.adapters.calendars import prove_days
+from services.publisher.adapters.proof.calendars import prove_days
 from shared.archive.write.certified_days import ASK_AGAIN
 from tests.calendars import Calendar, running_calendar
 from tests.integration.reader.material import NOON

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest_asyncio
 from pydantic import SecretStr
 
-from services.publisher.adapters.sealing import Sealer
+from services.publisher.adapters.proof.sealing import Sealer
 from shared.archive.schema.connection import KEYED, Connection, open_pool
 from shared.archive.schema.roles import PUBLISHER
 from shared.ids import article_id

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from services.publisher.adapters import sealing
+from services.publisher.adapters.proof import sealing
 from shared.archive.schema.clock import database_time
 from shared.archive.schema.connection import Connection
 from shared.certificates.verify import verified

@@ -8,7 +8,7 @@ from itertools import permutations
 import pytest
 
 from services.enricher.core.enrich import enrich
-from shared.archive.read import copies
+from shared.archive.read.alike import copies
 from shared.contracts import EnrichedArticle
 from shared.ids import article_id
 from shared.text.likeness import ComparableText

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import psycopg
 
-from shared.archive.read.coverage import _LOOKS
+from shared.archive.read.outlets.coverage import _LOOKS
 from shared.ids import article_id, derived_id
 from tests.integration.reader.running import SiteUnderTest
 

@@ -12,7 +12,7 @@ import orjson
 import pytest
 
 from services.reader.adapters.pages import crawling
-from services.reader.core import sitemap
+from services.reader.core.feeds import sitemap
 from shared.archive.read import sitemaps
 from shared.ids import article_id
 from tests.integration.reader.material import NOON, found, paragraphs

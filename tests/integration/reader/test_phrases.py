@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from services.publisher.adapters.phrase_counter import PhraseCounter
+from services.publisher.adapters.periodic.phrase_counter import PhraseCounter
 from shared.ids import article_id
 from tests.integration.reader.running import SiteUnderTest
 from tests.publishing import enriched, hours, open_press

@@ -8,7 +8,7 @@ import pytest
 import pytest_asyncio
 
 from services.reader.adapters.search.engine import SearchEngine, ValueSpan
-from services.reader.core.search_suggestions import BEGINNING, CANDIDATES, nearest
+from services.reader.core.search.search_suggestions import BEGINNING, CANDIDATES, nearest
 from shared.archive.outbox import Cursor
 from shared.query.nodes import All, Any, Is, Node, Not, Words
 from tests.integration.reader.engines import entry, fill, show, write

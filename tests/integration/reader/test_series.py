@@ -7,7 +7,7 @@ import re
 import pytest
 
 from services.enricher.core.enrich import enrich
-from shared.archive.read import series
+from shared.archive.read.alike import series
 from shared.contracts import EnrichedArticle
 from shared.ids import article_id
 from tests.integration.reader.running import SiteUnderTest

@@ -8,7 +8,7 @@ from hashlib import sha256
 
 import pytest
 
-from services.publisher.adapters.time_stamps import stamp_days
+from services.publisher.adapters.proof.time_stamps import stamp_days
 from shared.observability.metrics import DAY_WITHOUT_TIME_STAMP
 from tests.integration.reader.material import NOON
 from tests.integration.reader.sealing import Sealed, openssl

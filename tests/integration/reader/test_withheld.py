@@ -7,9 +7,9 @@ from urllib.parse import quote
 import psycopg
 
 from shared.archive.maintenance.withhold import lift_article, withhold_article
-from shared.archive.read.evidence import CaptureFilter, evidence
-from shared.archive.read.pool import ReadPool
-from shared.archive.read.server import ReadServer
+from shared.archive.read.captures.evidence import CaptureFilter, evidence
+from shared.archive.read.connection.pool import ReadPool
+from shared.archive.read.connection.server import ReadServer
 from shared.archive.read.texts import bodies_of
 from shared.ids import article_id
 from tests.integration.reader.material import paragraphs, png

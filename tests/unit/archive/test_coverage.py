@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-from shared.archive.read.coverage import DayRow, entry_points
+from shared.archive.read.outlets.coverage import DayRow, entry_points
 
 
 def row(day: int, looks: int, failed: int, new: int, reason: str = "") -> DayRow:

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any, cast
 
-from shared.archive.read.nearby import OF_ALL, NearbyArticles
-from shared.archive.read.pool import ReadPool
+from shared.archive.read.alike.nearby import OF_ALL, NearbyArticles
+from shared.archive.read.connection.pool import ReadPool
 
 NOW = datetime(2024, 5, 3, tzinfo=UTC)
 ROW = cast(Any, SimpleNamespace(sort_at=NOW, outlet_id="gazette", language="ko"))

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.archive.read.outlet_volume import DayVolume, last_whole_day, seen_throughout, usual_bounds
+from shared.archive.read.outlets.outlet_volume import DayVolume, last_whole_day, seen_throughout, usual_bounds
 
 
 def unusual(articles: int, earlier: Sequence[int]) -> bool:

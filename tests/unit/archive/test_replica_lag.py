@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shared.archive.read.replica_lag import ReplicaLag
+from shared.archive.read.connection.replica_lag import ReplicaLag
 
 
 def test_a_replica_that_has_reached_the_primary_is_as_old_as_the_question() -> None:

@@ -8,8 +8,8 @@ from typing import Any, cast
 
 import pytest
 
-from shared.archive.read.nearby import MOST_OF_ALL, MOST_OF_OUTLET, OF_ALL, OF_OUTLET, Near, NearbyArticles
-from shared.archive.read.surroundings import Surroundings, outlet_part
+from shared.archive.read.alike.nearby import MOST_OF_ALL, MOST_OF_OUTLET, OF_ALL, OF_OUTLET, Near, NearbyArticles
+from shared.archive.read.alike.surroundings import Surroundings, outlet_part
 from shared.text.editions import Report
 
 HOUR_S = 3600.0

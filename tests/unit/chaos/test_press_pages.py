@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from services.publisher.core.lines_of_texts import Lined, changed_lines
+from services.publisher.core.texts.lines_of_texts import Lined, changed_lines
 from tests.chaos.misbehaving.acts import alternate
 from tests.chaos.misbehaving.pages import Text
 from tests.chaos.misbehaving.scene import Sizes

@@ -14,7 +14,7 @@ from services.console.sources.rules.status import standings
 from services.parser.adapters.outlet_rules import OutletRules
 from services.parser.core import PARSER_VERSION
 from services.parser.core.story import STORY_TYPE
-from shared.archive.read.stored_captures import StoredCapture
+from shared.archive.read.captures.stored_captures import StoredCapture
 from shared.contracts import FEED_ITEM, Capture, PageKind
 from shared.ids import capture_id
 from shared.observability.traces import new_traceparent

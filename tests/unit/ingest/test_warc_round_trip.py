@@ -15,7 +15,7 @@ from warcio.archiveiterator import ArchiveIterator
 
 from services.console.archive.ingest.items import IngestOptions, Item, Skipped
 from services.console.archive.ingest.warc import read_warc
-from shared.archive.read.evidence import Evidence, SelectedCapture, SelectedPicture
+from shared.archive.read.captures.evidence import Evidence, SelectedCapture, SelectedPicture
 from shared.contracts import Capture, Hints, PageKind, Picture
 from shared.contracts.capture import Redirect
 from shared.ids import capture_id

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from services.publisher.core.confirmation_windows import confirmation_window
+from services.publisher.core.removal.confirmation_windows import confirmation_window
 from shared.sources import Outlet, Sources
 
 

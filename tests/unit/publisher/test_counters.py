@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from services.publisher.core.common_lines import Lines, Looked, lines_of
-from services.publisher.core.counters import in_question, joined, same_but_for_lines, standing
 from services.publisher.core.history import compute
-from services.publisher.core.lines_of_texts import Lined, changed_lines
+from services.publisher.core.texts.common_lines import Lines, Looked, lines_of
+from services.publisher.core.texts.counters import in_question, joined, same_but_for_lines, standing
+from services.publisher.core.texts.lines_of_texts import Lined, changed_lines
 from shared.contracts import ObservationKind as Kind
 from tests.publishing import WINDOW, hours
 from tests.unit.publisher.test_history import at_once, seen, sign
@@ -185,7 +185,7 @@ def test_most_pairs_of_many_texts_are_told_apart_without_comparing_them(monkeypa
         compared.append(None)
         return changed_lines(one, other)
 
-    monkeypatch.setattr("services.publisher.core.common_lines.changed_lines", counted)
+    monkeypatch.setattr("services.publisher.core.texts.common_lines.changed_lines", counted)
     texts = [(str(n), Lined(text(STORY, f"{'b' * n} came by as number {n}."))) for n in range(1, 60)]
     assert same_but_for_lines(texts, (), {name: Lines({READ}) for name, _ in texts}, {}) == {}
     assert compared == []

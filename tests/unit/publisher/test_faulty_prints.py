@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from services.publisher.core.common_lines import Lines
-from services.publisher.core.counters import same_but_for_lines
-from services.publisher.core.escapes import unescaped
-from services.publisher.core.faulty_prints import as_meant, differ_in_print
 from services.publisher.core.history import compute
-from services.publisher.core.lines_of_texts import Lined
+from services.publisher.core.texts.common_lines import Lines
+from services.publisher.core.texts.counters import same_but_for_lines
+from services.publisher.core.texts.escapes import unescaped
+from services.publisher.core.texts.faulty_prints import as_meant, differ_in_print
+from services.publisher.core.texts.lines_of_texts import Lined
 from tests.publishing import WINDOW
 from tests.unit.publisher.test_counters import picture, text
 from tests.unit.publisher.test_history import at_once, seen

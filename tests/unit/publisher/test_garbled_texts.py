@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from services.publisher.core.garbled_texts import is_garbled
+from services.publisher.core.texts.garbled_texts import is_garbled
 
 TITLE = "보도 7: 항구에서 새 공사가 시작되였다"
 WORDS = (

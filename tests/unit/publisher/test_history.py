@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from services.publisher.core.facts import Seen, Sign
 from services.publisher.core.history import History, compute
-from services.publisher.core.lasting_model import Answer, Looks
+from services.publisher.core.removal.lasting_model import Answer, Looks
 from shared.contracts import ObservationKind as Kind
 from tests.publishing import START, WINDOW, hours
 

@@ -10,8 +10,8 @@ from random import Random
 
 import pytest
 
-from services.publisher.core.lasting import judge
-from services.publisher.core.lasting_model import Answer, Looks, Other, Others, Well
+from services.publisher.core.removal.lasting import judge
+from services.publisher.core.removal.lasting_model import Answer, Looks, Other, Others, Well
 from tests.publishing import WINDOW, hours
 
 TWICE = Looks(("missing", ""), hours(1), hours(8), 2, None)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from services.publisher.core.moves import nearly_same, succeeded
+from services.publisher.core.identity.moves import nearly_same, succeeded
 from shared.contracts import ObservationKind as Kind
 from tests.publishing import TEXT
 from tests.unit.publisher.test_history import seen, sign

@@ -10,8 +10,8 @@ import pytest
 
 from services.publisher.core.facts import Seen, Sign
 from services.publisher.core.history import compute
-from services.publisher.core.lines_of_texts import Lined, is_longer
-from services.publisher.core.placeholders import placeholder_signs, replacements
+from services.publisher.core.placeholders.placeholders import placeholder_signs, replacements
+from services.publisher.core.texts.lines_of_texts import Lined, is_longer
 from tests.unit.publisher.test_counters import text
 from tests.unit.publisher.test_history import seen
 

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from redis.exceptions import ConnectionError as RedisIsAway
 
-from services.publisher.adapters import queue_feeding
-from services.publisher.adapters.queue_feeding import ClaimRenewal, StreamFeeder, work_off
+from services.publisher.adapters.queues import queue_feeding
+from services.publisher.adapters.queues.queue_feeding import ClaimRenewal, StreamFeeder, work_off
 from shared.contracts import Lane
 from shared.errors import Unavailable
 from shared.streams.bus.enqueue import EnqueueResult

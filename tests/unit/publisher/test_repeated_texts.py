@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from services.publisher.core.repeated_texts import is_repeated, once
+from services.publisher.core.texts.repeated_texts import is_repeated, once
 
 
 def text(*lines: str) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from services.publisher.adapters.revisits import further_visit_at
+from services.publisher.adapters.batch.revisits import further_visit_at
 from tests.publishing import START
 
 WINDOW = timedelta(hours=6)

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from services.publisher.core.facts import Seen
-from services.publisher.core.lines_of_texts import Lined
-from services.publisher.core.settled_figures import Step, steps, unmoved
+from services.publisher.core.texts.lines_of_texts import Lined
+from services.publisher.core.texts.settled_figures import Step, steps, unmoved
 from tests.publishing import hours
 from tests.unit.publisher.test_counters import text
 from tests.unit.publisher.test_history import seen

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from services.publisher.core.common_lines import Lines
-from services.publisher.core.counters import same_but_for_lines
-from services.publisher.core.lines_of_texts import Lined
-from services.publisher.core.slow_counts import has_grown
+from services.publisher.core.texts.common_lines import Lines
+from services.publisher.core.texts.counters import same_but_for_lines
+from services.publisher.core.texts.lines_of_texts import Lined
+from services.publisher.core.texts.slow_counts import has_grown
 from tests.unit.publisher.test_counters import STORY, text
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from services.publisher.core.counters import same_but_for_lines
-from services.publisher.core.lines_of_texts import Lined
-from services.publisher.core.stamps import without_stamps
+from services.publisher.core.texts.counters import same_but_for_lines
+from services.publisher.core.texts.lines_of_texts import Lined
+from services.publisher.core.texts.stamps import without_stamps
 from tests.unit.publisher.test_counters import text
 
 STORY = "The council of Westmouth met on Tuesday."

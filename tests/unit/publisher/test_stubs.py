@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from services.publisher.core.facts import Seen, Sign
-from services.publisher.core.foreign_texts import Likeness, likeness, lost_its_date
-from services.publisher.core.stubs import Stubs, stubs
+from services.publisher.core.placeholders.foreign_texts import Likeness, likeness, lost_its_date
+from services.publisher.core.placeholders.stubs import Stubs, stubs
 from shared.contracts import ObservationKind as Kind
 from tests.publishing import TEXT, WINDOW, hours
 from tests.unit.publisher.test_history import seen, sign

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import pytest
 
-from services.publisher.core.common_lines import Looked, lines_of
-from services.publisher.core.counters import same_but_for_lines
-from services.publisher.core.lines_of_texts import Lined, changed_lines
+from services.publisher.core.texts.common_lines import Looked, lines_of
+from services.publisher.core.texts.counters import same_but_for_lines
+from services.publisher.core.texts.lines_of_texts import Lined, changed_lines
 from tests.unit.publisher.test_counters import STORY, text
 
 TOLL = "So far {} people are known to have died in the floods, the ministry of the interior said."

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from services.publisher.core.unfinished_texts import is_unfinished, stops_within_notice
+from services.publisher.core.texts.unfinished_texts import is_unfinished, stops_within_notice
 
 FIRST = "The harbour was opened on Tuesday."
 SECOND = "Many people came to see it, as the council said in the evening."

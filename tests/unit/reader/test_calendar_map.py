@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from services.reader.core.calendar_map import SQUARE, Gap, HourOfLooks, Volume, calendar_map, shown_days, volume
-from services.reader.core.calendar_months import months
+from services.reader.core.charts.calendar_map import SQUARE, Gap, HourOfLooks, Volume, calendar_map, shown_days, volume
+from services.reader.core.charts.calendar_months import months
 
 MONDAY = date(2026, 11, 2)
 LATER = datetime(2027, 1, 1, tzinfo=UTC)

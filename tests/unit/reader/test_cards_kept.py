@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from services.reader.adapters.pages.views import card_view
 from services.reader.adapters.web.language import catalogues
 from services.reader.adapters.web.templates import TemplateRenderer
-from services.reader.core.translation import speaking
+from services.reader.core.wording.translation import speaking
 from shared.archive.read.cards import Card
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)

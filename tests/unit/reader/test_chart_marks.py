@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from services.reader.core.trends import HEIGHT, WIDTH, grid_values, periods, years
+from services.reader.core.charts.trends import HEIGHT, WIDTH, grid_values, periods, years
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from services.reader.core.citation import Citation, apa, chicago
-from services.reader.core.citation_formats import bibtex, csl_json, ris
+from services.reader.core.article.citation import Citation, apa, chicago
+from services.reader.core.article.citation_formats import bibtex, csl_json, ris
 
 PLAIN = Citation(
     id="0" * 32, permalink="https://a.example/a/1/revisions/2", title="Crane", authors=(), outlet="Gazette",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.reader.core.inline_runs import DateSpan, Run, Span, runs, safe_href
+from services.reader.core.article.inline_runs import DateSpan, Run, Span, runs, safe_href
 from shared.contracts import Mark, MarkKind
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
-from services.reader.core.named import label_of
-from services.reader.core.namesakes import disambiguator
+from services.reader.core.article.named import label_of
+from services.reader.core.article.namesakes import disambiguator
 from shared.names.gazetteer import names
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from services.reader.core.phrases import headline_query
+from services.reader.core.api.phrases import headline_query
 from shared.query.parser import parse_query
 
 

@@ -8,7 +8,7 @@ from importlib import resources
 import pytest
 
 from services.reader.adapters.pages.places import Places
-from services.reader.core.places_map import Mentioned, places_maps
+from services.reader.core.charts.places_map import Mentioned, places_maps
 from shared.names.gazetteer import listed
 from shared.places.coordinates import coordinates
 from shared.places.outlines import KOREA, WORLD, Area, outline

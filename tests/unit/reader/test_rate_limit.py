@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from services.reader.adapters.web.api_limits import ApiKey, read_keys
-from services.reader.core.rate_limit import RateLimit
+from services.reader.core.api.rate_limit import RateLimit
 from shared.errors import Misconfigured
 
 

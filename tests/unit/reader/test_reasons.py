@@ -9,8 +9,8 @@ import pytest
 
 from services.parser.core.extraction import Refusal
 from services.reader.adapters.web.language import catalogues
-from services.reader.core.reasons import reason_words
-from services.reader.core.translation import speaking
+from services.reader.core.wording.reasons import reason_words
+from services.reader.core.wording.translation import speaking
 from shared.contracts import ObservationKind
 
 ROOT = Path(__file__).parents[3]

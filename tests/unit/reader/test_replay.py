@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from services.reader.core.page_text import page_text
-from services.reader.core.replay import ReplayPage, replay_page, sentence
+from services.reader.core.captures.page_text import page_text
+from services.reader.core.captures.replay import ReplayPage, replay_page, sentence
 
 ADDRESS = "https://h.example/a/x.html"
 

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from services.reader.core.highlights import hits_in
-from services.reader.core.snippets import highlighted, snippet
+from services.reader.core.search.highlights import hits_in
+from services.reader.core.search.snippets import highlighted, snippet
 from shared.query.errors import QueryError
 from shared.query.matcher import places
 from shared.query.nodes import Words

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.reader.core.sections import SectionContext, Shown, read_blocks, sections, urls_in
+from services.reader.core.article.sections import SectionContext, Shown, read_blocks, sections, urls_in
 from shared.contracts import BlockKind
 
 NOTHING = SectionContext()

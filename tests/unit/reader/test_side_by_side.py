@@ -8,7 +8,7 @@ from typing import Any, cast
 
 import pytest
 
-from services.reader.core.side_by_side import EditionText, Piece, too_long
+from services.reader.core.article.side_by_side import EditionText, Piece, too_long
 from shared.archive.read.articles import ArticleRow
 from shared.text.parallel import MOST
 from tests.unit.reader.counting import calls_of

@@ -12,14 +12,14 @@ import pytest
 
 from services.reader.adapters.web.language import catalogues
 from services.reader.adapters.web.responses import matches
-from services.reader.core.atom import Feed, FeedEntry, atom
-from services.reader.core.countries import country_name
-from services.reader.core.date_display import ago, display_date, moment
-from services.reader.core.image_types import media_path, picture_type
-from services.reader.core.languages import direction, language_name
-from services.reader.core.query_params import BadParameter, Params
-from services.reader.core.teasers import for_card, repeats, shorten
-from services.reader.core.translation import speaking
+from services.reader.core.api.query_params import BadParameter, Params
+from services.reader.core.article.countries import country_name
+from services.reader.core.article.date_display import ago, display_date, moment
+from services.reader.core.article.teasers import for_card, repeats, shorten
+from services.reader.core.captures.image_types import media_path, picture_type
+from services.reader.core.feeds.atom import Feed, FeedEntry, atom
+from services.reader.core.wording.languages import direction, language_name
+from services.reader.core.wording.translation import speaking
 from shared.archive.outbox import Cursor
 from shared.archive.read.cards import PageCursor
 from shared.contracts import DateValue, Precision

@@ -13,11 +13,11 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 from services.reader.adapters.web.language import CATALOGUES, catalogues, is_page, local_path
-from services.reader.core.translation import _, ngettext, page_language, preferred, speaking
-from services.reader.core.words import TROUBLES
+from services.reader.core.wording.translation import _, ngettext, page_language, preferred, speaking
+from services.reader.core.wording.words import TROUBLES
 from shared.archive.diff.weight import Weight
 from shared.archive.read.changes import KINDS
-from shared.archive.read.trouble import OF_ARTICLES, OF_ENTRY_POINTS
+from shared.archive.read.outlets.trouble import OF_ARTICLES, OF_ENTRY_POINTS
 from shared.certificates import page
 from shared.query import errors
 

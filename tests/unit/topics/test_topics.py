@@ -7,7 +7,7 @@ from importlib import resources
 
 import pytest
 
-from services.reader.core import words
+from services.reader.core.wording import words
 from shared.names.folding import fold
 from shared.topics.topics import MOST, TOPICS, topics_of
 

@@ -19,7 +19,7 @@ from services.console.following import following
 from services.console.output import JsonOption, Progress, print_json, progress
 from services.console.terminal import terminal
 from services.parser.adapters.outlet_rules import OutletRules
-from shared.archive.read import stored_captures
+from shared.archive.read.captures import stored_captures
 from shared.archive.schema.connection import Pool, connection, open_pool
 from shared.archive.write import reparse_queue
 from shared.errors import Misconfigured

@@ -10,7 +10,7 @@ from typing import Any
 
 from services.parser.core.content.rule_matches import unmatched_rules
 from shared.archive.diff.compare import BlockRow, Op, diff, fold, key, shown
-from shared.archive.read.stored_captures import StoredCapture
+from shared.archive.read.captures.stored_captures import StoredCapture
 from shared.contracts import Article
 
 UNCHANGED, REFUSED, READABLE = "unchanged", "refused", "readable"

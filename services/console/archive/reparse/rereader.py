@@ -17,7 +17,7 @@ from services.parser.core.page_reader import read_page
 from services.parser.core.story import STORY_TYPE
 from services.parser.settings import ParserSettings
 from services.publisher.core.facts import parser_rank
-from shared.archive.read.stored_captures import StoredCapture
+from shared.archive.read.captures.stored_captures import StoredCapture
 from shared.contracts import FEED_ITEM, Capture
 from shared.errors import Permanent
 from shared.settings import load

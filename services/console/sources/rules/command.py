@@ -19,7 +19,7 @@ from services.console.sources.rules.comparison import RuleTestResult, read_with_
 from services.console.sources.rules.status import Standing, standing_rows, standings
 from services.console.terminal import terminal
 from services.parser.adapters.outlet_rules import OutletRules
-from shared.archive.read import stored_captures
+from shared.archive.read.captures import stored_captures
 from shared.errors import PresswatchError
 from shared.settings import SharedSettings, load
 from shared.sources import Outlet, Sources, load_sources, read_outlet

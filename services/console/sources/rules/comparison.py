@@ -9,7 +9,7 @@ from services.console.archive.reparse.comparison import REFUSED, Comparison, Tal
 from services.console.archive.reparse.rereader import Rereader, version_today
 from services.parser.adapters.metrics import count_rules
 from services.parser.adapters.outlet_rules import OutletRules
-from shared.archive.read.stored_captures import StoredCapture
+from shared.archive.read.captures.stored_captures import StoredCapture
 from shared.errors import Permanent
 from shared.sources import Outlet
 from shared.sources.rules import Rules, read_rules, rules_for

@@ -55,7 +55,7 @@ class Standing:
 def standings(rows: Iterable[Found], ruled: Mapping[str, Sequence[Rules]]) -> list[Standing]:
     """Return the standing of each rule. Captures read with rules that no longer exist are skipped.
 
-    `rows` come from `shared.archive.read.stored_captures.doubts`.
+    `rows` come from `shared.archive.read.captures.stored_captures.doubts`.
     """
     versions = {(outlet, one.version): one for outlet, several in ruled.items() for one in several}
     found: dict[tuple[str, str, str], Standing] = {}

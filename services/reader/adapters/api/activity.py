@@ -12,8 +12,8 @@ from services.reader.adapters.api.routing import api_router, described
 from services.reader.adapters.pages.activity import events_of, read_filter
 from services.reader.adapters.web.context import context_of
 from services.reader.adapters.web.responses import data
-from services.reader.core import api_records as answers
-from services.reader.core.api_queries import ActivityQuery
+from services.reader.core.api import api_records as answers
+from services.reader.core.api.api_queries import ActivityQuery
 from shared.activity.events import Event, ReportedAct
 from shared.archive.read.activities import Activities
 from shared.contracts import IN_TITLE

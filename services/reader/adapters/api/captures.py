@@ -13,8 +13,8 @@ from services.reader.adapters.pages.capture import body_size
 from services.reader.adapters.pages.capture_data import find_capture, message_of
 from services.reader.adapters.web.context import context_of
 from services.reader.adapters.web.responses import data
-from services.reader.core import api_records as answers
-from services.reader.core.api_queries import NoQuery
+from services.reader.core.api import api_records as answers
+from services.reader.core.api.api_queries import NoQuery
 
 router = api_router()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from services.reader.core.query_params import BadParameter
+from services.reader.core.api.query_params import BadParameter
 
 
 def chosen(articles: Iterable[dict[str, object]], fields: str, allowed: Iterable[str]) -> list[dict[str, object]]:

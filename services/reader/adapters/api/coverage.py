@@ -13,8 +13,8 @@ from services.reader.adapters.api.routing import api_router, described
 from services.reader.adapters.pages.coverage import outlet_named, seen
 from services.reader.adapters.web.context import context_of
 from services.reader.adapters.web.responses import data
-from services.reader.core import api_records as answers
-from services.reader.core.api_queries import CoverageQuery
+from services.reader.core.api import api_records as answers
+from services.reader.core.api.api_queries import CoverageQuery
 
 router = api_router()
 

@@ -13,8 +13,8 @@ from services.reader.adapters.api.routing import PREFIX, ArticleId, api_router, 
 from services.reader.adapters.pages.side_by_side import Compared, compared
 from services.reader.adapters.web.context import context_of
 from services.reader.adapters.web.responses import data
-from services.reader.core.api_answers import SideBySide
-from services.reader.core.api_queries import NoQuery
+from services.reader.core.api.api_answers import SideBySide
+from services.reader.core.api.api_queries import NoQuery
 
 router = api_router()
 

@@ -19,29 +19,29 @@ from services.reader.adapters.pages.yearly import yearly
 from services.reader.adapters.web.context import SiteContext, context_of
 from services.reader.adapters.web.responses import NotFound, data
 from services.reader.adapters.web.templates import query_string
-from services.reader.core import api_answers as answers
-from services.reader.core.activity import acts_here
-from services.reader.core.api_queries import AddressQuery, ArticleQuery, ArticlesQuery, EventsQuery, NoQuery
-from services.reader.core.api_records import Events, Outlets
-from services.reader.core.image_types import media_path
-from services.reader.core.named import named_here
-from services.reader.core.query_params import STATES, BadParameter
-from services.reader.core.sections import read_blocks
+from services.reader.core.api import api_answers as answers
+from services.reader.core.api.api_queries import AddressQuery, ArticleQuery, ArticlesQuery, EventsQuery, NoQuery
+from services.reader.core.api.api_records import Events, Outlets
+from services.reader.core.api.query_params import STATES, BadParameter
+from services.reader.core.article.activity import acts_here
+from services.reader.core.article.named import named_here
+from services.reader.core.article.sections import read_blocks
+from services.reader.core.captures.image_types import media_path
 from shared.archive.outbox import Cursor
+from shared.archive.read.alike.copies import copies, copies_of
+from shared.archive.read.alike.editions import editions
+from shared.archive.read.alike.key_terms import key_terms
+from shared.archive.read.alike.series import series
+from shared.archive.read.alike.stories import stories
+from shared.archive.read.alike.surroundings import Surroundings
 from shared.archive.read.annotations import annotations_of
 from shared.archive.read.articles import ArticleRow, addresses, ids_of_urls
+from shared.archive.read.captures.pictures import PictureRow, pictures
 from shared.archive.read.cards import Card, PageCursor, newest
 from shared.archive.read.changes import changes_of_article
-from shared.archive.read.copies import copies, copies_of
-from shared.archive.read.editions import editions
 from shared.archive.read.events import EventRow, events_after, events_end
-from shared.archive.read.key_terms import key_terms
-from shared.archive.read.pictures import PictureRow, pictures
 from shared.archive.read.revisions import revisions
 from shared.archive.read.rulings import rulings
-from shared.archive.read.series import series
-from shared.archive.read.stories import stories
-from shared.archive.read.surroundings import Surroundings
 from shared.archive.read.texts import bodies_of
 
 router = api_router()

@@ -15,13 +15,13 @@ from services.reader.adapters.pages.views import STATE_WORDS, outlet_label
 from services.reader.adapters.web.context import context_of
 from services.reader.adapters.web.responses import ATOM, JSON_FEED, OPML, RSS, NotFound, respond
 from services.reader.adapters.web.templates import query_string
-from services.reader.core.atom import Feed, FeedEntry, atom
-from services.reader.core.date_display import read_date
-from services.reader.core.memento import link_format
-from services.reader.core.opml import FeedLine, opml
-from services.reader.core.query_params import Params
-from services.reader.core.rss import json_feed, rss
-from services.reader.core.search_request import FILTERS, checked, read_search
+from services.reader.core.api.query_params import Params
+from services.reader.core.article.date_display import read_date
+from services.reader.core.captures.memento import link_format
+from services.reader.core.feeds.atom import Feed, FeedEntry, atom
+from services.reader.core.feeds.opml import FeedLine, opml
+from services.reader.core.feeds.rss import json_feed, rss
+from services.reader.core.search.search_request import FILTERS, checked, read_search
 from shared.archive.read.cards import Card, PageCursor, newest
 from shared.archive.read.changes import KINDS, ChangeRow
 

@@ -15,8 +15,8 @@ from services.reader.adapters.pages.most_named import most_named
 from services.reader.adapters.pages.names import find_name, name_uses
 from services.reader.adapters.web.context import context_of
 from services.reader.adapters.web.responses import data
-from services.reader.core import api_records as answers
-from services.reader.core.api_queries import NamesQuery, NoQuery
+from services.reader.core.api import api_records as answers
+from services.reader.core.api.api_queries import NamesQuery, NoQuery
 from shared.names.gazetteer import Name
 from shared.query.nodes import All, Is
 

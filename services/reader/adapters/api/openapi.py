@@ -8,7 +8,7 @@ from typing import Any
 from fastapi.openapi.utils import get_openapi
 from starlette.routing import BaseRoute
 
-from services.reader.core.api_answers import Problem
+from services.reader.core.api.api_answers import Problem
 
 VERSION = "1.1.0"
 _PROBLEM = "application/problem+json"

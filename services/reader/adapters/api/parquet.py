@@ -15,9 +15,9 @@ from starlette.responses import Response, StreamingResponse
 from services.reader.adapters.api.routing import api_router, described_file
 from services.reader.adapters.pages.search_results import hit_ids
 from services.reader.adapters.web.context import SiteContext, context_of
-from services.reader.core.api_queries import ParquetQuery, SearchSelection
-from services.reader.core.query_params import STATES, BadParameter
-from services.reader.core.search_request import checked, read_search
+from services.reader.core.api.api_queries import ParquetQuery, SearchSelection
+from services.reader.core.api.query_params import STATES, BadParameter
+from services.reader.core.search.search_request import checked, read_search
 from shared.archive.maintenance.article_tables import ParquetTable
 from shared.archive.maintenance.export import export_these
 from shared.archive.read.cards import PageCursor, newest

@@ -17,9 +17,9 @@ from services.reader.adapters.pages.phrases import month_phrases, names_of
 from services.reader.adapters.pages.uses import Uses, uses_of
 from services.reader.adapters.web.context import context_of
 from services.reader.adapters.web.responses import data
-from services.reader.core import api_records as answers
-from services.reader.core.api_queries import PhraseQuery, PhrasesQuery
-from services.reader.core.phrases import phrase_node, read_month
+from services.reader.core.api import api_records as answers
+from services.reader.core.api.api_queries import PhraseQuery, PhrasesQuery
+from services.reader.core.api.phrases import phrase_node, read_month
 
 router = api_router()
 

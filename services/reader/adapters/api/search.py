@@ -15,11 +15,11 @@ from services.reader.adapters.pages.card_json import card_json
 from services.reader.adapters.pages.search_results import Hit, days_of, search
 from services.reader.adapters.web.context import context_of
 from services.reader.adapters.web.responses import data
-from services.reader.core import api_answers as answers
-from services.reader.core.api_queries import CountsQuery, SearchQuery
-from services.reader.core.query_params import BadParameter
-from services.reader.core.search_request import checked, read_search
-from services.reader.core.trends import INTERVALS, by_interval
+from services.reader.core.api import api_answers as answers
+from services.reader.core.api.api_queries import CountsQuery, SearchQuery
+from services.reader.core.api.query_params import BadParameter
+from services.reader.core.charts.trends import INTERVALS, by_interval
+from services.reader.core.search.search_request import checked, read_search
 
 router = api_router()
 

@@ -15,11 +15,11 @@ from services.reader.adapters.api.routing import PREFIX, ArticleId, api_router, 
 from services.reader.adapters.pages.article import Moved, find_article
 from services.reader.adapters.pages.search_results import hit_ids
 from services.reader.adapters.web.context import SiteContext, context_of
-from services.reader.core.api_queries import NoQuery, PeriodQuery, SearchSelection
-from services.reader.core.query_params import BadParameter
-from services.reader.core.search_request import checked, read_search
-from services.reader.core.translation import _
-from shared.archive.read.evidence import CaptureFilter, Evidence, TooMuchEvidence, evidence
+from services.reader.core.api.api_queries import NoQuery, PeriodQuery, SearchSelection
+from services.reader.core.api.query_params import BadParameter
+from services.reader.core.search.search_request import checked, read_search
+from services.reader.core.wording.translation import _
+from shared.archive.read.captures.evidence import CaptureFilter, Evidence, TooMuchEvidence, evidence
 from shared.growing_file import GrowingFile
 from shared.web_archives.wacz import write_wacz
 from shared.web_archives.warc import WarcRecords

@@ -13,10 +13,10 @@ from services.reader.adapters.pages.views import outlet_label
 from services.reader.adapters.web.context import SiteContext, context_of
 from services.reader.adapters.web.responses import page
 from services.reader.adapters.web.templates import query_string
-from services.reader.core.activity import ACT_WORDS, act_words
-from services.reader.core.named import label_of
-from services.reader.core.query_params import BadParameter, Params
-from services.reader.core.translation import _
+from services.reader.core.api.query_params import BadParameter, Params
+from services.reader.core.article.activity import ACT_WORDS, act_words
+from services.reader.core.article.named import label_of
+from services.reader.core.wording.translation import _
 from shared.activity.acts import ACTS
 from shared.activity.events import Event
 from shared.archive.read.activities import Activities, ActivityFilter, ReportRow, activities, all_shown

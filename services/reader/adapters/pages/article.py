@@ -16,17 +16,30 @@ from services.reader.adapters.pages.views import CardView, card_view, displayed_
 from services.reader.adapters.pages.yearly import yearly
 from services.reader.adapters.web.context import SiteContext, context_of
 from services.reader.adapters.web.responses import NotFound, Withheld, page
-from services.reader.core.activity import act_words, acts_here, label_words
-from services.reader.core.date_display import DisplayDate, dates_by_block, day, display_date, read_date, reading_time
-from services.reader.core.findings import findings
-from services.reader.core.history import steps
-from services.reader.core.named import by_kind, named_here
-from services.reader.core.phrases import headline_query
-from services.reader.core.query_params import ARTICLE_ID
-from services.reader.core.sections import Section, SectionContext, Shown, read_blocks, sections, urls_in
-from services.reader.core.teasers import repeats
-from services.reader.core.translation import _
-from services.reader.core.words import words
+from services.reader.core.api.phrases import headline_query
+from services.reader.core.api.query_params import ARTICLE_ID
+from services.reader.core.article.activity import act_words, acts_here, label_words
+from services.reader.core.article.date_display import (
+    DisplayDate,
+    dates_by_block,
+    day,
+    display_date,
+    read_date,
+    reading_time,
+)
+from services.reader.core.article.findings import findings
+from services.reader.core.article.history import steps
+from services.reader.core.article.named import by_kind, named_here
+from services.reader.core.article.sections import Section, SectionContext, Shown, read_blocks, sections, urls_in
+from services.reader.core.article.teasers import repeats
+from services.reader.core.wording.translation import _
+from services.reader.core.wording.words import words
+from shared.archive.read.alike.copies import CopyRow, SyndicatedCopy, copies, copies_of, first_copy_of
+from shared.archive.read.alike.editions import editions
+from shared.archive.read.alike.key_terms import key_terms
+from shared.archive.read.alike.series import series
+from shared.archive.read.alike.stories import StoryRow, stories
+from shared.archive.read.alike.surroundings import Surroundings
 from shared.archive.read.annotations import annotations_of
 from shared.archive.read.articles import (
     ArticleRow,
@@ -37,20 +50,14 @@ from shared.archive.read.articles import (
     place_of_text,
     tombstone,
 )
+from shared.archive.read.captures.picture_records import sealed_ids
+from shared.archive.read.captures.pictures import PictureRow, pictures
+from shared.archive.read.captures.visits import visits
 from shared.archive.read.cards import Card, newest
 from shared.archive.read.changes import changes_of_article
-from shared.archive.read.copies import CopyRow, SyndicatedCopy, copies, copies_of, first_copy_of
-from shared.archive.read.editions import editions
-from shared.archive.read.key_terms import key_terms
-from shared.archive.read.picture_records import sealed_ids
-from shared.archive.read.pictures import PictureRow, pictures
 from shared.archive.read.printed_dates import dates_printed_for, printed_dates
 from shared.archive.read.revisions import captures, revisions
 from shared.archive.read.rulings import rulings
-from shared.archive.read.series import series
-from shared.archive.read.stories import StoryRow, stories
-from shared.archive.read.surroundings import Surroundings
-from shared.archive.read.visits import visits
 from shared.contracts import Block
 from shared.ids import capture_id
 

@@ -12,12 +12,12 @@ from services.reader.adapters.pages.capture_data import body_of, find_capture, m
 from services.reader.adapters.web.context import context_of
 from services.reader.adapters.web.responses import JSON, NotFound, matches, page
 from services.reader.adapters.web.security_headers import BODY_POLICY, policy_with_frames
-from services.reader.core.image_types import EXTENSIONS, media_path
-from services.reader.core.memento import http_date, link_format, resource_links
-from services.reader.core.replay import sentence
-from services.reader.core.translation import _
-from shared.archive.read.capture_records import CaptureRecord
-from shared.archive.read.certified import day_of
+from services.reader.core.captures.image_types import EXTENSIONS, media_path
+from services.reader.core.captures.memento import http_date, link_format, resource_links
+from services.reader.core.captures.replay import sentence
+from services.reader.core.wording.translation import _
+from shared.archive.read.captures.capture_records import CaptureRecord
+from shared.archive.read.captures.certified import day_of
 
 _EXTENSIONS = {
     "text/html": "html", "application/xhtml+xml": "html", "application/json": "json", "text/plain": "txt",

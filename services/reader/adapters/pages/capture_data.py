@@ -9,13 +9,13 @@ from starlette.requests import Request
 
 from services.reader.adapters.web.context import SiteContext, context_of
 from services.reader.adapters.web.responses import NotFound, Withheld
-from services.reader.core.date_display import moment
-from services.reader.core.image_types import media_path
-from services.reader.core.query_params import ARTICLE_ID
-from services.reader.core.replay import replay_page
-from services.reader.core.translation import _
-from shared.archive.read.capture_records import CaptureRecord, capture_record
-from shared.archive.read.mementos import pictures_at
+from services.reader.core.api.query_params import ARTICLE_ID
+from services.reader.core.article.date_display import moment
+from services.reader.core.captures.image_types import media_path
+from services.reader.core.captures.replay import replay_page
+from services.reader.core.wording.translation import _
+from shared.archive.read.captures.capture_records import CaptureRecord, capture_record
+from shared.archive.read.captures.mementos import pictures_at
 from shared.errors import Permanent
 from shared.storage.manifest_search import StoredMessage
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services.reader.core.image_types import media_path
+from services.reader.core.captures.image_types import media_path
 from shared.archive.read.cards import Card
 
 

@@ -11,9 +11,9 @@ from starlette.responses import Response, StreamingResponse
 from services.reader.adapters.pages.capture_data import body_of, find_capture, message_of
 from services.reader.adapters.web.context import SiteContext, context_of
 from services.reader.adapters.web.responses import HTML, JSON, NotFound, Withheld, respond
-from services.reader.core.translation import N_, _, page_language
-from shared.archive.read.capture_records import CaptureRecord
-from shared.archive.read.certified import day_files, log_of_days, sealed_capture
+from services.reader.core.wording.translation import N_, _, page_language
+from shared.archive.read.captures.capture_records import CaptureRecord
+from shared.archive.read.captures.certified import day_files, log_of_days, sealed_capture
 from shared.certificates.certificate import certificate
 from shared.certificates.page import certificate_page
 from shared.certificates.verify import verified

@@ -14,9 +14,9 @@ from services.reader.adapters.pages.views import outlet_label
 from services.reader.adapters.web.context import SiteContext, context_of
 from services.reader.adapters.web.responses import NotFound, page
 from services.reader.adapters.web.templates import query_string
-from services.reader.core.query_params import ARTICLE_ID, BadParameter, Params
-from services.reader.core.sections import read_blocks
-from services.reader.core.translation import _
+from services.reader.core.api.query_params import ARTICLE_ID, BadParameter, Params
+from services.reader.core.article.sections import read_blocks
+from services.reader.core.wording.translation import _
 from shared.archive.diff.compare import BlockRow, Op, Word, diff, shown, words
 from shared.archive.read.cards import PageCursor
 from shared.archive.read.changes import KINDS, ChangeRow, changes, created

@@ -12,10 +12,10 @@ from services.reader.adapters.pages.signposts import permalink, signposts
 from services.reader.adapters.pages.views import outlet_label
 from services.reader.adapters.web.context import context_of
 from services.reader.adapters.web.responses import NotFound, page, respond
-from services.reader.core.citation import Citation, apa, chicago
-from services.reader.core.citation_formats import FORMATS
-from services.reader.core.date_display import read_date
-from services.reader.core.translation import _
+from services.reader.core.article.citation import Citation, apa, chicago
+from services.reader.core.article.citation_formats import FORMATS
+from services.reader.core.article.date_display import read_date
+from services.reader.core.wording.translation import _
 from shared.archive.read.articles import ArticleRow
 from shared.archive.read.cited import CitedText, cited_texts
 from shared.text.wall_clock import in_zone

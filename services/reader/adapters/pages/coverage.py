@@ -9,10 +9,10 @@ from starlette.responses import Response
 
 from services.reader.adapters.web.context import Overview, SiteContext, context_of
 from services.reader.adapters.web.responses import NotFound, page
-from services.reader.core.query_params import Params
-from services.reader.core.translation import _
-from shared.archive.read.coverage import MOST_DAYS, EntryPointRow, coverage, looked_before
-from shared.archive.read.outlets import OutletRow
+from services.reader.core.api.query_params import Params
+from services.reader.core.wording.translation import _
+from shared.archive.read.outlets.coverage import MOST_DAYS, EntryPointRow, coverage, looked_before
+from shared.archive.read.outlets.outlets import OutletRow
 
 DAYS = 30
 

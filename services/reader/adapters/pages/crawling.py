@@ -9,7 +9,7 @@ from starlette.responses import PlainTextResponse, Response, StreamingResponse
 
 from services.reader.adapters.web.context import SiteContext, context_of
 from services.reader.adapters.web.responses import NotFound, respond
-from services.reader.core.sitemap import (
+from services.reader.core.feeds.sitemap import (
     INDEX,
     MOST,
     PAGES,

@@ -13,8 +13,8 @@ from services.reader.adapters.pages.views import CardView, DayOfCards, by_day, c
 from services.reader.adapters.web.context import SiteContext, context_of
 from services.reader.adapters.web.responses import page, respond
 from services.reader.adapters.web.templates import query_string
-from services.reader.core.query_params import BadParameter, Params
-from services.reader.core.translation import _
+from services.reader.core.api.query_params import BadParameter, Params
+from services.reader.core.wording.translation import _
 from shared.archive.read.cards import Card, PageCursor, newest
 from shared.archive.read.changes import changes
 from shared.archive.read.printed_dates import dates_printed_for

@@ -12,7 +12,8 @@ from services.reader.adapters.pages.capture import show_capture
 from services.reader.adapters.pages.capture_data import find_capture
 from services.reader.adapters.web.context import context_of
 from services.reader.adapters.web.responses import NotFound, respond
-from services.reader.core.memento import (
+from services.reader.core.api.query_params import BadParameter
+from services.reader.core.captures.memento import (
     exact_stamp,
     http_date,
     link_format,
@@ -26,9 +27,8 @@ from services.reader.core.memento import (
     stamp,
     target,
 )
-from services.reader.core.query_params import BadParameter
-from services.reader.core.translation import N_, _
-from shared.archive.read.mementos import Neighbours, mementos, nearest
+from services.reader.core.wording.translation import N_, _
+from shared.archive.read.captures.mementos import Neighbours, mementos, nearest
 
 PAGE = 5000
 _NONE = N_(

@@ -18,10 +18,10 @@ from services.reader.adapters.search.engine import ValueSpan
 from services.reader.adapters.web.context import SiteContext, context_of
 from services.reader.adapters.web.responses import NotFound, page
 from services.reader.adapters.web.templates import query_string
-from services.reader.core.histogram import bars
-from services.reader.core.named import KIND_WORD, KIND_WORDS
-from services.reader.core.query_params import Params
-from services.reader.core.translation import _
+from services.reader.core.api.query_params import Params
+from services.reader.core.article.named import KIND_WORD, KIND_WORDS
+from services.reader.core.charts.histogram import bars
+from services.reader.core.wording.translation import _
 from shared.archive.read.cards import by_ids
 from shared.names.gazetteer import KINDS, Name, names
 from shared.query.nodes import All, Is

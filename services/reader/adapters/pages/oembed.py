@@ -11,9 +11,9 @@ from services.reader.adapters.pages.article import Moved, find_article, text_of_
 from services.reader.adapters.pages.signposts import permalink
 from services.reader.adapters.web.context import context_of
 from services.reader.adapters.web.responses import NotFound, data
-from services.reader.core.query_params import Params
-from services.reader.core.teasers import shorten
-from services.reader.core.translation import _
+from services.reader.core.api.query_params import Params
+from services.reader.core.article.teasers import shorten
+from services.reader.core.wording.translation import _
 from shared.archive.read.articles import ArticleRow
 
 _WIDTH, _LEAST = 600, 200

@@ -13,17 +13,25 @@ from services.reader.adapters.pages.lists import PAGE, cursor_of, list_slice
 from services.reader.adapters.pages.views import outlet_label
 from services.reader.adapters.web.context import Overview, SiteContext, context_of
 from services.reader.adapters.web.responses import NotFound, page
-from services.reader.core.calendar_map import CalendarMap, HourOfLooks, Volume, calendar_map, shown_days, volume
-from services.reader.core.calendar_months import Month, months
-from services.reader.core.query_params import Params
-from services.reader.core.translation import _
+from services.reader.core.api.query_params import Params
+from services.reader.core.charts.calendar_map import CalendarMap, HourOfLooks, Volume, calendar_map, shown_days, volume
+from services.reader.core.charts.calendar_months import Month, months
+from services.reader.core.wording.translation import _
 from shared.archive.read.cards import newest
 from shared.archive.read.changes import changes
-from shared.archive.read.coverage import EntryPointRow, coverage
-from shared.archive.read.outlet_profile import EndRow, Share, articles_by_day, ends, looks_by_hour, sections, shares
-from shared.archive.read.outlets import OutletRow
-from shared.archive.read.trouble import Trouble
-from shared.archive.read.trouble_report import LOOKS_BACK_DAYS
+from shared.archive.read.outlets.coverage import EntryPointRow, coverage
+from shared.archive.read.outlets.outlet_profile import (
+    EndRow,
+    Share,
+    articles_by_day,
+    ends,
+    looks_by_hour,
+    sections,
+    shares,
+)
+from shared.archive.read.outlets.outlets import OutletRow
+from shared.archive.read.outlets.trouble import Trouble
+from shared.archive.read.outlets.trouble_report import LOOKS_BACK_DAYS
 from shared.text.wall_clock import as_printed, in_zone
 
 _DAYS = 53 * 7

@@ -13,9 +13,9 @@ from services.reader.adapters.pages.uses import printed_for, uses_of
 from services.reader.adapters.web.context import SiteContext, context_of
 from services.reader.adapters.web.responses import page
 from services.reader.adapters.web.templates import query_string
-from services.reader.core.histogram import Bar, bars
-from services.reader.core.phrases import LONGEST, phrase_node, phrase_query, read_month
-from services.reader.core.query_params import Params
+from services.reader.core.api.phrases import LONGEST, phrase_node, phrase_query, read_month
+from services.reader.core.api.query_params import Params
+from services.reader.core.charts.histogram import Bar, bars
 from shared.archive.read.phrases import CountedRow, PhraseRow, counted_months, phrases_of_month
 from shared.names.gazetteer import Name, named, names
 

@@ -10,9 +10,9 @@ from starlette.responses import Response
 from services.reader.adapters.pages.most_named import most_named
 from services.reader.adapters.web.context import SiteContext, context_of
 from services.reader.adapters.web.responses import page
-from services.reader.core.named import label_of
-from services.reader.core.places_map import Mentioned, PlacesMap, places_maps
-from services.reader.core.query_params import Params
+from services.reader.core.api.query_params import Params
+from services.reader.core.article.named import label_of
+from services.reader.core.charts.places_map import Mentioned, PlacesMap, places_maps
 from shared.places.coordinates import coordinates
 from shared.query.nodes import All, Is, Node
 

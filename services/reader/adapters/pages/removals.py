@@ -13,8 +13,8 @@ from services.reader.adapters.pages.search_export import csv_line, printed_day
 from services.reader.adapters.web.context import context_of
 from services.reader.adapters.web.responses import NotFound, page
 from services.reader.adapters.web.templates import query_string
-from services.reader.core.query_params import ARTICLE_ID, Params
-from services.reader.core.translation import N_, _
+from services.reader.core.api.query_params import ARTICLE_ID, Params
+from services.reader.core.wording.translation import N_, _
 from shared.archive.read.mass_removals import (
     Counted,
     MassRemoval,

@@ -9,7 +9,7 @@ from services.reader.adapters.pages.capture_data import find_capture, replay_of
 from services.reader.adapters.web.context import context_of
 from services.reader.adapters.web.responses import HTML, NotFound, Withheld, respond
 from services.reader.adapters.web.security_headers import replay_policy
-from services.reader.core.memento import http_date, link_format
+from services.reader.core.captures.memento import http_date, link_format
 from shared.errors import Unavailable
 
 

@@ -15,11 +15,11 @@ from services.reader.adapters.pages.search_results import count, counts_of, sear
 from services.reader.adapters.web.context import SiteContext, context_of
 from services.reader.adapters.web.responses import page
 from services.reader.adapters.web.templates import query_string
-from services.reader.core.histogram import bars
-from services.reader.core.inline_runs import safe_href
-from services.reader.core.query_params import STATES, Params
-from services.reader.core.search_request import NAMES, SORTS, SearchRequest, read_search
-from services.reader.core.search_suggestions import (
+from services.reader.core.api.query_params import STATES, Params
+from services.reader.core.article.inline_runs import safe_href
+from services.reader.core.charts.histogram import bars
+from services.reader.core.search.search_request import NAMES, SORTS, SearchRequest, read_search
+from services.reader.core.search.search_suggestions import (
     BEGINNING,
     CANDIDATES,
     as_name,
@@ -32,7 +32,7 @@ from services.reader.core.search_suggestions import (
     unknown_words,
     with_operators,
 )
-from services.reader.core.watch_command import watch_command
+from services.reader.core.search.watch_command import watch_command
 from shared.archive.read.articles import ids_of_urls
 from shared.query.parser import MAX_LENGTH
 

@@ -12,10 +12,10 @@ from services.reader.adapters.pages.citations import citation_of, no_such_format
 from services.reader.adapters.pages.search_export import export_file, read_export
 from services.reader.adapters.pages.search_results import hit_ids
 from services.reader.adapters.web.context import SiteContext, context_of
-from services.reader.core.citation import Citation, chicago
-from services.reader.core.citation_formats import FORMATS as OF_ONE
-from services.reader.core.citation_formats import bibtex, csl_item, ris
-from services.reader.core.search_request import SearchRequest
+from services.reader.core.article.citation import Citation, chicago
+from services.reader.core.article.citation_formats import FORMATS as OF_ONE
+from services.reader.core.article.citation_formats import bibtex, csl_item, ris
+from services.reader.core.search.search_request import SearchRequest
 from shared.archive.read.cited import cited_texts
 
 

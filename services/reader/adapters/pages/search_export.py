@@ -14,9 +14,9 @@ from starlette.responses import Response, StreamingResponse
 from services.reader.adapters.pages.card_json import card_json
 from services.reader.adapters.pages.search_results import Hit, search
 from services.reader.adapters.web.context import SiteContext, context_of
-from services.reader.core.date_display import display_date, read_date
-from services.reader.core.query_params import BadParameter, Params
-from services.reader.core.search_request import NAMES, SearchRequest, checked, read_search
+from services.reader.core.api.query_params import BadParameter, Params
+from services.reader.core.article.date_display import display_date, read_date
+from services.reader.core.search.search_request import NAMES, SearchRequest, checked, read_search
 from shared.sanitize import spreadsheet_cell
 
 _AT_ONCE = 200

@@ -9,11 +9,11 @@ from typing import Any
 from services.reader.adapters.pages.views import outlet_label
 from services.reader.adapters.web.context import Overview
 from services.reader.adapters.web.templates import query_string
-from services.reader.core.countries import country_name
-from services.reader.core.languages import language_name
-from services.reader.core.named import KIND_WORDS, label_of
-from services.reader.core.translation import N_, _
-from services.reader.core.words import words
+from services.reader.core.article.countries import country_name
+from services.reader.core.article.named import KIND_WORDS, label_of
+from services.reader.core.wording.languages import language_name
+from services.reader.core.wording.translation import N_, _
+from services.reader.core.wording.words import words
 from shared.names.gazetteer import Kind, kind_of
 
 _SHOWN_VALUES = 12

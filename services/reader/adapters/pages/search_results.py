@@ -9,11 +9,11 @@ from typing import Any, cast
 from services.reader.adapters.pages.views import CardView, card_view
 from services.reader.adapters.search.engine import MOST_VALUES, SearchHits, Sort
 from services.reader.adapters.web.context import SiteContext
-from services.reader.core.query_params import BadParameter
-from services.reader.core.search_request import SearchRequest
-from services.reader.core.snippets import Piece, highlighted, snippet
-from services.reader.core.translation import _
-from services.reader.core.trends import Interval
+from services.reader.core.api.query_params import BadParameter
+from services.reader.core.charts.trends import Interval
+from services.reader.core.search.search_request import SearchRequest
+from services.reader.core.search.snippets import Piece, highlighted, snippet
+from services.reader.core.wording.translation import _
 from shared.archive.read.cards import Card, by_ids
 from shared.archive.read.texts import bodies_of
 from shared.query.nodes import Node

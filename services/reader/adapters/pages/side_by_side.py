@@ -14,14 +14,14 @@ from services.reader.adapters.pages.views import displayed_picture, outlet_label
 from services.reader.adapters.web.context import SiteContext, context_of
 from services.reader.adapters.web.responses import NotFound, page
 from services.reader.adapters.web.value_cache import CacheTimes
-from services.reader.core.named import label_of
-from services.reader.core.sections import Section, SectionContext, Shown, read_blocks, sections, urls_in
-from services.reader.core.side_by_side import EditionText, ParagraphPair, Piece, side_by_side, too_long
-from services.reader.core.translation import _
+from services.reader.core.article.named import label_of
+from services.reader.core.article.sections import Section, SectionContext, Shown, read_blocks, sections, urls_in
+from services.reader.core.article.side_by_side import EditionText, ParagraphPair, Piece, side_by_side, too_long
+from services.reader.core.wording.translation import _
+from shared.archive.read.alike.editions import editions
+from shared.archive.read.alike.surroundings import Surroundings
 from shared.archive.read.articles import ArticleRow
-from shared.archive.read.editions import editions
-from shared.archive.read.pictures import PictureRow, pictures
-from shared.archive.read.surroundings import Surroundings
+from shared.archive.read.captures.pictures import PictureRow, pictures
 from shared.text.parallel import Pair, pairs
 
 _PAIRED = CacheTimes(3600.0)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from services.reader.core.citation_formats import FORMATS
-from services.reader.core.memento import Link, link_format
+from services.reader.core.article.citation_formats import FORMATS
+from services.reader.core.captures.memento import Link, link_format
 from shared.archive.read.articles import ArticleRow
 from shared.archive.read.cited import CitedText
 

@@ -8,7 +8,7 @@ import orjson
 from markupsafe import Markup
 
 from services.reader.adapters.pages.signposts import permalink
-from services.reader.core.date_display import display_date, read_date
+from services.reader.core.article.date_display import display_date, read_date
 from shared.archive.read.articles import ArticleRow
 
 _ESCAPES = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})

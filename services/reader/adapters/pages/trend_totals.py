@@ -7,8 +7,8 @@ from datetime import UTC, datetime, time, timedelta
 
 from services.reader.adapters.pages.search_results import days_of
 from services.reader.adapters.web.context import SiteContext
-from services.reader.core.search_request import SearchRequest
-from services.reader.core.trends import Interval, Period, articles_by_period
+from services.reader.core.charts.trends import Interval, Period, articles_by_period
+from services.reader.core.search.search_request import SearchRequest
 from shared.query.nodes import All, Is, Node, Within
 
 

@@ -17,11 +17,9 @@ from services.reader.adapters.pages.trend_totals import all_articles, counted, o
 from services.reader.adapters.web.context import SiteContext, context_of
 from services.reader.adapters.web.responses import page, respond
 from services.reader.adapters.web.templates import query_string
-from services.reader.core.date_display import day
-from services.reader.core.query_params import BadParameter, Params
-from services.reader.core.search_request import FILTERS, SearchRequest, checked, read_search
-from services.reader.core.translation import _
-from services.reader.core.trends import (
+from services.reader.core.api.query_params import BadParameter, Params
+from services.reader.core.article.date_display import day
+from services.reader.core.charts.trends import (
     HEIGHT,
     INTERVALS,
     WIDTH,
@@ -36,8 +34,10 @@ from services.reader.core.trends import (
     split_at_gaps,
     years,
 )
+from services.reader.core.search.search_request import FILTERS, SearchRequest, checked, read_search
+from services.reader.core.wording.translation import _
 from shared.archive.read.cards import Card
-from shared.archive.read.outlets import OutletRow
+from shared.archive.read.outlets.outlets import OutletRow
 from shared.query.nodes import All
 from shared.sanitize import spreadsheet_cell
 

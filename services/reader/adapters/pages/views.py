@@ -10,14 +10,14 @@ from functools import lru_cache
 
 import orjson
 
-from services.reader.core.date_display import DisplayDate, day, display_date, read_date, reading_time
-from services.reader.core.image_types import media_path
-from services.reader.core.languages import direction, lang_attribute, language_name
-from services.reader.core.sections import Shown
-from services.reader.core.teasers import for_card
-from services.reader.core.translation import N_, _, page_language
+from services.reader.core.article.date_display import DisplayDate, day, display_date, read_date, reading_time
+from services.reader.core.article.sections import Shown
+from services.reader.core.article.teasers import for_card
+from services.reader.core.captures.image_types import media_path
+from services.reader.core.wording.languages import direction, lang_attribute, language_name
+from services.reader.core.wording.translation import N_, _, page_language
+from shared.archive.read.captures.pictures import PictureRow
 from shared.archive.read.cards import Card
-from shared.archive.read.pictures import PictureRow
 
 STATE_WORDS = {
     "removed": N_("Removed at source"), "suspected": N_("Removal suspected"), "restored": N_("Restored at source"),

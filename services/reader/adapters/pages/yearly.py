@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from services.reader.adapters.search.engine import SearchUnavailable
 from services.reader.adapters.web.context import SiteContext
-from services.reader.core.yearly import YearlySeries, yearly_series
+from services.reader.core.article.yearly import YearlySeries, yearly_series
 from shared.archive.read.articles import ArticleRow
 from shared.query.nodes import All, Is
 from shared.text.headlines import bare_headline

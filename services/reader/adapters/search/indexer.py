@@ -24,8 +24,8 @@ from services.reader.adapters.search.engine import (
 from services.reader.adapters.search.index_state import IndexState
 from services.reader.adapters.search.schema import FORMAT, entry_of
 from shared.archive.outbox import Cursor
+from shared.archive.read.connection.pool import ReadPool
 from shared.archive.read.events import events_after, events_end
-from shared.archive.read.pool import ReadPool
 from shared.archive.read.texts import TextRow, texts_after, texts_of
 from shared.archive.read.traces import traces_of
 from shared.observability.metrics import INDEX_ARTICLES, INDEX_COMPLETE, INDEX_LEVEL, INDEX_REBUILDS

@@ -7,7 +7,7 @@ import asyncio
 import structlog
 
 from shared.archive.names import ACCEPTED
-from shared.archive.read.pool import ReadPool
+from shared.archive.read.connection.pool import ReadPool
 from shared.errors import Unavailable
 from shared.names.accepted import Accepted
 from shared.names.gazetteer import set_accepted

@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from services.reader.adapters.web.responses import error_response
 from services.reader.adapters.web.turns import Turn, Turns, network_of
 from services.reader.adapters.web.waiting_visitor import WaitingVisitor
-from services.reader.core.translation import _
+from services.reader.core.wording.translation import _
 from shared.observability.metrics import SITE_REFUSED
 
 MOST_WAITING = 64

@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from services.reader.adapters.web.responses import API, problem
 from services.reader.adapters.web.turns import network_of
-from services.reader.core.rate_limit import RateLimit
+from services.reader.core.api.rate_limit import RateLimit
 from shared.errors import Misconfigured
 
 _LINE = re.compile(r"(\S+)\s+([0-9a-f]{64})\s+([1-9][0-9]{0,6})", re.ASCII)

@@ -15,11 +15,11 @@ from starlette.requests import Request
 from services.reader.adapters.search.indexer import Indexer
 from services.reader.adapters.web.templates import TemplateRenderer
 from services.reader.adapters.web.value_cache import CacheTimes, ValueCache
-from shared.archive.read.nearby import NearbyArticles
-from shared.archive.read.outlets import EditionRow, OutletRow, editions, languages, outlets
-from shared.archive.read.pool import ReadPool
-from shared.archive.read.trouble import Trouble
-from shared.archive.read.trouble_report import troubles_of
+from shared.archive.read.alike.nearby import NearbyArticles
+from shared.archive.read.connection.pool import ReadPool
+from shared.archive.read.outlets.outlets import EditionRow, OutletRow, editions, languages, outlets
+from shared.archive.read.outlets.trouble import Trouble
+from shared.archive.read.outlets.trouble_report import troubles_of
 from shared.storage.blobs import BlobStore
 from shared.storage.manifest_search import ManifestSearch
 

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from services.reader.adapters.web.context import SiteContext, context_of
-from shared.archive.read.replica import Replica, sentence
+from shared.archive.read.connection.replica import Replica, sentence
 
 _FRESH = {"Cache-Control": "no-store"}
 _EVERY_S = 1.0

@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from services.reader.adapters.web.responses import NotFound
-from services.reader.core.translation import LANGUAGES, _, preferred, speaking
+from services.reader.core.wording.translation import LANGUAGES, _, preferred, speaking
 
 COOKIE = "language"
 CATALOGUES = Path(__file__).resolve().parents[2] / "locale"

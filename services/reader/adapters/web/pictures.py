@@ -10,9 +10,9 @@ from starlette.responses import Response
 from services.reader.adapters.web.context import context_of
 from services.reader.adapters.web.responses import NotFound, Withheld, matches
 from services.reader.adapters.web.security_headers import BODY_POLICY
-from services.reader.core.image_types import EXTENSIONS, picture_type
-from services.reader.core.translation import N_, _
-from shared.archive.read.pictures import picture_by_hash
+from services.reader.core.captures.image_types import EXTENSIONS, picture_type
+from services.reader.core.wording.translation import N_, _
+from shared.archive.read.captures.pictures import picture_by_hash
 from shared.errors import Permanent
 
 _NAME = re.compile(r"([0-9a-f]{64})(?:\.([a-z]{3,4}))?", re.ASCII)

@@ -15,8 +15,8 @@ from starlette.responses import Response
 
 from services.reader.adapters.search.engine import SearchUnavailable
 from services.reader.adapters.web.context import context_of
-from services.reader.core.query_params import BadParameter
-from services.reader.core.translation import _, speaking
+from services.reader.core.api.query_params import BadParameter
+from services.reader.core.wording.translation import _, speaking
 from shared.errors import Unavailable
 
 log = structlog.get_logger()

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.reader.adapters.web.responses import NotFound, matches
-from services.reader.core.translation import _
+from services.reader.core.wording.translation import _
 
 _FOLDER = Path(__file__).resolve().parents[2] / "static"
 _TYPES = {

@@ -12,15 +12,15 @@ from urllib.parse import urlencode
 import jinja2
 from markupsafe import Markup
 
-from services.reader.core.countries import country_name
-from services.reader.core.date_display import ago, clock_there, day, display_date, moment, month, read_date
-from services.reader.core.languages import direction, lang_attribute, language_name
-from services.reader.core.named import label_of
-from services.reader.core.namesakes import disambiguator
-from services.reader.core.reasons import reason_words
-from services.reader.core.teasers import shorten
-from services.reader.core.translation import NATIVE, _, ngettext, page_language
-from services.reader.core.words import trouble_words, words
+from services.reader.core.article.countries import country_name
+from services.reader.core.article.date_display import ago, clock_there, day, display_date, moment, month, read_date
+from services.reader.core.article.named import label_of
+from services.reader.core.article.namesakes import disambiguator
+from services.reader.core.article.teasers import shorten
+from services.reader.core.wording.languages import direction, lang_attribute, language_name
+from services.reader.core.wording.reasons import reason_words
+from services.reader.core.wording.translation import NATIVE, _, ngettext, page_language
+from services.reader.core.wording.words import trouble_words, words
 from shared.query.errors import Said
 
 _FOLDER = Path(__file__).resolve().parents[2] / "templates"

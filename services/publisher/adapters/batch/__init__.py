@@ -1,0 +1,1 @@
+"""What one batch does in one transaction: read, decide, write."""

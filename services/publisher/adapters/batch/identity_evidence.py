@@ -1,0 +1,138 @@
+"""Read the evidence that joins or splits the addresses of a batch: redirects, links, names, rulings and texts."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from services.publisher.core.identity.moves import candidates, moved, nearly_same
+from services.publisher.core.identity.reasons import MOST_ADDRESSES, Links, ruled
+from services.publisher.core.reading import CaptureReading, Row, revision_row
+from shared.archive.schema.connection import Connection
+from shared.archive.write import identity, lookups
+
+
+@dataclass(slots=True)
+class Linked:
+    """Evidence about a set of addresses.
+
+    links  what joins or separates the addresses
+    rows   all addresses of the articles concerned, by article: id, address, article_id
+    ends   addresses at the other end of a redirect, link or ruling of these articles
+    """
+
+    links: Links = field(default_factory=Links)
+    rows: dict[str, list[Row]] = field(default_factory=dict)
+    ends: set[str] = field(default_factory=set)
+
+
+async def linked(
+    conn: Connection,
+    spoken: Collection[str],
+    fresh: Sequence[CaptureReading],
+    article_of: dict[str, str],
+    new: Collection[str],
+) -> Linked:
+    """Return the evidence about the addresses in `spoken`. Adds the articles that it looks up to `article_of`.
+
+    new  addresses that have no article yet
+    """
+    ids, found = set(spoken), Linked()
+    if not ids:
+        return found
+    given = _given(fresh)
+    most = MOST_ADDRESSES + max(len(ids), 1)  # groups with more addresses have been split before
+    while True:
+        ids |= await _companions(conn, ids, article_of, new, found)
+        redirects = await identity.redirects(conn, ids, most)
+        rulings = await identity.rulings(conn, ids)
+        named = {
+            (row["from_id"], row["to_id"])
+            for row in await identity.canonical(conn, ids)
+            if row["named"] <= MOST_ADDRESSES
+        }
+        namesakes, crowd = await _namesakes(conn, ids, given, {row["id"] for row in given} - article_of.keys())
+        ends = {row[side] for row in redirects for side in ("from_id", "to_id")}
+        aliases = await lookups.addresses_of_aliases(conn, ends) if ends else {}
+        ends |= {a for led in aliases.values() for a in led}
+        ends |= {row[side] for row in rulings for side in ("address_id", "other_id") if row[side]}
+        ends |= {a for pair in (*named, *namesakes) for a in pair} | crowd
+        if ends <= ids:
+            break
+        ids |= ends
+    read = await lookups.read_at(conn, ends) if ends else set()
+    pairs = candidates(redirects, aliases, read)
+    words = await _words(conn, {*pairs, *named, *namesakes}, fresh) if pairs or named or namesakes else {}
+    alike = nearly_same(named, words), nearly_same(namesakes, words)
+    found.links = Links(moved(pairs, words), *alike, *ruled(rulings))
+    found.ends = ends & read
+    return found
+
+
+async def links_of(
+    conn: Connection, addresses: Collection[str], found: Linked, fresh: Sequence[CaptureReading], new: Collection[str]
+) -> Links:
+    """Return what links these addresses. `found` is known already; it lacks those of which the batch did not speak."""
+    spoken = {r.seen.address_id for r in fresh} | {row["id"] for rows in found.rows.values() for row in rows}
+    lacking = {*addresses} - spoken
+    if not lacking:
+        return found.links
+    more = (await linked(conn, lacking, fresh, {}, new)).links
+    had = found.links
+    return Links(had.moves | more.moves, had.named | more.named, had.namesakes | more.namesakes)
+
+
+def _given(fresh: Sequence[CaptureReading]) -> list[Row]:
+    """Return the addresses of the batch, with their outlets. Some are not stored yet."""
+    rows = {
+        r.seen.address_id: {"id": r.seen.address_id, "address": r.address, "outlet_id": r.message.article.outlet}
+        for r in fresh
+    }
+    return [rows[name] for name in sorted(rows)]
+
+
+async def _namesakes(
+    conn: Connection, ids: Collection[str], given: Sequence[Row], unstored: Collection[str]
+) -> tuple[set[tuple[str, str]], set[str]]:
+    """Return the pairs of addresses with one name, both ways, and the addresses that have too many namesakes now.
+
+    A name of many addresses names no story. Those that were joined by it before this batch have to be parted.
+    """
+    others: dict[str, set[str]] = defaultdict(set)
+    for one, other in await identity.namesakes(conn, ids, given, MOST_ADDRESSES + 1):
+        others[one].add(other)
+    few = {(one, other) for one, found in others.items() if len(found) < MOST_ADDRESSES for other in found}
+    before = {one: {one, *found} - {*unstored} for one, found in others.items()}
+    crowd = {a for one, found in before.items() if len(found) <= MOST_ADDRESSES <= len(others[one]) for a in found}
+    return few | {(other, one) for one, other in few}, crowd
+
+
+async def _companions(
+    conn: Connection, ids: Collection[str], article_of: dict[str, str], new: Collection[str], found: Linked
+) -> set[str]:
+    """Return the other addresses of the articles that have these addresses."""
+    if unknown := set(ids) - article_of.keys() - {*new}:
+        article_of |= await lookups.articles_of_addresses(conn, unknown)
+    articles = {article_of[a] for a in ids if a in article_of} - found.rows.keys()
+    rows: dict[str, list[Row]] = defaultdict(list)
+    for row in await lookups.addresses(conn, articles) if articles else ():
+        rows[row["article_id"]].append(row)
+        article_of[row["id"]] = row["article_id"]
+    found.rows |= rows
+    return {row["id"] for own in rows.values() for row in own}
+
+
+async def _words(
+    conn: Connection, pairs: Collection[tuple[str, str]], fresh: Sequence[CaptureReading]
+) -> Mapping[str, Sequence[Mapping[str, Any]]]:
+    """Return all texts of these addresses, including those of the batch."""
+    addresses = {a for pair in pairs for a in pair}
+    words: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
+    for row in await identity.words_at(conn, addresses):
+        words[row["address_id"]].append(row)
+    for reading in fresh:
+        if reading.seen.address_id in addresses:
+            words[reading.seen.address_id].append(revision_row(reading))
+    return words

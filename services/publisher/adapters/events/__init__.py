@@ -1,0 +1,1 @@
+"""Tell others what happened: notification stream, webhooks, WebSub, accepted names."""

@@ -1,0 +1,1 @@
+"""Work at intervals: metrics, edit rates, phrases, planner statistics."""

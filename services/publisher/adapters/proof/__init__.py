@@ -1,0 +1,1 @@
+"""Seal each day that is over: tree, signature, time stamps."""

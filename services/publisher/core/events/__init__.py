@@ -1,0 +1,1 @@
+"""What webhooks and feeds are sent."""

@@ -1,0 +1,1 @@
+"""Which captures show a page that stands in place of an article."""

@@ -1,0 +1,1 @@
+"""The tree of a day, and what calendars answered about it."""

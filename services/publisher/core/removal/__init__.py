@@ -1,0 +1,1 @@
+"""Whether an article was removed, and whether what replaced it lasts."""

@@ -1,0 +1,65 @@
+"""Recognise a text that the page shows only in part: it stops within a sentence, or offers to read on.
+
+An editor who shortens a text ends it with a full stop.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import takewhile
+
+from services.publisher.core.placeholders.foreign_texts import Text
+from services.publisher.core.reading import unpacked
+from services.publisher.core.text_hashes import fold
+from shared.archive.diff.compare import shown
+
+_MOST_AFTER = 8
+"""The most words that may follow where the text stops. A button has a few."""
+_READ_ON = re.compile(
+    r"\W*(?:(?:read|show|see) (?:more|on|all)\b|continue reading\b|더 ?보기|전체 ?보기|계속 ?읽기"
+    r"|阅读全文|閱讀全文|展开全文|続きを読む|もっと見る"
+    r"|leer más|seguir leyendo|lire la suite|weiterlesen|читать (?:далее|дальше|полностью))",
+    re.IGNORECASE,
+)
+_DOTS = re.compile(r"\s*(?:…|\.\.\.).{0,40}$")
+_STOPS = re.compile(r"[\w,;:–—-]$")
+
+
+def is_unfinished(before: Text, after: Text) -> bool:
+    """Return whether the second text, the beginning of the first, is not all of what its page has to show."""
+    was, now = _lines(before), _lines(after)
+    same = len([*takewhile(lambda pair: pair[0] == pair[1], zip(was, now, strict=False))])
+    rest = now[same:]
+    if not rest or len(" ".join(rest[1:]).split()) > _MOST_AFTER:
+        return False
+    if same and all(_READ_ON.match(line) for line in rest):
+        return True
+    return same < len(was) and _stops_within(was[same], rest[0])
+
+
+def stops_within_notice(before: Text, after: Text) -> bool:
+    """Return whether the second text is the first up to a place within a sentence, and then other lines.
+
+    If these stand below other texts as well, they are a notice, however little of the text they hide.
+    """
+    was, now = _lines(before), _lines(after)
+    same = len([*takewhile(lambda pair: pair[0] == pair[1], zip(was, now, strict=False))])
+    rest = now[same:]
+    return same < len(was) and len(rest) > 1 and _stops_within(was[same], rest[0])
+
+
+def ends_in_own_line(before: Text, after: Text) -> bool:
+    """Return whether the second text ends in a line of the first, and not in a notice. Reports of a series may all end
+    in much the same line.
+    """
+    return _lines(after)[-1:] != [] and _lines(after)[-1] in _lines(before)
+
+
+def _stops_within(whole: str, line: str) -> bool:
+    stem = _DOTS.sub("", line)
+    is_open = stem != line or bool(_STOPS.search(line))
+    return is_open and 0 < len(stem) < len(whole) and whole.startswith(stem)
+
+
+def _lines(text: Text) -> list[str]:
+    return [line for block in unpacked(text["blocks"]) if (line := fold(shown(block)))]

@@ -1,0 +1,1 @@
+"""The API as it is described: queries, answers, limits."""

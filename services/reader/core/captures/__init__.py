@@ -1,0 +1,1 @@
+"""Captures: replay without scripts, Memento."""

@@ -1,0 +1,140 @@
+"""Make a stored page safe to show: without scripts, frames and outside requests, with the pictures we have.
+
+This is the second line of defence. The first is the policy of the replay's own origin: a browser runs no script,
+submits no form and loads nothing from elsewhere, whatever the page contains.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from urllib.parse import urljoin
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from services.reader.core.captures.page_text import page_text
+from services.reader.core.captures.replay_rules import (
+    FRAMES,
+    GONE,
+    SCRIPTS,
+    forbidden_attributes,
+    redirects,
+    scrubbed,
+    written,
+)
+from services.reader.core.wording.translation import _, ngettext
+from shared.text.markup_limits import markup_excess
+
+_MEDIA = frozenset(("video", "audio", "track"))
+_PICTURES = frozenset(("img", "source", "input", "image"))
+
+
+class ReplayPage:
+    """A page to replay. Call `picture_urls`, find them in the archive, then call `shown`."""
+
+    def __init__(self, text: str, address: str) -> None:
+        self._tree = LexborHTMLParser(text)
+        base = self._tree.css_first("base[href]")
+        self._base = _joined(address, (base.attributes.get("href") or "") if base else "") or address
+        self._nodes = list(self._tree.css("*"))
+        self.missing: Counter[str] = Counter()
+
+    def picture_urls(self) -> list[str]:
+        """Return the absolute addresses of the page's pictures."""
+        found = [url for node in self._nodes if node.tag in _PICTURES for url in self._candidates(node)]
+        return list(dict.fromkeys(found))
+
+    def shown(self, ours: Mapping[str, str]) -> str:
+        """Return the page to show. `ours` maps a picture's address to our path. `missing` is complete after this.
+
+        Raises `ValueError` if the page cannot be made safe.
+        """
+        for node in reversed(self._nodes):  # dropping a node frees what is in it, so children come first
+            self._one(node, ours)
+        self._note_style()
+        return scrubbed(written(self._tree), frozenset(ours.values()))
+
+    def _one(self, node: LexborNode, ours: Mapping[str, str]) -> None:
+        tag = node.tag or ""
+        if tag in SCRIPTS:
+            self._drop(node, "scripts")
+        elif tag in FRAMES:
+            self._drop(node, "frames")
+        elif tag in GONE or redirects(node):
+            sheet = "stylesheet" in (node.attributes.get("rel") or "").lower()
+            self._drop(node, "style sheets" if sheet else "")
+        else:
+            self._clean(node, tag, ours)
+
+    def _clean(self, node: LexborNode, tag: str, ours: Mapping[str, str]) -> None:
+        picture = self._picture(node, ours) if tag in _PICTURES else ""
+        if tag in _MEDIA:
+            self.missing["videos and sounds"] += tag != "track"
+        href = (node.attributes.get("href") or "") if tag in ("a", "area") else ""
+        if href and (link := _joined(self._base, href)):
+            node.attrs["title"] = link
+        for name in forbidden_attributes(node):
+            del node.attrs[name]
+        if picture:
+            node.attrs["srcset" if tag == "source" else "src"] = picture
+
+    def _picture(self, node: LexborNode, ours: Mapping[str, str]) -> str:
+        wanted = self._candidates(node)
+        found = next((ours[url] for url in wanted if url in ours), "")
+        if wanted and not found and node.tag == "img":
+            self.missing["pictures"] += 1
+        return found
+
+    def _candidates(self, node: LexborNode) -> list[str]:
+        """Return the addresses where the picture may be. Pages with lazy loading have them in other attributes."""
+        given = node.attributes
+        names = [given.get(name) or "" for name in ("src", "data-src", "data-original", "data-lazy-src")]
+        for name in ("srcset", "data-srcset"):
+            names += [part.split()[0] for part in (given.get(name) or "").split(", ") if part.strip()]
+        return [url for url in (_joined(self._base, name.strip()) for name in names if name.strip()) if url]
+
+    def _note_style(self) -> None:
+        style = "".join(node.text() for node in self._tree.css("style"))
+        self.missing["style sheets"] += style.count("@import")
+        self.missing += Counter()  # drops the zeros
+
+    def _drop(self, node: LexborNode, what: str) -> None:
+        if what:
+            self.missing[what] += 1
+        node.decompose()
+
+
+def replay_page(body: bytes, charset: str, address: str) -> ReplayPage | None:
+    """Return the stored page, or None if it would take the HTML parser too long."""
+    text = page_text(body, charset)
+    return None if markup_excess(text) else ReplayPage(text, address)
+
+
+def _joined(base: str, address: str) -> str:
+    """Return the absolute http(s) address, or an empty string if there is none."""
+    try:
+        url = urljoin(base, address)
+    except ValueError:
+        return ""
+    return url if url.startswith(("http://", "https://")) else ""
+
+
+def sentence(missing: Mapping[str, int]) -> str:
+    """Describe what a replay lacks: `2 style sheets and 1 script`."""
+    parts = [_counted(number, what) for what, number in sorted(missing.items())]
+    if len(parts) < 2:
+        return "".join(parts)
+    return _("{parts} and {last}").format(parts=", ".join(parts[:-1]), last=parts[-1])
+
+
+def _counted(number: int, what: str) -> str:
+    return _FORMS[what](number).format(n=number)
+
+
+_FORMS: Mapping[str, Callable[[int], str]] = {
+    "scripts": lambda n: ngettext("{n} script", "{n} scripts", n),
+    "frames": lambda n: ngettext("{n} frame", "{n} frames", n),
+    "style sheets": lambda n: ngettext("{n} style sheet", "{n} style sheets", n),
+    "pictures": lambda n: ngettext("{n} picture", "{n} pictures", n),
+    "videos and sounds": lambda n: ngettext("{n} video or sound", "{n} videos and sounds", n),
+}

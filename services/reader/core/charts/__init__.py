@@ -1,0 +1,1 @@
+"""Drawings and counts over time."""

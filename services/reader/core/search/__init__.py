@@ -1,0 +1,1 @@
+"""A search: its parameters, snippets, suggestions."""

@@ -1,0 +1,1 @@
+"""Words of the site, in the language of the request."""

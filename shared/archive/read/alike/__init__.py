@@ -1,0 +1,1 @@
+"""Articles like another one: copies, editions, stories, series."""

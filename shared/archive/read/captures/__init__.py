@@ -1,0 +1,1 @@
+"""Captures and pictures as evidence: records, mementos, certificates."""

@@ -1,0 +1,1 @@
+"""Read-only connections: the primary, a replica, notifications."""

@@ -1,0 +1,1 @@
+"""What the publisher decides by: whether an outlet worked, and whether a page replaced others too."""

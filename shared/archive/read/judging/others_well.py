@@ -1,0 +1,62 @@
+"""Find the outlet's other articles that showed their own texts before and after a page replaced an article."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from shared.archive.read.judging.outlet_health import UNCHANGED
+from shared.archive.read.judging.same_absence import ASKED, GIVEN, IS_OWN, LAST_LOOKS, WAS_WELL
+from shared.archive.schema.connection import Connection
+from shared.archive.schema.rows import Found, fetch, to_json
+from shared.contracts import FEED_ITEM
+
+_MOST_LOOKS, _MOST_ARTICLES = 90, 30
+"""This many looks and articles are enough to judge."""
+_OTHER = f"""c.outlet_id = given.outlet_id AND c.origin = 'fetched' AND c.media_type <> '{FEED_ITEM}'
+        AND NOT c.address_id = ANY(given.own) AND {IS_OWN}"""
+_LATER = f"""SELECT found.address_id, min(found.at) AS at FROM (
+    (SELECT c.address_id, c.captured_at AS at FROM capture c
+      WHERE {_OTHER} AND c.captured_at >= given.first AND c.captured_at < given.until
+      ORDER BY c.captured_at LIMIT {_MOST_LOOKS})
+    UNION ALL
+    (SELECT c.address_id, o.observed_at {UNCHANGED} AND o.outlet_id = given.outlet_id
+        AND o.observed_at >= given.first AND o.observed_at < given.until
+        AND NOT c.address_id = ANY(given.own) AND {IS_OWN}
+      ORDER BY o.observed_at LIMIT {_MOST_LOOKS})
+) AS found GROUP BY found.address_id ORDER BY 2, 1 LIMIT {_MOST_ARTICLES}"""  # noqa: S608 - our own words
+_EARLIER = f"""SELECT DISTINCT found.address_id, given.first AS at FROM (SELECT c.address_id FROM capture c
+      WHERE {_OTHER} AND c.captured_at >= '-infinity' AND c.captured_at < given.first
+      ORDER BY c.captured_at DESC LIMIT {_MOST_LOOKS}
+) AS found LIMIT {_MOST_ARTICLES}"""  # noqa: S608 - our own words
+"""The lower bound changes no answer. PostgreSQL takes a range with two ends for short, and reads the index backward to
+the limit. With one end it reads all captures of the outlet and sorts them.
+"""
+
+
+def _well(others: str) -> str:
+    """Return the query for the articles of `others` whose last look before that time did not show them as absent."""
+    return f"""FROM {GIVEN} CROSS JOIN LATERAL ({others}) AS other CROSS JOIN LATERAL ({ASKED}) AS asked
+    CROSS JOIN LATERAL ({LAST_LOOKS}) AS earlier WHERE {WAS_WELL}"""
+
+
+_WELL = f"SELECT given.asked, other.address_id, other.at {_well(_LATER)}".encode()
+_KNOWN = f"SELECT given.asked, count(*) AS number {_well(_EARLIER)} GROUP BY given.asked".encode()
+
+
+async def others_well(conn: Connection, asked: Sequence[Mapping[str, object]]) -> list[Found]:
+    """Return the other articles that showed their own texts before and after `first`: asked, address_id, at.
+
+    Articles that were missing and came back are left out.
+
+    asked  rows as for `others_missing`
+    """
+    return await fetch(conn, _WELL, to_json(asked))
+
+
+async def others_known(conn: Connection, asked: Sequence[Mapping[str, object]]) -> dict[int, int]:
+    """Return how many other articles showed their own texts before `first`, by number of the row.
+
+    The count is capped.
+    """
+    rows = await fetch(conn, _KNOWN, to_json(asked))
+    return {row["asked"]: row["number"] for row in rows}
