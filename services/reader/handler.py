@@ -34,7 +34,7 @@ from services.reader.adapters.api.openapi import description
 from services.reader.adapters.api.routing import on_invalid
 from services.reader.adapters.pages import lists
 from services.reader.adapters.pages.activity import activity_page
-from services.reader.adapters.pages.article import article_page, revisions_page
+from services.reader.adapters.pages.article import article_page
 from services.reader.adapters.pages.capture import (
     beside_page,
     capture_body,
@@ -59,6 +59,7 @@ from services.reader.adapters.pages.phrases import phrases_page
 from services.reader.adapters.pages.places import places_page
 from services.reader.adapters.pages.removals import removal_csv, removal_jsonl, removal_page
 from services.reader.adapters.pages.replay import REPLAY_HANDLERS, replayed_page
+from services.reader.adapters.pages.revisions import revisions_page
 from services.reader.adapters.pages.search import search_help_page, search_page
 from services.reader.adapters.pages.search_citations import search_citations
 from services.reader.adapters.pages.search_export import search_csv, search_jsonl

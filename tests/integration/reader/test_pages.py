@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from services.reader.adapters.pages import article
+from services.reader.adapters.pages import article_text
 from shared.ids import article_id
 from tests.integration.reader.material import NOON, paragraphs
 from tests.integration.reader.press import ARTICLES, BRIDGE, HARBOUR, KOREAN
@@ -139,7 +139,7 @@ async def test_a_long_text_is_read_while_other_visitors_are_answered(
         return wrapped
 
     for name in ("read_blocks", "sections"):
-        monkeypatch.setattr(article, name, seen(getattr(article, name)))
+        monkeypatch.setattr(article_text, name, seen(getattr(article_text, name)))
     assert (await site.get(f"/a/{article_id(BRIDGE)}")).status == 200
     assert threads == [("read_blocks", False), ("sections", False)]
 

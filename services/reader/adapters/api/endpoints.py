@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 
 from services.reader.adapters.api.chosen_members import chosen
 from services.reader.adapters.api.routing import PREFIX, ArticleId, api_router, described
-from services.reader.adapters.pages.article import Moved, find_article
+from services.reader.adapters.pages.article_lookup import Moved, find_article
 from services.reader.adapters.pages.card_json import card_json
 from services.reader.adapters.pages.lists import cursor_of
 from services.reader.adapters.pages.yearly import yearly

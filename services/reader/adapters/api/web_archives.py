@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 
 from services.reader.adapters.api.routing import PREFIX, ArticleId, api_router, described_file
-from services.reader.adapters.pages.article import Moved, find_article
+from services.reader.adapters.pages.article_lookup import Moved, find_article
 from services.reader.adapters.pages.search_results import hit_ids
 from services.reader.adapters.web.context import SiteContext, context_of
 from services.reader.core.api.api_queries import NoQuery, PeriodQuery, SearchSelection

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from services.reader.adapters.pages.article import Moved, find_article
+from services.reader.adapters.pages.article_lookup import Moved, find_article
 from services.reader.adapters.pages.signposts import permalink, signposts
 from services.reader.adapters.pages.views import outlet_label
 from services.reader.adapters.web.context import context_of

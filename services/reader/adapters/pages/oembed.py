@@ -7,7 +7,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.reader.adapters.pages.article import Moved, find_article, text_of_article
+from services.reader.adapters.pages.article_lookup import Moved, find_article
+from services.reader.adapters.pages.article_text import text_of_article
 from services.reader.adapters.pages.signposts import permalink
 from services.reader.adapters.web.context import context_of
 from services.reader.adapters.web.responses import NotFound, data

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from services.reader.adapters.pages.article import Moved, find_article
+from services.reader.adapters.pages.article_lookup import Moved, find_article
 from services.reader.adapters.pages.views import displayed_picture, outlet_label
 from services.reader.adapters.web.context import SiteContext, context_of
 from services.reader.adapters.web.responses import NotFound, page
