@@ -27,7 +27,7 @@ _NEAR_BEST = 0.9
 """How much of the best likeness a message needs on both sides."""
 _SENT = re.compile(
     r"messages?|greet(?:ings?|s)|congratulat\w+|condol\w+|sympathy|wreaths?|floral|basket|credentials?|gifts?|"
-    r"mensajes?|saludos?|felicit\w+|pesame|ofrendas?|cest[ao]s?|credenciales|regalos?"
+    r"mensajes?|saludos?|felicit\w+|p[eé]same|ofrendas?|cest[ao]s?|credenciales|regalos?"
 )
 """English and Spanish words of what is sent to many, or by many."""
 

@@ -106,6 +106,12 @@ def test_of_messages_only_the_most_alike_counts() -> None:
     assert events(SENT, named) == {"edition"}
 
 
+@pytest.mark.parametrize("word", ["pésame", "pesame", "felicitación", "ofrenda"])
+def test_a_spanish_word_of_what_is_sent_is_known_with_and_without_accents(word: str) -> None:
+    sent = {id: text.replace("condolencias", word).replace("mensaje", "nota") for id, text in SENT.items()}
+    assert events(sent, dict.fromkeys(SENT, NAMES)) == {"edition"}
+
+
 def test_of_what_is_not_sent_to_many_all_reports_count() -> None:
     bare = {id: text.replace("condolenc", "festiv").replace("message ", "") for id, text in SENT.items()}
     assert events(bare, dict.fromkeys(SENT, NAMES)) == {"edition", "another"}

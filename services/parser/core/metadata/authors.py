@@ -19,7 +19,7 @@ from services.parser.core.metadata.outlet_names import (
     without_outlet,
     without_sections,
 )
-from services.parser.core.metadata.person_names import people_in
+from services.parser.core.metadata.person_names import people_in, split_names
 from services.parser.core.metadata.printed_bylines import (
     are_joined,
     beside_date,
@@ -30,6 +30,7 @@ from services.parser.core.metadata.printed_bylines import (
     printed_bylines,
     texts_near,
     with_others,
+    without_addenda,
 )
 from services.parser.core.metadata.unmarked_dates import NOTHING, ShortTexts
 from shared.contracts import Byline
@@ -91,17 +92,19 @@ def _with_others_in_box(
 ) -> Byline | None:
     """Return the byline of a box marked or named as one, if it names the declared author and others.
 
-    The names are joined: by `and`, by two commas behind `By`, or as elements of one kind. What else stands beside a
-    name is the outlet, a section, or where somebody works.
+    The names are joined: by `and`, by two commas behind `By`, or as elements of one kind. Nothing else stands there but
+    a day. Beside a job, another part that looks like a name is a place or where somebody works.
     """
     beside = (text for text in texts_near(short_texts) if len(text) > len(declared.authors[0]))
     if not any(declared.authors[0] in text for text in beside):
         return None
     box = next(signs.visible(noted), None)
-    if box is None or not are_joined(box.printed):
+    printed = without_addenda(box.printed) if box else ""
+    if box is None or not are_joined(printed):
         return None
     names = {name for name in box.authors if without_outlet(name, outlet)}
-    return box if names > {*declared.authors} and all(map(is_bare_name, names)) else None
+    is_whole = names > {*declared.authors} and names >= {*split_names(printed)}
+    return box if is_whole and all(map(is_bare_name, names)) else None
 
 
 def _is_also_printed(declared: Byline, printed: Byline, short_texts: ShortTexts) -> bool:

@@ -185,10 +185,13 @@ def without_addenda(printed: str) -> str:
 
 
 def are_joined(printed: str) -> bool:
-    """Return whether a byline joins several names, rather than a name and the outlet, a section or a job."""
-    return not _SET_OFF.search(printed) and (
-        ";" in printed or bool(_JOINT.search(printed) or _BY_SEVERAL.match(printed))
-    )
+    """Return whether a byline joins several names, rather than a name and the outlet, a section, a place or a job.
+
+    Behind `Ana Lee and Bo Kim` and a comma stands such a place or job, so an `and` counts only behind the last comma.
+    """
+    if _SET_OFF.search(printed):
+        return False
+    return ";" in printed or bool(_JOINT.search(printed[printed.rfind(",") + 1 :]) or _BY_SEVERAL.match(printed))
 
 
 def is_bare_name(text: str) -> bool:
