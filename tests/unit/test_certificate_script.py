@@ -17,9 +17,10 @@ from tests.unit.test_certificates import made
 
 GOOD = made(5, 3)
 FIELDS = json.loads(GOOD)
+STAMPED = made(5, 3, [InBlock(900_001), InBlock(900_002)])
 WHOLE = {
     **{f"place {at} of {size}": made(size, at) for size, at in ((1, 0), (2, 1), (3, 2), (4, 0), (5, 4), (8, 5))},
-    "time stamps": made(5, 3, [InBlock(900_001), InBlock(900_002)]),
+    "time stamps": STAMPED,
     "without body": dump(FIELDS | {"body": None}),
     "without message": dump(FIELDS | {"message": None}),
 }  # fmt: skip
@@ -45,6 +46,12 @@ FORMS = {
     "a shorter path": dump(FIELDS | {"path": FIELDS["path"][:-1]}),
     "spaces in a step": dump(FIELDS | {"path": [step.replace(" ", "  ") for step in FIELDS["path"]]}),
     "a space after a step": dump(FIELDS | {"path": [f"{step} " for step in FIELDS["path"]]}),
+    "spaces in a time stamp": STAMPED.replace(b'"append 30"', b'"append  30"'),
+    "a space after a time stamp": STAMPED.replace(b'"sha256"', b'"sha256 "'),
+    "a space before a time stamp": STAMPED.replace(b'"sha256"', b'" sha256"'),
+    "more after a time stamp": STAMPED.replace(b'"sha256"', b'"sha256 30"'),
+    "more after an added byte": STAMPED.replace(b'"append 30"', b'"append 30 31"'),
+    "a block with a zero before it": STAMPED.replace(b"block 9", b"block 09"),
     "a longer path": dump(FIELDS | {"path": FIELDS["path"] * 2}),
     "a larger tree": dump(FIELDS | {"captures": 6}),
     "an empty file": b"",
@@ -71,7 +78,7 @@ def test_both_accept_a_whole_certificate(data: bytes, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("data", FORMS.values(), ids=FORMS)
 def test_both_refuse_another_form(data: bytes, tmp_path: Path) -> None:
-    assert data != GOOD and not by_command(data) and not by_hand(data, tmp_path)
+    assert data not in (GOOD, STAMPED) and not by_command(data) and not by_hand(data, tmp_path)
 
 
 def changed_lines(good: bytes) -> Iterator[bytes]:

@@ -23,6 +23,7 @@ from shared.settings import SharedSettings
         ("postgresql://ann:hunter2/word@db/x", "%40 %3A %2F %25"),
         ("postgresql://ann:hunter2/wo?rd@db/x", "%40 %3A %2F %25"),
         ("postgresql://ann:wo?rd@hunter2@db/x", "%40 %3A %2F %25"),
+        ("postgresql://ann:12/word?hunter2=word@db/x", "%40 %3A %2F %25"),
         ("postgresql://ann:hunter2@db/x?ssl=on", 'invalid URI query parameter: "ssl"'),
     ],
 )

@@ -39,6 +39,7 @@ _ADDRESS = re.compile(
     re.DOTALL,
 )
 _NEXT = re.compile(r",(?=\s*[a-z]+://)")
+_LOGIN = re.compile(r"://[^/@\s]*:[^/\s]*@")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,8 @@ def display_value(value: Any) -> str:
     """Return a value as text. A secret is left out, except for an address without its password."""
     if value is None:
         return ""
-    return without_password(value.get_secret_value()) if isinstance(value, SecretStr) else str(value)
+    text = value.get_secret_value() if isinstance(value, SecretStr) else str(value)
+    return without_password(text) if isinstance(value, SecretStr) or _LOGIN.search(text) else text
 
 
 def without_password(secret: str) -> str:

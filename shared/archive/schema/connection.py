@@ -98,14 +98,16 @@ def conninfo(
     more = {"password": password.get_secret_value()} if password else {}
     if settings.database_user:
         more["user"] = settings.database_user
+    address = url or settings.database_url.get_secret_value()
     try:
-        given = _NOTICE_SILENCE | _read(url or settings.database_url.get_secret_value())
+        given = _NOTICE_SILENCE | _read(address)
         if not settings.database_pooler:
             every = (str(given.get("options", "")), as_options({**NOTICE_SILENCE, **session}))
             more["options"] = " ".join(filter(None, every))
         return make_conninfo(**given | more | {"application_name": application})
     except psycopg.ProgrammingError as error:
-        raise Misconfigured(f"{variable} cannot be read: {_form(str(error).strip())} (docs/settings.md)") from None
+        form = _form(address, str(error).strip())
+        raise Misconfigured(f"{variable} cannot be read: {form} (docs/settings.md)") from None
 
 
 def _read(address: str) -> dict[str, Any]:
@@ -118,9 +120,9 @@ def _read(address: str) -> dict[str, Any]:
     return given
 
 
-def _form(said: str) -> str:
+def _form(address: str, said: str) -> str:
     """Return what is wrong with an address. Most of libpq's messages quote it, maybe with its password."""
-    if said.startswith("invalid URI query parameter"):
+    if said.startswith("invalid URI query parameter") and "@" not in address.partition("?")[2]:
         return said
     return "write it as postgresql://HOST:PORT/DATABASE, and @ : / % in a password as %40 %3A %2F %25"
 

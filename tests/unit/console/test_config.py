@@ -23,6 +23,8 @@ def test_the_origin_is_named_and_secrets_are_hidden(tmp_path: Path, monkeypatch:
         "PRESSWATCH_DATABASE_URL": "postgresql://me:from-the-url@db.example/presswatch?password=also",
         "PRESSWATCH_BLOBS_SECRET_KEY": "from-the-environment",
         "PRESSWATCH_BLOBS": "s3://archive/x",
+        "PRESSWATCH_BLOBS_ENDPOINT": "https://me:of-the-store@s3.example:9000",
+        "PRESSWATCH_CONTACT": "https://press.example:8000/@me",
         "PRESSWATCH_FETCH_SLOTS": "7",
     }
     for name, value in given.items():
@@ -31,9 +33,11 @@ def test_the_origin_is_named_and_secrets_are_hidden(tmp_path: Path, monkeypatch:
     assert found["PRESSWATCH_REDIS_PASSWORD"].origin == str(tmp_path / "presswatch_redis_password")
     assert found["PRESSWATCH_DATABASE_URL"].value == "postgresql://me:***@db.example/presswatch?***"
     assert (found["PRESSWATCH_FETCH_SLOTS"].value, found["PRESSWATCH_FETCH_SLOTS"].origin) == ("7", "environment")
+    assert found["PRESSWATCH_BLOBS_ENDPOINT"].value == "https://me:***@s3.example:9000"
+    assert found["PRESSWATCH_CONTACT"].value == "https://press.example:8000/@me"
     assert found["PRESSWATCH_BLOBS"].origin == "the running watch"
     assert found["PRESSWATCH_PARTITIONS"].origin == "default"
-    secrets = ("from-a-file", "from-the-url", "also", "from-the-environment")
+    secrets = ("from-a-file", "from-the-url", "also", "from-the-environment", "of-the-store")
     assert not [one for one in found.values() for secret in secrets if secret in one.value]
 
 

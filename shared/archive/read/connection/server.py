@@ -20,6 +20,8 @@ from shared.archive.schema.recent_answers import RecentAnswers
 from shared.archive.schema.session_settings import as_options, as_statement
 
 T = TypeVar("T")
+_AWAY_S = 0.2
+"""Once a visitor waited for nothing, the next ones hardly wait: the pool connects in the background."""
 _JUST_NOW_S = 1.0
 """A page has a dozen queries in a row. On a busy site they are far apart, and that is when questions cost most."""
 _SESSION = {"default_transaction_read_only": "on", "jit": "off", "timezone": "UTC"}
@@ -58,6 +60,7 @@ class ReadServer:
         more = prepared(pooled) if pooled else {"options": as_options({**NOTICE_SILENCE, **session})}
         self._wait_s = wait_s
         self._patience_s = wait_s + statement_ms / 1000
+        self._lent, self._is_away = 0, False
         self._abandoned: set[asyncio.Task[Any]] = set()
         self._recent = RecentAnswers(_JUST_NOW_S)
         self._pool = AsyncConnectionPool(
@@ -90,7 +93,13 @@ class ReadServer:
             yield connection
 
     async def _taken(self, stack: AsyncExitStack) -> AsyncConnection[Any]:
-        connection = await stack.enter_async_context(self._pool.connection(timeout=self._wait_s))
+        try:
+            wait_s = _AWAY_S if self._is_away else self._wait_s
+            connection = await stack.enter_async_context(self._pool.connection(timeout=wait_s))
+        except PoolTimeout:
+            self._is_away = not self._lent
+            raise
+        self._lent, self._is_away = self._lent + 1, False
         stack.push(partial(self._used, connection))
         if self._begin:
             await stack.enter_async_context(connection.transaction())
@@ -105,6 +114,7 @@ class ReadServer:
         _trace: TracebackType | None,
     ) -> None:
         """Note that the connection answered. If it is lost, the others may be lost too, so all are checked again."""
+        self._lent -= 1
         if error is None:
             self._recent.note(connection)
         elif isinstance(error, psycopg.Error) and connection.closed:
