@@ -30,12 +30,17 @@ FROM unnest(%s::text[]) AS asked(same_text)
 """
 
 _CANONICAL = b"""
-SELECT l.id AS from_id, l.address_id AS to_id, (SELECT count(*) FROM alias o WHERE o.address_id = l.address_id
-    AND EXISTS (SELECT FROM capture c WHERE c.address_id = o.id)) AS named
-FROM alias l WHERE (l.id = ANY(%(ids)s) OR l.address_id = ANY(%(ids)s)) AND l.id <> l.address_id
-    AND EXISTS (SELECT FROM capture c WHERE c.address_id = l.id)
-    AND EXISTS (SELECT FROM capture c WHERE c.address_id = l.address_id)
+WITH link AS MATERIALIZED (
+    SELECT l.id, l.address_id FROM alias l
+    WHERE (l.id = ANY(%(ids)s) OR l.address_id = ANY(%(ids)s)) AND l.id <> l.address_id
+        AND EXISTS (SELECT FROM capture c WHERE c.address_id = l.id)
+        AND EXISTS (SELECT FROM capture c WHERE c.address_id = l.address_id)),
+target AS MATERIALIZED (SELECT DISTINCT address_id FROM link)
+SELECT link.id AS from_id, link.address_id AS to_id FROM target JOIN link USING (address_id)
+WHERE (SELECT count(*) FROM (SELECT FROM alias o WHERE o.address_id = target.address_id AND o.id <> o.address_id
+    AND EXISTS (SELECT FROM capture c WHERE c.address_id = o.id) LIMIT %(most)s + 1) AS named) <= %(most)s
 """
+"""The links to a target are counted once, and no more than `most`: a wrong template may name one page everywhere."""
 
 _NAME = r"substring({0}.address from '([^/?&=#.]+)(?:\.[A-Za-z]{{1,5}})?/?$')"
 _IS_TELLING = r"{0}.address ~ '(?:\d{{6}}|(?:[^/?&=#.-]{{2,}}-){{4}})[^/?&=#]*/?$'"
@@ -53,10 +58,11 @@ WHERE other.id <> asked.id
 """.encode()  # noqa: S608 - our own words
 
 _WORDS = b"""
-SELECT DISTINCT ON (c.address_id, c.revision_id) c.address_id, r.title, r.blocks, r.published
+SELECT DISTINCT ON (c.address_id, c.revision_id) c.address_id, r.id, r.title, r.blocks, r.published,
+    c.captured_at AS first_seen
 FROM capture c JOIN address d ON d.id = c.address_id
 JOIN revision r ON r.article_id = d.article_id AND r.id = c.revision_id
-WHERE c.address_id = ANY(%s)
+WHERE c.address_id = ANY(%s) ORDER BY c.address_id, c.revision_id, c.captured_at
 """
 
 
@@ -69,12 +75,13 @@ async def redirects(conn: Connection, ids: Collection[str], most: int) -> list[F
     return await fetch(conn, _REDIRECTS, named={"ids": list(ids), "most": most})
 
 
-async def canonical(conn: Connection, ids: Collection[str]) -> list[Found]:
+async def canonical(conn: Connection, ids: Collection[str], most: int) -> set[tuple[str, str]]:
     """Return canonical links from or to these addresses, of addresses that both gave an article.
 
-    Rows of from_id, to_id and named, which is how many such addresses name that target.
+    Leaves out targets that more than `most` such addresses name.
     """
-    return await fetch(conn, _CANONICAL, named={"ids": list(ids)})
+    rows = await fetch(conn, _CANONICAL, named={"ids": list(ids), "most": most})
+    return {(row["from_id"], row["to_id"]) for row in rows}
 
 
 async def namesakes(
@@ -108,7 +115,7 @@ async def begun_with(
 
 
 async def words_at(conn: Connection, addresses: Collection[str]) -> list[Found]:
-    """Return all stored texts of these addresses: address_id, title, blocks, published."""
+    """Return all stored texts of these addresses: address_id, id, title, blocks, published, and `first_seen` there."""
     return await fetch(conn, _WORDS, list(addresses))
 
 

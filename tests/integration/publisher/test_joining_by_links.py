@@ -138,6 +138,43 @@ async def test_the_page_of_an_outage_joins_no_articles_of_one_name(press: Press)
     assert [r["address_count"] for r in await press.rows("SELECT address_count FROM article")] == [1, 1]
 
 
+async def test_a_page_that_is_given_at_the_address_of_another_of_its_name_joins_nothing(press: Press) -> None:
+    """A cache mixes them up once. In no order does this make them one."""
+    other = "Judges heard two witnesses who saw a boat sink near an island where nobody lives, and asked for more time."
+    told = [("news", 0, STORY), ("photo", 0, other), ("news", 5, other), ("news", 8, STORY)]
+    for number, order in enumerate(Random(1).sample([*permutations(told)], 8)):
+        for part, hour, text in order:
+            await press.publish(shown(f"{part}/{ID}", hour, text, f"o{number}"))
+    rows = await press.rows("SELECT address_count, revision_count FROM article")
+    assert [tuple(row.values()) for row in rows] == [(1, 1)] * 16
+
+
+async def test_a_canonical_link_with_the_same_text_joins_pages_without_a_date(press: Press) -> None:
+    def facts(outlet: str) -> list[Telling]:
+        told = [("news", 0, STORY, ""), ("news", 5, EDITED, ""), ("stories", 10, EDITED, f"news/{ID}")]
+        return [
+            enriched(f"{part}/{ID}", hours(hour), text, title="News", outlet=outlet, by=by)
+            for part, hour, text, by in told
+        ]
+
+    assert await in_all_orders(press, facts) == {(2, 2, "live", "revised")}
+
+
+async def test_a_page_that_every_article_names_costs_no_more_than_the_links_to_it(press: Press) -> None:
+    """A wrong template does so. Each link counted all the others."""
+    await press.publish(shown("front", 0, STORY), *(shown(f"a{n}", 0, f"{EDITED} {n}") for n in range(14)))
+    async with connection(press.pool) as conn:
+        front = article_id(shown("front", 0, STORY).article.url)
+        await conn.execute(
+            b"INSERT INTO alias SELECT id, %s, address FROM address WHERE id <> %s ON CONFLICT DO NOTHING",
+            (front, front),
+        )
+        assert await identity.canonical(conn, [front], 13) == set()
+        assert len(await identity.canonical(conn, [front], 14)) == 14
+        plan = await fetch(conn, b"EXPLAIN " + identity._CANONICAL, named={"ids": [front], "most": 12})
+    assert "Limit" in str(plan) and "CTE target" in str(plan)
+
+
 async def test_a_name_that_many_addresses_have_joins_nothing(press: Press) -> None:
     await press.publish(*(shown(f"{n:02}/{ID}", n, f"{STORY} Line {n}.") for n in range(14)))
     assert [r["address_count"] for r in await press.rows("SELECT address_count FROM article")] == [1] * 14

@@ -97,8 +97,10 @@ async def test_two_stories_of_one_form_that_are_edited_alike_are_edited(press: P
         ("https://agency.example/2026/17", "https://agency.example/2026/17"),
         ("https://gazette.example/a", "https://new-gazette.example/news/a.html"),
         ("https://gazette.example/a", "https://new-gazette.example/"),
+        ("https://gazette.example/a", "https://new-gazette.example/a/index.html"),
+        ("https://gazette.example/a", "https://new-gazette.example/index.php"),
     ],
-    ids=["a report of an agency", "the site moves", "the new site's template names its front page"],
+    ids=["an agency", "the site moves", "the new site names its front page", "a folder's index", "the site's index"],
 )
 async def test_an_edit_below_the_name_of_another_site_is_one(press: Press, before: str, after: str) -> None:
     """Headline, date and text are edited at once."""

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from services.publisher.core.identity.moves import nearly_same, succeeded
+from services.publisher.core.identity.moves import nearly_same, nearly_same_and_dated, succeeded
 from shared.contracts import ObservationKind as Kind
 from tests.publishing import TEXT
 from tests.unit.publisher.test_history import seen, sign
@@ -37,7 +37,7 @@ def row(text: str, title: str = "News", date: str | None = FIRST) -> dict[str, A
         (row(STORY), row(EDITED, "Better news"), True),
         (row(STORY), row(STORY, date=None), True),
         (row(STORY), row(EDITED, date=None), False),
-        (row(STORY, date=None), row(STORY, date=None), False),  # as at two articles in an outage
+        (row(STORY, date=None), row(STORY, date=None), True),
         (row(REPORT), row(NEXT), True),
         (row(WEATHER), row(ELSEWHERE), False),
         (row("Short."), row("Short."), False),
@@ -53,6 +53,13 @@ def test_nearly_the_same_text(one: dict[str, Any], other: dict[str, Any], expect
     assert nearly_same([("a", "b")], {"a": [row("Other words"), one], "b": [other]}) == (
         {("a", "b")} if expected else set()
     )
+
+
+@pytest.mark.parametrize(("date", "expected"), [(FIRST, {("a", "b")}), (None, set())])
+def test_a_name_counts_only_with_a_date(date: str | None, expected: set[tuple[str, str]]) -> None:
+    """The page of an outage has none."""
+    words = {"a": [row(STORY, date=None)], "b": [row(STORY, date=date)]}
+    assert nearly_same_and_dated([("a", "b")], words) == expected
 
 
 def test_an_address_follows_one_that_is_gone_and_no_other() -> None:

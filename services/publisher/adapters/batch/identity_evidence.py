@@ -7,8 +7,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from services.publisher.core.identity.moves import candidates, moved, nearly_same
+from services.publisher.core.identity.moves import candidates, moved, nearly_same, nearly_same_and_dated
 from services.publisher.core.identity.reasons import MOST_ADDRESSES, Links, ruled
+from services.publisher.core.placeholders.foreign_texts import shares_nothing
 from services.publisher.core.reading import CaptureReading, Row, revision_row
 from shared.archive.schema.connection import Connection
 from shared.archive.write import identity, lookups
@@ -48,11 +49,7 @@ async def linked(
         ids |= await _companions(conn, ids, article_of, new, found)
         redirects = await identity.redirects(conn, ids, most)
         rulings = await identity.rulings(conn, ids)
-        named = {
-            (row["from_id"], row["to_id"])
-            for row in await identity.canonical(conn, ids)
-            if row["named"] <= MOST_ADDRESSES
-        }
+        named = await identity.canonical(conn, ids, MOST_ADDRESSES)
         namesakes, crowd = await _namesakes(conn, ids, given, {row["id"] for row in given} - article_of.keys())
         ends = {row[side] for row in redirects for side in ("from_id", "to_id")}
         aliases = await lookups.addresses_of_aliases(conn, ends) if ends else {}
@@ -65,10 +62,16 @@ async def linked(
     read = await lookups.read_at(conn, ends) if ends else set()
     pairs = candidates(redirects, aliases, read)
     words = await _words(conn, {*pairs, *named, *namesakes}, fresh) if pairs or named or namesakes else {}
-    alike = nearly_same(named, words), nearly_same(namesakes, words)
-    found.links = Links(moved(pairs, words), *alike, *ruled(rulings))
+    same = frozenset(p for p in nearly_same_and_dated(namesakes, words) if not _began_otherwise(*p, words))
+    found.links = Links(moved(pairs, words), nearly_same(named, words), same, *ruled(rulings))
     found.ends = ends & read
     return found
+
+
+def _began_otherwise(one: str, other: str, words: Mapping[str, Sequence[Mapping[str, Any]]]) -> bool:
+    """Return whether the first texts have nothing in common: a cache gave one article at the other's address."""
+    first = (min(words[address], key=lambda text: (text["first_seen"], text["id"])) for address in (one, other))
+    return shares_nothing(*first)
 
 
 async def links_of(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from services.publisher.core.batch import Batch
@@ -23,7 +24,7 @@ from shared.homepages import redirected_to_homepage
 from shared.ids import article_id
 
 Words = Mapping[str, Sequence[Mapping[str, Any]]]
-"""All texts that an address showed, each with `title`, `blocks` and `published`, by address."""
+"""All texts that an address showed, by address. Each has `id`, `title`, `blocks`, `published` and `first_seen`."""
 
 
 _NEARLY = 0.8
@@ -80,8 +81,7 @@ def nearly_same(pairs: Iterable[Pair], words: Words) -> frozenset[Pair]:
     """Return the pairs whose addresses ever showed nearly the same text.
 
     Reports of a series differ in little but names and figures: the weather here and there. So two dates speak against
-    it, texts that are not equal must have the same one, and whole sentences have to be the same. The page of an outage
-    has no date, and stands at any address. So one text has to have a date.
+    it, texts that are not equal must have the same one, and whole sentences have to be the same.
     """
     return frozenset(
         (one, other)
@@ -90,9 +90,21 @@ def nearly_same(pairs: Iterable[Pair], words: Words) -> frozenset[Pair]:
     )
 
 
+def nearly_same_and_dated(pairs: Iterable[Pair], words: Words) -> frozenset[Pair]:
+    """Return the pairs with nearly the same text, of which one has a date.
+
+    A name proves less than a link, and the page of an outage has no date and stands at any address.
+    """
+    return frozenset(
+        (one, other)
+        for one, other in pairs
+        if any(_nearly_same(a, b) and any(_dates(a, b)) for a in words.get(one, ()) for b in words.get(other, ()))
+    )
+
+
 def _nearly_same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    dates = [published_at({"published": text.get("published")}) for text in (one, other)]
-    if not any(dates) or (all(dates) and dates[0] != dates[1]):
+    dates = _dates(one, other)
+    if all(dates) and dates[0] != dates[1]:
         return False
     said, others = (_sentences(text) for text in (one, other))
     length = max(said.total(), others.total())
@@ -101,6 +113,10 @@ def _nearly_same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     if fold(one["title"]) == fold(other["title"]) and said == others:
         return True
     return all(dates) and (said & others).total() >= _NEARLY * length
+
+
+def _dates(one: Mapping[str, Any], other: Mapping[str, Any]) -> list[datetime | None]:
+    return [published_at({"published": text.get("published")}) for text in (one, other)]
 
 
 def _sentences(text: Mapping[str, Any]) -> Counter[str]:
@@ -161,7 +177,7 @@ def _alike(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
 
 
 def _have_other_dates(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    dates = [published_at({"published": text.get("published")}) for text in (one, other)]
+    dates = _dates(one, other)
     return all(dates) and dates[0] != dates[1]
 
 

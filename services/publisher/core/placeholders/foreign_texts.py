@@ -31,6 +31,7 @@ _CHANCE = 0.1
 """Share of a text's phrases that it may have in common with any text of its language."""
 _HALF = 0.5
 _SURE = 2
+_INDEX = re.compile(r"/(?:index|default|home)\.\w{2,5}$", re.I)
 
 
 class Likeness(Enum):
@@ -122,9 +123,12 @@ def _site(address: str) -> str:
 
 
 def _page(address: str) -> str:
-    """Return the last part of the path without its ending, and the query. A site's front page has neither."""
+    """Return the last part of the path without its ending, and the query. A site's front page has neither.
+
+    The name of an index file is the folder's, as in our own addresses.
+    """
     parts = urlsplit(address)
-    name = parts.path.rstrip("/").rpartition("/")[2].partition(".")[0]
+    name = _INDEX.sub("", parts.path).rstrip("/").rpartition("/")[2].partition(".")[0]
     return f"{name}?{parts.query}".rstrip("?")
 
 
