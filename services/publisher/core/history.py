@@ -220,7 +220,11 @@ class _Walk:
         history.awaits_others = history.awaits_others or missed.awaits_others
         history.settled_at = max(filter(None, [history.settled_at, missed.settled_at]), default=None)
         evidence: dict[str, object] = {"before": [self.last_seen.capture_id], "after": list(state.signs)}
-        self._state(sign.at, evidence, ABSENT[sign.kind])
+        removed_at = max((a.removed_at for a in history.addresses.values() if a.removed_at), default=sign.at)
+        self._state(removed_at if self._is_removed() else sign.at, evidence, ABSENT[sign.kind])
+
+    def _is_removed(self) -> bool:
+        return overall(self.history.addresses.values()) is Status.REMOVED
 
     def _state(self, at: datetime, evidence: dict[str, object], confidence: float) -> None:
         """Record a change if the article's state has changed."""

@@ -37,14 +37,16 @@ def judge(looks: Looks, others: Others, window: timedelta) -> Answer:
     on_its_way = window / ON_ITS_WAY
     later = {t for o in others.missing for t in (o.at + on_its_way, *o.visits)}
     later |= {w.at for w in (*others.well, *others.after)}
-    stands = _stands(others.by(looks.at, on_its_way))
+    stands, is_likely = _stands(others.by(looks.at, on_its_way)), False
     for moment in (looks.at, *sorted(t for t in later if t > looks.at)):
         shown = others.by(moment, on_its_way)
         if _come_back(shown.missing):
             return Answer(None, stands=stands)
-        if _stands(shown) and _count(looks, shown) >= _needed(shown) and _is_well_after(looks, shown):
-            return Answer(moment, stands=stands)
-    return Answer(None, is_open=looks.until is None, stands=stands)
+        if _stands(shown) and _count(looks, shown) >= _needed(shown):
+            is_likely = True
+            if _is_well_after(looks, shown):
+                return Answer(moment, stands=stands)
+    return Answer(None, looks.until is None, stands, is_likely)
 
 
 def _stands(shown: Others) -> bool:

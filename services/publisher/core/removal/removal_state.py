@@ -59,6 +59,8 @@ class AddressState:
     signs: list[str] = field(default_factory=list)
     incidents: list[Incident] = field(default_factory=list)
     was_removed: bool = False
+    removed_at: datetime | None = None
+    """The visit that confirms the removal. A later one may have shown that it does."""
 
     @property
     def word(self) -> str:
@@ -97,6 +99,8 @@ class AddressState:
         incident.last = sign.at
         incident.pages.setdefault(sign.page, []).append(sign.at)
         answer = self._confirmation(sign, window, lasting)
+        is_likely = answer.is_likely or answer.since is not None
+        self.removed_at = (self.removed_at or sign.at) if is_likely else None
         if answer.since is not None:
             self.status, self.was_removed = Status.REMOVED, True
             return Missed(settled_at=answer.since)
@@ -118,7 +122,7 @@ class AddressState:
         enough = len(self.incidents) >= _ENOUGH_INCIDENTS and sign.at - self.missing_since >= window
         if enough and self._count_lasting(sign.at, lasting) >= _ENOUGH_INCIDENTS:
             return Answer(sign.at)
-        return Answer(None, any(a.is_open for a in answers))
+        return Answer(None, any(a.is_open for a in answers), is_likely=any(a.is_likely for a in answers))
 
     def _count_lasting(self, at: datetime, lasting: LastingSince) -> int:
         """Count the incidents that were no outage: no other article had come back from what stood there by then."""
@@ -140,6 +144,7 @@ class AddressState:
     def _leave(self, status: Status, at: datetime) -> None:
         self.last_seen = max(self.last_seen, at)
         self.status = status
+        self.removed_at = None
         self.signs.clear()
         self.incidents.clear()
 
