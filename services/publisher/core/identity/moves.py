@@ -91,7 +91,7 @@ def nearly_same(pairs: Iterable[Pair], words: Words) -> frozenset[Pair]:
 
 
 def nearly_same_and_dated(pairs: Iterable[Pair], words: Words) -> frozenset[Pair]:
-    """Return the pairs with nearly the same text, of which one has a date.
+    """Return the pairs with nearly the same text, if one of the two has a date.
 
     A name proves less than a link, and the page of an outage has no date and stands at any address.
     """
