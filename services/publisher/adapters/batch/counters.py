@@ -55,7 +55,7 @@ class _Question:
     """The texts of one address of an article.
 
     stands  texts that two visits in a row saw, each with the time of the second visit
-    asked   the lines in question, by the moment as of which other articles are looked at
+    asked   the lines in question, by moment: what other articles showed by then decides
     moment  that moment for each text
     steps   texts in which a figure changed that stood still before and after
     awaits  whether a later visit will ask about another moment

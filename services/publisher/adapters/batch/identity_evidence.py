@@ -77,7 +77,7 @@ def _began_otherwise(one: str, other: str, words: Mapping[str, Sequence[Mapping[
 async def links_of(
     conn: Connection, addresses: Collection[str], found: Linked, fresh: Sequence[CaptureReading], new: Collection[str]
 ) -> Links:
-    """Return what links these addresses. `found` is known already; it lacks those of which the batch did not speak."""
+    """Return what links these addresses. `found` has the links of the addresses in the batch."""
     spoken = {r.seen.address_id for r in fresh} | {row["id"] for rows in found.rows.values() for row in rows}
     lacking = {*addresses} - spoken
     if not lacking:
@@ -130,7 +130,7 @@ async def _companions(
 async def _words(
     conn: Connection, pairs: Collection[tuple[str, str]], fresh: Sequence[CaptureReading]
 ) -> Mapping[str, Sequence[Mapping[str, Any]]]:
-    """Return all texts of these addresses, including those of the batch."""
+    """Return all texts of these addresses: those in the archive and those in the batch."""
     addresses = {a for pair in pairs for a in pair}
     words: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
     for row in await identity.words_at(conn, addresses):

@@ -49,7 +49,7 @@ def candidates(redirects: Iterable[Row], aliases: Mapping[str, Collection[str]],
     """Return pairs of addresses in `read`: the first redirects to the second.
 
     redirects  rows of from_id, to_id and sources, over URLs
-    aliases    the addresses that a URL led to; a redirect leads to those of its target
+    aliases    for each URL, the addresses to which it redirected. A redirect to the URL leads to them
     """
     pairs = set()
     for row in redirects:
@@ -129,7 +129,7 @@ def _sentences(text: Mapping[str, Any]) -> Counter[str]:
 
 
 def moves_of(known: Known, links: Links) -> set[Pair]:
-    """Return the pairs of the article's addresses of which the second continues the texts of the first."""
+    """Return pairs of the article's addresses: the second continues the texts of the first."""
     named, namesakes, moves = (
         {pair for pair in pairs if known.addresses.keys() >= {*pair}}
         for pairs in (links.named, links.namesakes, links.moves)
