@@ -103,8 +103,7 @@ def nearly_same_and_dated(pairs: Iterable[Pair], words: Words) -> frozenset[Pair
 
 
 def _nearly_same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    dates = _dates(one, other)
-    if all(dates) and dates[0] != dates[1]:
+    if _have_other_dates(one, other):
         return False
     said, others = (_sentences(text) for text in (one, other))
     length = max(said.total(), others.total())
@@ -112,7 +111,7 @@ def _nearly_same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
         return False
     if fold(one["title"]) == fold(other["title"]) and said == others:
         return True
-    return all(dates) and (said & others).total() >= _NEARLY * length
+    return all(_dates(one, other)) and (said & others).total() >= _NEARLY * length
 
 
 def _dates(one: Mapping[str, Any], other: Mapping[str, Any]) -> list[datetime | None]:
