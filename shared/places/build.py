@@ -1,4 +1,4 @@
-"""Build `data/`: `python -m shared.places.build FOLDER`, with the packages of requirements-names.lock.
+"""Build `data/`: `python -m shared.places.build FOLDER`, with the packages of requirements/names.lock.
 
 FOLDER has land-110m.json and countries-50m.json of Natural Earth as TopoJSON, as in version 2 of the npm package
 world-atlas. Cities are from GeoNames.

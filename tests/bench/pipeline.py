@@ -1,7 +1,7 @@
 """CPU milliseconds an article through all stages, by process: a real watch on the shared pages from a loopback server.
 
 `python -m tests.bench.pipeline [--repeat 2] [--json FILE]` runs the watch; with PRESSWATCH_BENCH_PEER naming a Python
-that has the peer's packages (requirements-bench.in), the peer runs over the same pages after it. Each page is served
+that has the peer's packages (requirements/bench.in), the peer runs over the same pages after it. Each page is served
 `--repeat` times, under as many addresses.
 """
 

@@ -118,7 +118,7 @@ class WebArchive:
 def archive_of(folder: Path, snapshots: Sequence[Snapshot]) -> Iterator[WebArchive]:
     """Serve the snapshots from the collection `press` of a pywb."""
     if not (_PYWB / "wayback").exists():
-        why = "pywb is not there: `make .venv-archives/.ready` installs it from requirements-archives.lock"
+        why = "pywb is not there: `make .venv-archives/.ready` installs it from requirements/archives.lock"
         if os.environ.get("CI"):
             pytest.fail(why)
         pytest.skip(why)

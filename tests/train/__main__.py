@@ -2,7 +2,7 @@
 
     python -m tests.train [--check]
 
-Needs lightgbm and scikit-learn, which nothing else here does: install requirements-train.lock beside requirements.lock
+Needs lightgbm and scikit-learn, which nothing else here does: install requirements/train.lock beside requirements.lock
 or requirements-dev.lock. Figures of each fold come from a model of the other folds; the fold that is set aside from a
 model of all others. The model that is written has learned from all pages.
 """

@@ -131,7 +131,7 @@ async def test_a_block_is_reached_by_hand(sealed: Sealed, calendars: list[Calend
 def ots(*words: object) -> subprocess.CompletedProcess[str]:
     """Run the official client."""
     if not _CLIENT.exists():
-        why = "the client is not there: `make .venv-ots/.ready` installs it from requirements-ots.lock"
+        why = "the client is not there: `make .venv-ots/.ready` installs it from requirements/ots.lock"
         if os.environ.get("CI"):
             pytest.fail(why)
         pytest.skip(why)

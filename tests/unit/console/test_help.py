@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,8 +13,10 @@ from typer.core import TyperCommand, TyperGroup
 
 from services.console.commands import PARTS, loaded
 from services.console.exit_codes import ExitCode
+from tests.command import presswatch
 
-PAGE = Path(__file__).resolve().parents[3] / "docs" / "commands.md"
+ROOT = Path(__file__).resolve().parents[3]
+PAGE = ROOT / "docs" / "commands.md"
 WITHOUT_JSON = {"run": "it runs until it is stopped"}
 _EXAMPLE = re.compile(r"^Example: presswatch (.+)$", re.MULTILINE)
 
@@ -70,3 +73,8 @@ def test_a_paragraph_of_help_is_one_line_that_the_terminal_wraps() -> None:
 def test_each_example_has_a_line_of_its_own() -> None:
     examples = next(part for part in (COMMANDS["backfill"].help or "").split("\n\n") if part.startswith("Example"))
     assert [line.split()[0] for line in examples.splitlines()] == ["Example:", "Example:"]
+
+
+def test_version_is_that_of_the_package() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert presswatch("--version").stdout == f"presswatch {project['version']}\n"
