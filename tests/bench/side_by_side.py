@@ -51,7 +51,7 @@ def _places(found: list[Pair], gone: int | None = None) -> Places:
 
 
 def main() -> None:
-    known = [(row, other) for row, other in gold().items() if other is not None]
+    known = [(row, other) for row, (_, other) in gold().items() if other is not None]
     for half in (0, 1):
         counts = Counter[str]()
         for row, other in known[half::2]:
