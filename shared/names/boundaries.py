@@ -35,9 +35,7 @@ _NOUNS_OF_ANYTHING = "문제 사회 경제 관계 "
 """Nouns that stand behind a place and behind a word alike, so that they do not tell one from the other."""
 _WORDS = r"(?<!\b현대)(?<!\b무산)(?<!\b수단)(?<!\b연대)"
 """Names that are spelt as words before such nouns: modern, proletarian, means, solidarity."""
-_ALSO_WORDS = _WORDS + "".join(
-    rf"(?<!\b{word})" for word in "개성 건지 대구 동경 상해 오만 인도 저지 천진 파리".split()
-)
+_ALSO_WORDS = rf"{_WORDS}(?<!\b(?:개성|건지|대구|동경|상해|오만|인도|저지|천진|파리))"
 """And names that are spelt as words, but show to be a place before `people` or `government`: individuality, to rescue,
 cod, longing, injury, arrogance, humanity, to stop, naive, fly.
 """

@@ -14,8 +14,9 @@ from collections import Counter
 from shared.names.finder import finder
 from shared.text.editions import numbers
 from shared.text.parallel import Pair, Paragraph, pairs
-from tests.bench.editions import FILE, gold
+from tests.bench.editions import gold
 from tests.bench.gold_paragraphs import story
+from tests.bench.stories import FILE
 
 _BREAK = re.compile(r", ,\s")
 _FEWEST = 4

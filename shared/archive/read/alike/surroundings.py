@@ -16,8 +16,9 @@ _OF_ALL, _OF_OUTLET = timedelta(days=3), timedelta(hours=36)
 class Surroundings:
     """The articles within three days of one, and those of its outlet within a day and a half.
 
-    Ask for all of them first: they often include those of the outlet, which are then not searched for again. `kin` holds
-    those that report the same event, once they are known: among them are editions.
+    Ask for all of them first: they often include those of the outlet, which are then not searched for again.
+
+    kin   those that report the same event, once they are known: among them are editions
     """
 
     def __init__(self, nearby: NearbyArticles, row: ArticleRow) -> None:
