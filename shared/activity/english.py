@@ -47,13 +47,13 @@ def english(sentence: str, names: Sequence[Named], *, title: bool = False) -> li
 
 
 def _of_first(sentence: str, names: Sequence[Named], number: int, begin: int, *, title: bool) -> list[Found]:
-    """Read the sentence with its first person as the subject, else as a list of those present, else as a passive."""
+    """Read the sentence as a list of those present, else with its first person as the subject, else as a passive."""
     first = names[number]
+    if sentence.startswith(LISTS, begin) and (listed := list(present(sentence, names, begin))):
+        return listed
     if only_titles(sentence[begin : first.start], names[:number], begin):
         subjects, at, company = _subjects(sentence, names, number)
         return list(_act(sentence, names, subjects, at, company, title=title))
-    if sentence.startswith(LISTS, begin) and (listed := list(present(sentence, names, begin))):
-        return listed
     passive = PASSIVE.search(sentence, 0, first.start)
     if passive and only_titles(sentence[passive.end() : first.start], names[:number], passive.end()):
         act = next(act for act, text in passive.groupdict().items() if text)

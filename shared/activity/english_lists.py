@@ -1,4 +1,7 @@
-"""Find who attended in a list, as news agencies write it: `Present at the meeting were A, minister of B, and C`."""
+"""Find who attended in a list, as news agencies write it: `Present at the meeting were A, minister of B, and C`.
+
+A list of who accompanied somebody is one, too: `Accompanying him were A and B`, `He was accompanied by A; and B`.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +12,14 @@ from shared.activity.acts import Found, Named
 from shared.activity.english_names import only_titles
 from shared.activity.english_words import TITLE_WORDS
 
-LISTS = ("Present", "Attending")
+COMPANY = ("Accompanying", "He was accompanied", "She was accompanied")
+LISTS = ("Present", "Attending", *COMPANY)
 """The words with which a list of those present begins."""
-_PRESENT = re.compile(r"(?:Present\s(?:there|at|on)|Attending\s(?:it|the))\b[^,;:]{0,160}?\s(?:was|were)\s")
-_SEPARATOR = r",\s(?:(?:and|as well as)\s)?|\s(?:and|as well as)\s"
+_PRESENT = re.compile(
+    r"(?:Present\s(?:there|at|on)|Attending\s(?:it|the))\b[^,;:]{0,160}?\s(?:was|were)\s|"
+    r"Accompanying\s(?:him|her)\s(?:was|were)\s|S?[Hh]e\swas\saccompanied\sby\s"
+)
+_SEPARATOR = r"[,;]\s(?:(?:and|as well as)\s)?|\s(?:and|as well as)\s"
 _PARTS = re.compile(_SEPARATOR)
 _GOVERNS = re.compile(r"\b(?:by|from|not|without|with|who|whom|whose|which|that)\b")
 """Words behind which the list may be one within another phrase: `those received by the President and A`."""

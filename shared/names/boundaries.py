@@ -29,13 +29,18 @@ def _any(words: str) -> str:
 _NOUNS = (
     "인민 혁명 괴뢰 군국주의 제국주의 침략 재침 강점 무력 무장 호전 고용병 위정자 역적 역도 매국 도당 일당 "
     "파쑈 파쇼 악당 반동 반역 통치 집권 보수 정권 행정부 동포 형제 주민 청년 학생 녀성 로동계급 "
-    "로동자 농민 군인 부대 조직 일군 중앙상임위원회 창건 창립 정세 문제 사회 경제 친선 관계 의회 "
-    "선거 전지역 전역 본토 지구 "
+    "로동자 농민 군인 부대 조직 일군 중앙상임위원회 창건 창립 정세 친선 의회 선거 전지역 전역 본토 지구 "
 )
+_NOUNS_OF_ANYTHING = "문제 사회 경제 관계 "
+"""Nouns that stand behind a place and behind a word alike, so that they do not tell one from the other."""
 _WORDS = r"(?<!\b현대)(?<!\b무산)(?<!\b수단)(?<!\b연대)"
 """Names that are spelt as words before such nouns: modern, proletarian, means, solidarity."""
+_ALSO_WORDS = rf"{_WORDS}(?<!\b(?:개성|건지|대구|동경|상해|오만|인도|저지|천진|파리))"
+"""And names that are spelt as words, but show to be a place before `people` or `government`: individuality, to rescue,
+cod, longing, injury, arrogance, humanity, to stop, naive, fly.
+"""
 _ATTACHED = re.compile(
-    rf"(?:{_WORDS}(?:{_any(_NOUNS)})|(?<=[대당단])원|(?:{_any(_TITLES)}){{0,2}}(?:{_any(_PARTICLES)}){{0,2}}(?![가-힣]))"
+    rf"(?:{_WORDS}(?:{_any(_NOUNS)})|{_ALSO_WORDS}(?:{_any(_NOUNS_OF_ANYTHING)})|(?<=[대당단])원|(?!은행)(?:{_any(_TITLES)}){{0,2}}(?:{_any(_PARTICLES)}){{0,2}}(?![가-힣]))"
 )
 """What may follow a Korean name without a blank: a noun such as `people` with anything behind it, `member` behind an
 organisation, or titles and particles with nothing behind them.

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from functools import cache, lru_cache
 from importlib import resources
 from typing import Literal, get_args
@@ -19,6 +20,8 @@ FILES = ("dprk.tsv", "office_holders.tsv", "world.tsv", "countries.tsv", "world_
 
 `office_holders.tsv` has other columns: Wikidata id, Latin, Korean, others.
 """
+_LONGEST = 80
+"""Characters of a misspelt name that are compared with the known ones."""
 ID = re.compile(r"(?:person|office|org|place|weapon|site)\.[a-z0-9][a-z0-9-]{0,79}", re.ASCII)
 
 
@@ -97,6 +100,14 @@ def named(spelling: str) -> tuple[str, ...]:
     if spelling in names():
         return (spelling,)
     return _by_spelling().get(fold(spelling.strip()), ())
+
+
+def nearest_name(spelling: str, kinds: Collection[str]) -> str:
+    """Return the label of the name of these kinds whose spelling is most like this one; empty if none is like it."""
+    known = [one for one, ids in _by_spelling().items() if any(kind_of(id) in kinds for id in ids)]
+    found = get_close_matches(fold(spelling.strip()[:_LONGEST]), known, 1, 0.75)
+    ids = _by_spelling()[found[0]] if found else ()
+    return next((names()[id].label for id in ids if kind_of(id) in kinds), "")
 
 
 @cache

@@ -56,14 +56,17 @@ _NOT_SPANISH = re.compile(r" (?:the|of|and|from|was|were|by|with|le|les|des|du|e
 _SPANISH_ABBREVIATIONS = "APRP APS ATCC CCPAP CDN CRPP FDRP FGSC FPIC MINREX MNOAL PPRL UMDC"
 _SPANISH_ONLY = frozenset(_SPANISH_ABBREVIATIONS.split())
 """Abbreviations that mean something else in other languages: ATCC is a collection of cells, too."""
+_BANKS = ("Bank of ", "Banco de ", "Banque de ", "Banco do ")
 _INITIALS = re.compile(r"(?: [A-Z]\.)+$")
 
 
 def is_namesake(text: str, start: int, end: int, own: Iterable[str], ids: Iterable[str]) -> bool:
-    """Return whether the one word at `text[start:end]` is a part of another person's name.
+    """Return whether the one word at `text[start:end]` is a part of the name of another person, or of a bank.
 
     `ids` is what the word may mean. `own` holds the given names of the persons among them.
     """
+    if text.endswith(_BANKS, max(0, start - _BEFORE), start):
+        return True
     before = _word_before(text, start - 1) if text[start - 1 : start] == " " else ""
     if text[start:end] == "Island" and _CAPITAL.fullmatch(before) and not _GERMAN_BEFORE.fullmatch(before):
         return True

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import MappingProxyType
 
 from shared.activity.acts import ACTS
 from shared.activity.labels import LABELS
-from shared.names.gazetteer import kind_of, named
+from shared.names.gazetteer import KINDS, kind_of, named, nearest_name
 from shared.query.errors import Said, said
 from shared.query.nodes import Any, Is, Node, Not, Where, Within
 from shared.text.headlines import bare_headline
@@ -29,7 +29,11 @@ _COUNTRY = re.compile(r"[a-z]{2}", re.ASCII | re.IGNORECASE)
 
 
 class BadValue(ValueError):
-    """A value that the field does not accept. The text says what it accepts."""
+    """A value that the field does not accept. `meant` is the accepted value most like it; empty if none is like it."""
+
+    def __init__(self, meant: str = "") -> None:
+        super().__init__(meant)
+        self.meant = meant
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +58,9 @@ def _named(*kinds: str) -> Callable[[str], Node]:
     """Return a reader of ids and spellings of these kinds of names; of all kinds if none is given."""
 
     def read(value: str) -> Node:
-        ids = [id for id in named(value) if not kinds or kind_of(id) in kinds]
+        ids = [id for id in named(value) if kind_of(id) in (kinds or KINDS)]
         if not ids:
-            raise BadValue
+            raise BadValue(nearest_name(value, kinds or KINDS))
         return Is("name", ids[0]) if len(ids) == 1 else Any(tuple(Is("name", id) for id in ids))
 
     return read
@@ -66,12 +70,13 @@ def _done(value: str) -> Node:
     """Read an act, alone or with the person: `visit`, `Kim Jong Un/visit`."""
     who, _, act = value.rpartition("/")
     if act.lower() not in ACTS:
-        raise BadValue
+        raise _nearest_of(act, ACTS)
     if not who:
         return Is("did", act.lower())
     ids = [id for id in named(who) if kind_of(id) == "person"]
     if not ids:
-        raise BadValue
+        meant = nearest_name(who, ["person"])
+        raise BadValue(f"{meant}/{act.lower()}" if meant else "")
     return Any(tuple(Is("did", f"{id}/{act.lower()}") for id in ids))
 
 
@@ -89,10 +94,14 @@ def _series(value: str) -> Node:
 def _one_of(field: str, allowed: tuple[str, ...]) -> Callable[[str], Node]:
     def read(value: str) -> Node:
         if value.lower() not in allowed:
-            raise BadValue
+            raise _nearest_of(value, allowed)
         return Is(field, value.lower())
 
     return read
+
+
+def _nearest_of(value: str, allowed: Collection[str]) -> BadValue:
+    return BadValue(next(iter(difflib.get_close_matches(value.lower(), allowed, 1, 0.6)), ""))
 
 
 def period(value: str) -> tuple[datetime, datetime]:

@@ -53,8 +53,9 @@ def field_node(name: str, found: Lexeme, value: Lexeme) -> Node:
         if value.kind not in ("word", "phrase"):
             raise BadValue
         return field.read(value.text.strip())
-    except BadValue:
-        raise _misused(name, field.takes, field.example, found, value) from None
+    except BadValue as error:
+        meant = f'"{error.meant}"' if " " in error.meant else error.meant
+        raise _misused(name, field.takes, f"{name}:{meant}" if meant else field.example, found, value) from None
 
 
 def phrase_node(found: Lexeme, where: Where) -> Node | None:

@@ -81,7 +81,8 @@ def _by_words(kin: Kinship, both: Mapping[str, int], *, is_counterpart: bool) ->
     rest = sorted((number, term) for term, number in both.items() if fold(term) not in names)
     if not is_counterpart and not _is_one(kin, [*(number for number, _ in rest), *sorted(named)[:1]]):
         return []
-    return [replace(kin, words=tuple(term for number, term in rest if number <= _ENOUGH[0].texts))]
+    words = tuple(term for number, term in rest if number <= _ENOUGH[0].texts)
+    return [replace(kin, words=words, counterpart=is_counterpart)]
 
 
 def _is_one(kin: Kinship, words: Sequence[int]) -> bool:

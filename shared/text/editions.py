@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nsmallest
 from itertools import chain
@@ -25,6 +25,8 @@ _LINKED = 1.0
 _SAME_PICTURE = 0.3
 _LENGTH = 4.0
 """A text this many times as long as another is not an edition of it, for example a round-up of several reports."""
+_ROUND_UP = 1.5
+"""The same for counterparts, because a round-up is often more like a report than any other."""
 
 
 def numbers(text: str) -> tuple[str, ...]:
@@ -102,18 +104,29 @@ class Pool:
         pictures = not one.pictures.isdisjoint(other.pictures)
         return round(min(1.0, self._alike(one, other) + _SAME_PICTURE * pictures), 3)
 
-    def editions(self, one: Report) -> list[Match]:
+    def editions(self, one: Report, counterparts: Collection[str] = ()) -> list[Match]:
         """Return the editions of a report, at most one for each language.
 
-        It is the best match in its language, and the report is in turn the best match for it.
+        It is linked, or a counterpart of nearly the same length (see `shared.text.counterparts`), or else the best
+        match in its language if the report is in turn the best match for it.
         """
         found = []
         for language in sorted({report.language for report in self.reports} - {one.language}):
             best = self._best(one, language)
-            back = self._best(self._by_id(best.id), one.language) if best else None
-            if best and back and back.id == one.id:
+            if not best or not best.linked:
+                best = self._counterpart(one, language, counterparts) or best
+            if best and (best.id in counterparts or self._is_best_for(best, one)):
                 found.append(best)
         return found
+
+    def _counterpart(self, one: Report, language: str, counterparts: Collection[str]) -> Match | None:
+        of_language = (other for other in self.reports if other.language == language and other.id in counterparts)
+        matches = (self.match(one, other) for other in of_language if _differ_by(one, other) <= _ROUND_UP)
+        return next(filter(_share_enough, matches), None)
+
+    def _is_best_for(self, match: Match, one: Report) -> bool:
+        back = self._best(self._by_id(match.id), one.language)
+        return back is not None and back.id == one.id
 
     def _best(self, one: Report, language: str) -> Match | None:
         others = [other for other in self.reports if other.language == language and other.id != one.id]
@@ -121,7 +134,7 @@ class Pool:
         ranked = [self.match(one, other) for *_, other in nsmallest(2, every, key=lambda scored: scored[:2])]
         if not ranked or ranked[0].score < ENOUGH:
             return None
-        if not ranked[0].linked and len(ranked[0].names) + len(ranked[0].numbers) < _LEAST_SHARED:
+        if not (ranked[0].linked or _share_enough(ranked[0])):
             return None
         ahead = len(ranked) == 1 or ranked[0].score - ranked[1].score >= _FAR_AHEAD
         return ranked[0] if ahead else None
@@ -131,7 +144,7 @@ class Pool:
 
     def _alike(self, one: Report, other: Report) -> float:
         """Return the cosine of the names and numbers of both; 0 if their lengths differ too much."""
-        if max(one.size, other.size) > _LENGTH * max(1, min(one.size, other.size)):
+        if _differ_by(one, other) > _LENGTH:
             return 0.0
         mine, length = self._vector(one)
         if mine.keys().isdisjoint(other.names) and mine.keys().isdisjoint(other.numbers):
@@ -150,6 +163,15 @@ class Pool:
     def _weighed(self, one: Report) -> dict[str, float]:
         named = {name: self._weights[name] * (1 + log(count)) for name, count in one.names.items()}
         return named | {number: self._weights[number] * _worth(number) for number in one.numbers}
+
+
+def _share_enough(match: Match) -> bool:
+    return len(match.names) + len(match.numbers) >= _LEAST_SHARED
+
+
+def _differ_by(one: Report, other: Report) -> float:
+    """Return how many times as long as the shorter text the longer one is."""
+    return max(one.size, other.size) / max(1, min(one.size, other.size))
 
 
 def _worth(number: str) -> float:

@@ -28,7 +28,8 @@ class Kinship:
 
     `score` is the cosine of their names and numbers. `covered` is the smaller of the two shares of one article's rarest
     names and numbers that the other also has. `words` are words in both, in folded case: within one language proper
-    names, across languages the rarest.
+    names, across languages the rarest. `counterpart` is set if it is in another language, and no other article is as
+    much like either of the two.
     """
 
     id: str
@@ -37,6 +38,7 @@ class Kinship:
     names: tuple[str, ...]
     numbers: tuple[str, ...]
     words: tuple[str, ...] = ()
+    counterpart: bool = False
 
 
 class Days:

@@ -108,7 +108,7 @@ def main() -> None:
     cli.add_argument("--json", type=Path, metavar="FILE")
     args = cli.parse_args()
     counts: dict[str, Counter[str]] = defaultdict(Counter)
-    for half in "abnhpqr":
+    for half in "abnhpqrs":
         for verdict, line in compare(half):
             counts[half][verdict] += 1
             if verdict != "right":

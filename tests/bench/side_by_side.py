@@ -1,6 +1,6 @@
 """Measure whether a paragraph that one edition leaves out is seen to stand alone.
 
-    python -m tests.bench.side_by_side           half 0 of the pairs chose the costs, half 1 was set aside
+    python -m tests.bench.side_by_side           pairs of part a chose the costs, b and c were found later
 
 Each paragraph that is paired alone with another is taken out of the English text, in turn. The Spanish one should then
 have no partner, and all other pairs should stay as they were. The pairs of stories are those of `tests.bench.editions`.
@@ -14,8 +14,9 @@ from collections import Counter
 from shared.names.finder import finder
 from shared.text.editions import numbers
 from shared.text.parallel import Pair, Paragraph, pairs
-from tests.bench.editions import FILE, gold
+from tests.bench.editions import gold
 from tests.bench.gold_paragraphs import story
+from tests.bench.stories import FILE
 
 _BREAK = re.compile(r", ,\s")
 _FEWEST = 4
@@ -51,14 +52,14 @@ def _places(found: list[Pair], gone: int | None = None) -> Places:
 
 
 def main() -> None:
-    known = [(row, other) for row, other in gold().items() if other is not None]
-    for half in (0, 1):
-        counts = Counter[str]()
-        for row, other in known[half::2]:
-            mine, theirs = paragraphs(row), paragraphs(other)
+    for wanted in "abc":
+        counts, number = Counter[str](), 0
+        for row, (part, other) in gold().items():
+            mine, theirs = (paragraphs(row), paragraphs(other)) if part == wanted and other else ([], [])
             if min(len(mine), len(theirs)) >= _FEWEST:
                 counts += tried(mine, theirs)
-        print(f"half {half}: {dict(counts)}")
+                number += 1
+        print(f"part {wanted}, {number} pairs: {dict(counts)}")
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -21,7 +21,7 @@ from shared.text.across_languages import COUNTED
 from shared.text.counterparts import in_other_languages
 from shared.text.editions import Report, numbers
 from shared.text.shingles import bare_words
-from shared.text.stories import MOST, Days
+from shared.text.stories import MOST, Days, Kinship
 from tests.bench.gold_paragraphs import count, day, story
 
 FILE = "data/kcna-2011.jsonl.gz"
@@ -66,7 +66,7 @@ def terms_of(row: int) -> Mapping[str, int]:
 
 
 @cache
-def kin(row: int) -> frozenset[int]:
+def kin(row: int) -> Sequence[Kinship]:
     """Return what is found for a story among those of three days before and after."""
     near = range(day_of(row) - _WINDOW, day_of(row) + _WINDOW + 1)
     days = Days([report(other) for day in near for other in by_day().get(day, ())])
@@ -75,8 +75,7 @@ def kin(row: int) -> frozenset[int]:
     every = list({one.id: one for one in compared}.values())
     found_terms = {one.id: terms_of(int(one.id)) for one in every}
     close = {one.id for one in every if abs(day_of(int(one.id)) - day_of(row)) <= 1}
-    found = in_other_languages(days, report(row), every, found_terms, candidates, close)
-    return frozenset(int(one.id) for one in found)
+    return in_other_languages(days, report(row), every, found_terms, candidates, close)
 
 
 def main() -> None:
@@ -85,7 +84,7 @@ def main() -> None:
     args = cli.parse_args()
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     for one, other, half, is_one in gold():
-        is_found = other in kin(one)
+        is_found = str(other) in {each.id for each in kin(one)}
         across = report(one).language != report(other).language
         counts[half].update({"found": is_found, "right": is_found and is_one, "one event": is_one and across})
         if is_found and not is_one:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from shared.text.editions import Pool, Report, numbers
@@ -48,3 +50,23 @@ def test_a_round_up_is_no_edition_of_what_it_rounds_up() -> None:
     mine = report("mine", "en", "place.a", "place.b", counts=("77",))
     long = report("long", "ko", "place.a", "place.b", counts=("77",), size=900)
     assert Pool([mine, long, *others()]).editions(mine) == []
+
+
+def test_a_counterpart_needs_no_high_score_but_the_same_length_and_two_names() -> None:
+    """Its words decide: of names and numbers, only a few are in both."""
+    mine = report("mine", "en", "place.a", "person.x", "org.e", "org.f")
+    found = report("found", "ko", "place.a", "person.x", "org.g", "org.h")
+    assert Pool([mine, found, *others()]).editions(mine) == []
+    assert [one.id for one in Pool([mine, found, *others()]).editions(mine, ["found"])] == ["found"]
+    longer = replace(found, size=160)
+    assert Pool([mine, longer, *others()]).editions(mine, ["found"]) == []
+    alone = replace(found, names={"person.x": 1})
+    assert Pool([mine, alone, *others()]).editions(mine, ["found"]) == []
+
+
+def test_a_counterpart_is_chosen_before_what_has_the_same_names_and_after_what_is_linked() -> None:
+    mine = report("mine", "en", "place.a", "place.b", counts=("77",))
+    same, found = replace(mine, id="same", language="ko"), report("found", "ko", "place.a", "place.b", "org.f")
+    assert [one.id for one in Pool([mine, same, found, *others()]).editions(mine, ["found"])] == ["found"]
+    linked = replace(same, links=frozenset(["mine"]))
+    assert [one.id for one in Pool([mine, linked, found, *others()]).editions(mine, ["found"])] == ["same"]

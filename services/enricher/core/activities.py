@@ -11,7 +11,7 @@ from itertools import accumulate, islice
 from shared.activity.acts import DIED, Found, Named
 from shared.activity.days import SaidDate, believable, day_of_act, looks_back, of_day
 from shared.activity.english import opening
-from shared.activity.english_lists import LISTS
+from shared.activity.english_lists import COMPANY, LISTS
 from shared.activity.finder import LANGUAGES, acts_in
 from shared.activity.pronouns import antecedent, he_in
 from shared.activity.sentences import quoted, sentences
@@ -28,6 +28,7 @@ _AHEAD = 100
 """Characters at the beginning of a sentence in which `he` must stand. A time may come first."""
 _Before = tuple[str, Sequence[Named]] | None
 """The previous sentence, with its names."""
+_TAKES_COMPANY = frozenset(("guide", "inspect", "visit", "watch", "test", "attend", "photo"))
 _READ = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.HEADING})
 
 
@@ -55,10 +56,25 @@ def activities(
             kept = found if any(one.block != IN_TITLE for one in found) else []
             return tuple(kept[:MOST])
         said = [one for one in dates() if one.block == block and one.date.precision is Precision.DAY]
-        acts = _of_sentence(text, (block, start, end), here, said, language, day)
+        acts = list(_of_sentence(text, (block, start, end), here, said, language, day))
+        if text.startswith(COMPANY, start):
+            acts = _in_company(acts, found)
         listed = any(word in text[start : start + _AHEAD] for word in LISTS)
         found += [one for one in acts if one.person in subjects or (listed and one.act == "attend")]
     return tuple(found[:MOST])
+
+
+def _in_company(acts: Sequence[ActivityMention], before: Sequence[ActivityMention]) -> list[ActivityMention]:
+    """Return the acts of persons in company, with the one person of all acts before them, and on the day of the last.
+
+    None if there are several: a minister receives a guest, and then *he* may be either.
+    """
+    leaders = {one.person for one in before}
+    if len(leaders) != 1 or not any(one.act in _TAKES_COMPANY for one in before):
+        return []
+    led = [(one, dict.fromkeys((*leaders, *one.others))) for one in acts if one.person not in leaders]
+    last = {"day": before[-1].day, "said": before[-1].said}
+    return [one.model_copy(update={"others": tuple(others), **last}) for one, others in led]
 
 
 def _in_opening(article: Article, people: Sequence[NameMention]) -> frozenset[str]:

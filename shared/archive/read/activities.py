@@ -28,10 +28,11 @@ _DAY = timedelta(days=1)
 class ActivityFilter:
     """Which events to list. `since` and `until` are days of the event, both included.
 
-    With `place`, an event has only the reports that name the place.
+    With `place`, an event has only the reports that name the place, and with `other` those that name the other person.
     """
 
     person: str | None = None
+    other: str | None = None
     act: str | None = None
     place: str | None = None
     since: date | None = None
@@ -86,7 +87,8 @@ ORDER BY """
 _NEWEST: LiteralString = _REPORTS + "a.sort_at DESC, a.id DESC LIMIT %(most)s"
 _OLDEST: LiteralString = _REPORTS + "a.sort_at, a.id LIMIT %(most)s"
 _CONDITIONS = {
-    "person": "@.person == $person", "act": "@.act == $act", "place": "exists(@.places[*] ? (@ == $place))",
+    "person": "@.person == $person", "other": "exists(@.others[*] ? (@ == $other))", "act": "@.act == $act",
+    "place": "exists(@.places[*] ? (@ == $place))",
     "since": "@.day >= $since", "until": "@.day <= $until",
 }  # fmt: skip
 
@@ -145,8 +147,7 @@ def _parameters(asked: ActivityFilter, limit: int) -> dict[str, object]:
     given = {name: value for name in _CONDITIONS if (value := getattr(asked, name)) is not None}
     conditions = " && ".join(_CONDITIONS[name] for name in given) or "true"
     like: dict[str, object] = {name: given[name] for name in ("person", "act") if name in given}
-    if asked.place:
-        like["places"] = [asked.place]
+    like |= {name: [given[one]] for one, name in (("place", "places"), ("other", "others")) if one in given}
     return {
         "path": f"$[*] ? ({conditions})" if given else "$[*]",
         "asked": orjson.dumps({name: str(value) for name, value in given.items()}).decode(),

@@ -69,6 +69,20 @@ async def test_the_list_is_filtered_by_person_act_place_and_day(empty_site: Site
         assert (await empty_site.get(f"{path}?until=0001-01-01")).status == 200
 
 
+async def test_who_accompanied_somebody_is_asked_by_the_other_person(empty_site: SiteUnderTest) -> None:
+    company = f"{YARD} He was accompanied by Jo Yong Won, secretary of the Central Committee; and Pak Thae Song."
+    async with open_press(empty_site.database_url) as press:
+        await press.publish(about("yard", 40, company), about("letter", 50, LETTER))
+    await empty_site.indexed(2)
+    query = "?other=Kim+Jong+Un&since=2024-03-01"
+    found = {(person, act) for person, act, _, _ in await events(empty_site, query)}
+    assert found == {("person.jo-yong-won", "attend"), ("person.pak-thae-song", "attend")}
+    assert [act for _, act, _, _ in await events(empty_site, "?other=Vladimir+Putin")] == ["send"]
+    page = (await empty_site.get(f"/activity{query}")).text
+    assert "He was accompanied by" in page and 'name="other" value="Kim Jong Un"' in page and LETTER not in page
+    assert "other=person.kim-jong-un" in page, "the address of the JSON"
+
+
 async def test_the_list_goes_on_where_it_ended(empty_site: SiteUnderTest) -> None:
     await publish(empty_site)
     seen, until = [], ""

@@ -133,6 +133,23 @@ async def test_the_report_most_like_it_is_of_the_same_event(empty_site: SiteUnde
     assert [one["id"] for one in back] == [HERE]
 
 
+async def test_of_two_editions_with_the_same_names_words_tell_the_right_one(empty_site: SiteUnderTest) -> None:
+    english, spanish_text = SYMPOSIUM
+    farm = "Kim Yong Nam visitó ayer una granja de Pyongyang. Allí habló con los campesinos. Kim Yong Nam comió pan."
+    async with open_press(empty_site.database_url) as press:
+        await press.publish(
+            written("en", 10, english),
+            spanish(9, spanish_text, "gazette"),
+            enrich(enriched("farm", hours(9), farm).article, ["es"], "UTC", lambda _: [("es", 0.99)]),
+            *(written(f"farm{number}", 4, FARM["en"].format(number), outlet="wire") for number in range(20)),
+            *(spanish(4, FARM["es"].format(number), f"granja{number}") for number in range(20)),
+        )
+    spanish_id = article_id("https://gazette.example/es")
+    for here, other in ((HERE, spanish_id), (spanish_id, HERE)):
+        assert [one["id"] for one in (await empty_site.get(f"/api/v1/articles/{here}")).json["editions"]] == [other]
+    assert "Two editions of one report" in (await empty_site.get(f"/a/{HERE}/edition/{spanish_id}")).text
+
+
 async def test_in_a_small_archive_no_word_is_rare(empty_site: SiteUnderTest) -> None:
     """The words in both are of persons whom both name anyway, and few texts show how common they are."""
     hospital = "Kim Jong Un visited a new hospital in Pyongyang. Jo Yong Won guided Kim Jong Un there."

@@ -41,10 +41,29 @@ async def test_a_share_of_nothing_is_no_zero(site: SiteUnderTest) -> None:
         await site.filler.article(f"https://gazette.example/w{month}", f"In {month}", paragraphs(text), at=at)
     await site.until("/api/v1/search?q=otter", lambda answer: answer.json["total"] == 2)
     share = (await site.get("/trends?q=walrus&measure=share")).text
+    assert "\n2020-03,,0" in (await site.get("/trends.csv?q=walrus&measure=share")).text.replace("\r", "")
     assert "In 2 of these periods the archive has no article at all. The lines stop there." in share
     assert share.count("<polyline") == 2
     plain = (await site.get("/trends?q=walrus")).text
     assert "In 2 of these periods" in plain and plain.count("<polyline") == 1 and "stop there" not in plain
+
+
+async def test_a_month_without_output_of_an_outlet_is_a_gap_of_its_line(site: SiteUnderTest) -> None:
+    """In February only the other outlet prints, in April none does."""
+    for outlet, month in (("small", 1), ("small", 3), ("large", 1), ("large", 2), ("large", 3), ("small", 5)):
+        at = NOON.replace(year=2020, month=month)
+        await site.filler.article(
+            f"https://{outlet}.example/{month}", "walrus", paragraphs("walrus"), at=at, outlet=outlet, edition=None
+        )
+    await site.until("/api/v1/search?q=walrus", lambda answer: answer.json["total"] == 6)
+    asked = "q=walrus+outlet:small&q=walrus+outlet:large"
+    page = (await site.get(f"/trends?{asked}&measure=output")).text
+    assert "In 3 of these periods the archive has no article of an outlet that is compared. The lines stop" in page
+    assert page.count("<polyline") == 4, "three of the small outlet, one of the large"
+    rows = list(csv.reader(io.StringIO((await site.get(f"/trends.csv?{asked}&measure=output")).text)))
+    names = [f"walrus outlet:{one}" for one in ("small", "large")]
+    assert rows[0] == ["month", *names, *(f"(output for {one})" for one in names), "(all articles)"]
+    assert rows[2] == ["2020-02", "", "100.0", "0", "1", "1"] and rows[4] == ["2020-04", "", "", "0", "0", "0"]
 
 
 async def test_trends_claim_no_gap_where_filters_leave_articles_out(site: SiteUnderTest) -> None:

@@ -149,3 +149,26 @@ def test_he_is_nobody_where_another_sentence_stands_between(between: str) -> Non
     assert "inspect" not in [one.act for one in acts(f"{LEAD} {between} {he}")]
     assert "inspect" not in [one.act for one in acts(LEAD, between, he)]
     assert "inspect" not in [one.act for one in acts(LEAD, f"\u201cAll is well. {he}")], "somebody else says so"
+
+
+def test_who_accompanied_somebody_took_part_in_what_he_did_that_day() -> None:
+    found = acts(LEAD, "It was late. Accompanying him were Jo Yong Won, secretary, Han Unbekannt; and Pak Thae Song.")
+    assert [(one.person, one.act) for one in found[1:]] == [
+        ("person.jo-yong-won", "attend"),
+        ("person.pak-thae-song", "attend"),
+    ]
+    assert found[1].others == ("person.kim-jong-un", "person.pak-thae-song")
+    assert (found[1].day, found[1].said) == (date(2024, 5, 1), True)
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "It rained.",
+        "Kim Jong Un met Vladimir Putin.",
+        f"{LEAD} Kim Tok Hun visited a factory.",
+    ],
+)
+def test_in_whose_company_must_be_clear(before: str) -> None:
+    text = f"{before} He was accompanied by Jo Yong Won."
+    assert all(one.person != "person.jo-yong-won" for one in acts(text, title="Kim Jong Un and Jo Yong Won"))

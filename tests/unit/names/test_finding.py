@@ -124,6 +124,11 @@ def test_every_name_has_a_sound_id_and_spellings() -> None:
         "무산로동자들은",
         "수단문제를 해결하다",
         "연대조직들과 연대부대들",
+        "개성문제와 인도문제는",
+        "전쟁 후에도 책임을 지다",
+        "사나이가 옷을 말리는",
+        "한국은행은 중국인민은행에",
+        "the Bank of Korea and the Banco de España",
     ],
 )
 def test_korean_words_that_are_spelt_as_a_place_are_none(text: str) -> None:
@@ -137,6 +142,10 @@ def test_korean_words_that_are_spelt_as_a_place_are_none(text: str) -> None:
         ("남수단인민들", "place.ss"),
         ("이란과 이라크", "place.ir place.iq"),
         ("현대그룹", "org.hyundai"),
+        ("인도인민들과 인도정부", "place.in place.in"),
+        ("개성지구와 미국문제는", "place.kaesong place.us"),
+        ("한국은 말리정부와", "place.rok place.ml"),
+        ("the banks of Korea", "place.korea"),
         ("《로동신문》,《조선인민군》", "org.rodong-sinmun org.joson-inmingun"),
         ("조선인민군창건", "org.kpa"),
         ("노농적위군은", "org.worker-peasant-red-guards"),

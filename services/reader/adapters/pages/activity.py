@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 
 from starlette.requests import Request
@@ -53,8 +53,8 @@ def read_filter(params: Params) -> ActivityFilter:
     """
     since = params.since()
     return ActivityFilter(
-        _name(params, "person", ("person",)), params.one_of("act", ACTS), _name(params, "place", ("place", "site")),
-        since.date() if since else None, _last_day(params),
+        _name(params, "person", ("person",)), _name(params, "other", ("person",)), params.one_of("act", ACTS),
+        _name(params, "place", ("place", "site")), since.date() if since else None, _last_day(params),
     )  # fmt: skip
 
 
@@ -80,13 +80,13 @@ def _name(params: Params, parameter: str, kinds: tuple[str, ...]) -> str | None:
 async def activity_page(request: Request) -> Response:
     """Show what persons did, newest first."""
     site, params = context_of(request), Params(request.query_params)
-    params.only("person", "act", "place", "since", "until")
+    params.only("person", "other", "act", "place", "since", "until")
     asked = read_filter(params)
     found = await events_of(site, asked, SHOWN)
     return page(
         request, "activity.html", overview=await site.overview(), events=event_views(found), acts=ACT_WORDS,
-        wanted=asked, person=label_of(asked.person) if asked.person else "",
-        place=label_of(asked.place) if asked.place else "", api=activity_query(asked),
+        wanted=asked, given={name: label_of(getattr(asked, name) or "") for name in ("person", "other", "place")},
+        api=activity_query(asked),
         earlier="/activity" + activity_query(asked, until=found.until) if found.until else "",
     )  # fmt: skip
 
@@ -109,9 +109,7 @@ async def events_of(site: SiteContext, asked: ActivityFilter, most: int) -> Acti
 
 def activity_query(asked: ActivityFilter, until: date | None = None) -> str:
     """Return the parameters of a filter. `until` replaces its last day if given."""
-    return query_string(
-        person=asked.person, act=asked.act, place=asked.place, since=asked.since, until=until or asked.until
-    )
+    return query_string(**{**asdict(asked), "until": until or asked.until})
 
 
 def event_views(found: Activities) -> list[EventView]:

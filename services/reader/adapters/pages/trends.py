@@ -53,11 +53,16 @@ _COLOURS = ("#17477d", "#a3211b", "#1f5e3b", "#755000", "#653a76", "#5a5f65")
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One search. `first` and `last` are its earliest and latest article."""
+    """One search.
+
+    whole        of how many articles each value is a part: all, or with the measure `output` those of its outlet
+    first, last  its earliest and latest article
+    """
 
     q: str
     href: str
     values: Sequence[float]
+    whole: Sequence[int]
     stretches: Sequence[Sequence[Point]]
     total: int
     first: Card | None
@@ -100,10 +105,14 @@ class Trends:
         of = {"share": f"Share of {self.counted}", "output": "Share of the output of each outlet"}
         return of.get(self.measure, "Articles")
 
+    def has_value(self, one: Series, at: int) -> bool:
+        """Return whether a search has a value in this period. A share of nothing is not 0."""
+        return self.measure == "articles" or one.whole[at] > 0
+
     @property
     def silent(self) -> int:
-        """Return the number of periods without any article."""
-        return sum(not total for total in self.totals)
+        """Return the number of periods without any article, or in which a search has no article of its outlet."""
+        return sum(not all(wholes) for wholes in zip(*(one.whole for one in self.series), strict=True))
 
 
 async def trends_page(request: Request) -> Response:
@@ -149,14 +158,19 @@ def _narrowed(q: str, filters: dict[str, str], period: Period) -> str:
 
 
 async def trends_csv(request: Request) -> Response:
-    """Write a line for each period with a column for each search, and one with the number of all articles counted."""
+    """Write a line for each period: a column for each search, with its outlet's output if asked, and all articles.
+
+    A share of nothing is left empty.
+    """
     found = await _trends(context_of(request), request)
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow([found.interval, *(spreadsheet_cell(s.q) for s in found.series), f"({found.counted})"])
+    outputs = found.series if found.measure == "output" else ()
+    of_outlets = (f"(output for {one.q})" for one in outputs)
+    writer.writerow([found.interval, *(spreadsheet_cell(s.q) for s in found.series), *of_outlets, f"({found.counted})"])
     for at, period in enumerate(found.periods):
-        values = (round(series.values[at], 4) for series in found.series)
-        writer.writerow([period.label, *values, found.totals[at]])
+        values = (round(one.values[at], 4) if found.has_value(one, at) else "" for one in found.series)
+        writer.writerow([period.label, *values, *(one.whole[at] for one in outputs), found.totals[at]])
     return respond(request, out.getvalue(), "text/csv; charset=utf-8")
 
 
@@ -212,12 +226,11 @@ async def _computed(
     values = [[float(n) for n in one] for one in numbers]
     if measure != "articles":
         values = [shares(one, of) for one, of in zip(numbers, whole, strict=True)]
-    else:
-        whole = [[1] * len(totals)] * len(numbers)
     most = max((value for one in values for value in one), default=0.0)
+    drawn = [[1] * len(wanted)] * len(whole) if measure == "articles" else whole
     series = [
-        await _series(site, asked, filters, value, split_at_gaps(points(value, wanted, most), drawn))
-        for asked, value, drawn in zip(requests, values, whole, strict=True)
+        await _series(site, asked, filters, value, of, split_at_gaps(points(value, wanted, most), shown))
+        for asked, value, of, shown in zip(requests, values, whole, drawn, strict=True)
     ]
     filtered = any(value.strip() for name, value in filters.items() if name not in _WHERE_AND_WHEN)
     return Trends(interval, measure, wanted, series, most, totals, filtered)
@@ -228,7 +241,8 @@ async def _series(
     asked: SearchRequest,
     filters: dict[str, str],
     values: Sequence[float],
-    placed: Sequence[Sequence[Point]],
+    whole: Sequence[int],
+    stretches: Sequence[Sequence[Point]],
 ) -> Series:
     earliest = await search(site, _one(asked, "oldest"))
     latest = await search(site, _one(asked, "newest"))
@@ -236,7 +250,8 @@ async def _series(
         asked.q,
         "/search" + query_string(**{**filters, "q": asked.q}),
         values,
-        placed,
+        whole,
+        stretches,
         earliest.total,
         earliest.hits[0].card if earliest.hits else None,
         latest.hits[0].card if latest.hits else None,

@@ -128,6 +128,7 @@ class ActivityQuery(ApiQuery):
     """Parameters of what persons did."""
 
     person: str = Field("", max_length=100, description="Id of a person, or any spelling of the name.")
+    other: str = Field("", max_length=100, description="Another person in it: met, received, addressed, or in company.")
     act: Annotated[Act, Field(description="Only this act.")] | None = None
     place: str = Field("", max_length=100, description="Id of a place or site, or any spelling of its name.")
     since: Annotated[str, Field(description="Events of this day or later.")] | None = None

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from shared.archive.read.alike.stories import kin_of
 from shared.archive.read.alike.surroundings import Surroundings
 from shared.archive.read.cards import Card, by_ids
 from shared.text.editions import Match, Pool, Report
@@ -54,13 +55,14 @@ async def _found(around: Surroundings) -> dict[str, tuple[Match, Report, Report]
     reports = {one.id: one for one in await around.of_outlet()}
     if id not in reports:
         return {}
-    matches = await asyncio.to_thread(_matches, reports, id)
+    counterparts = [kin.id for kin in (await kin_of(around)).values() if kin.counterpart]
+    matches = await asyncio.to_thread(_matches, reports, id, counterparts)
     return {match.id: (match, reports[id], reports[match.id]) for match in matches}
 
 
-def _matches(reports: Mapping[str, Report], id: str) -> Sequence[Match]:
+def _matches(reports: Mapping[str, Report], id: str, counterparts: Sequence[str]) -> Sequence[Match]:
     """Compare an article with hundreds of others. It takes milliseconds, in which the site answers other visitors."""
-    return Pool(list(reports.values())).editions(reports[id])
+    return Pool(list(reports.values())).editions(reports[id], counterparts)
 
 
 def _row(card: Card, match: Match, mine: Report, theirs: Report) -> EditionRow:

@@ -70,10 +70,17 @@ class _Text:
 
 async def stories(around: Surroundings) -> list[StoryRow]:
     """Return reports of the same event within three days, earliest first. Compares the newest texts."""
-    row, nearby = around.row, around.nearby
-    found = await nearby.keep(("stories", row.id, row.revision_id), lambda: _found(around))
-    rows = [_row(card, found[card.id]) for card in await by_ids(nearby.db, list(found))]
+    found = await kin_of(around)
+    rows = [_row(card, found[card.id]) for card in await by_ids(around.nearby.db, list(found))]
     return sorted(rows, key=lambda one: (one.sort_at, one.id))
+
+
+async def kin_of(around: Surroundings) -> Mapping[str, Kinship]:
+    """Return the ids of these reports, and how sure it is of each."""
+    row, nearby = around.row, around.nearby
+    if around.kin is None:
+        around.kin = await nearby.keep(("stories", row.id, row.revision_id), lambda: _found(around))
+    return around.kin
 
 
 async def _found(around: Surroundings) -> dict[str, Kinship]:

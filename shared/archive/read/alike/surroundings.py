@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from shared.archive.read.alike.nearby import MOST_OF_ALL, MOST_OF_OUTLET, OF_ALL, OF_OUTLET, Near, NearbyArticles
 from shared.archive.read.articles import ArticleRow
 from shared.text.editions import Report
+from shared.text.stories import Kinship
 
 _OF_ALL, _OF_OUTLET = timedelta(days=3), timedelta(hours=36)
 
@@ -16,11 +17,14 @@ class Surroundings:
     """The articles within three days of one, and those of its outlet within a day and a half.
 
     Ask for all of them first: they often include those of the outlet, which are then not searched for again.
+
+    kin   those that report the same event, once they are known: among them are editions
     """
 
     def __init__(self, nearby: NearbyArticles, row: ArticleRow) -> None:
         self.nearby, self.row = nearby, row
         self._all: list[Near] | None = None
+        self.kin: Mapping[str, Kinship] | None = None
 
     async def of_all(self, *, across: bool = False) -> list[Report]:
         """Return the nearest 600 articles of all outlets. With `across`, none if all are in the article's language."""
