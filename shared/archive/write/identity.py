@@ -58,11 +58,10 @@ WHERE other.id <> asked.id
 """.encode()  # noqa: S608 - our own words
 
 _WORDS = b"""
-SELECT DISTINCT ON (c.address_id, c.revision_id) c.address_id, r.id, r.title, r.blocks, r.published,
-    c.captured_at AS first_seen
-FROM capture c JOIN address d ON d.id = c.address_id
-JOIN revision r ON r.article_id = d.article_id AND r.id = c.revision_id
-WHERE c.address_id = ANY(%s) ORDER BY c.address_id, c.revision_id, c.captured_at
+SELECT c.address_id, r.id, r.title, r.blocks, r.published, c.first_seen, c.urls FROM (
+    SELECT address_id, revision_id, min(captured_at) AS first_seen, array_agg(DISTINCT url) AS urls
+    FROM capture WHERE address_id = ANY(%s) GROUP BY 1, 2) AS c
+JOIN address d ON d.id = c.address_id JOIN revision r ON r.article_id = d.article_id AND r.id = c.revision_id
 """
 
 
@@ -115,7 +114,7 @@ async def begun_with(
 
 
 async def words_at(conn: Connection, addresses: Collection[str]) -> list[Found]:
-    """Return all stored texts of these addresses: address_id, id, title, blocks, published, and `first_seen` there."""
+    """Return all stored texts of these addresses: address_id, id, title, blocks, published, first_seen and urls."""
     return await fetch(conn, _WORDS, list(addresses))
 
 

@@ -7,8 +7,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from services.publisher.core.identity.moves import candidates, moved, nearly_same, nearly_same_and_dated
+from services.publisher.core.identity.moves import candidates, moved
 from services.publisher.core.identity.reasons import MOST_ADDRESSES, Links, ruled
+from services.publisher.core.identity.same_story import edited, nearly_same, nearly_same_and_dated
 from services.publisher.core.placeholders.foreign_texts import shares_nothing
 from services.publisher.core.reading import CaptureReading, Row, revision_row
 from shared.archive.schema.connection import Connection
@@ -63,7 +64,7 @@ async def linked(
     pairs = candidates(redirects, aliases, read)
     words = await _words(conn, {*pairs, *named, *namesakes}, fresh) if pairs or named or namesakes else {}
     same = frozenset(p for p in nearly_same_and_dated(namesakes, words) if not _began_otherwise(*p, words))
-    found.links = Links(moved(pairs, words), nearly_same(named, words), same, *ruled(rulings))
+    found.links = Links(moved(pairs, words), nearly_same(named, words), same, *ruled(rulings), edited(named, words))
     found.ends = ends & read
     return found
 
@@ -84,7 +85,9 @@ async def links_of(
         return found.links
     more = (await linked(conn, lacking, fresh, {}, new)).links
     had = found.links
-    return Links(had.moves | more.moves, had.named | more.named, had.namesakes | more.namesakes)
+    return Links(
+        had.moves | more.moves, had.named | more.named, had.namesakes | more.namesakes, edited=had.edited | more.edited
+    )
 
 
 def _given(fresh: Sequence[CaptureReading]) -> list[Row]:
@@ -137,5 +140,5 @@ async def _words(
         words[row["address_id"]].append(row)
     for reading in fresh:
         if reading.seen.address_id in addresses:
-            words[reading.seen.address_id].append(revision_row(reading))
+            words[reading.seen.address_id].append({**revision_row(reading), "urls": [reading.message.article.url]})
     return words
