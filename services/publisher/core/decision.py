@@ -69,7 +69,15 @@ def decide(known: Known, window: timedelta, first_answer: FirstAnswer, lasting: 
     lasting       whether other articles' visits let a page in the article's place confirm a removal
     """
     history = compute(
-        known.seen(), known.signs, window, first_answer, known.moves, lasting, known.same_text, known.versions()
+        known.seen(),
+        known.signs,
+        window,
+        first_answer,
+        known.moves,
+        lasting,
+        known.same_text,
+        known.versions(),
+        known.on_record,
     )
     name = article_id(min(known.addresses.values()))
     row = {"id": name, **article_row(known.addresses.values(), history, known.texts, _first(known.captures))}

@@ -28,6 +28,7 @@ def compute(
     lasting: Lasting = lambda looks: Answer(looks.at),
     same_text: Mapping[str, str] | None = None,
     versions: Collection[str] = (),
+    on_record: Collection[datetime] = (),
 ) -> History:
     """Compute the history of an article from the facts at its addresses. `seen` must not be empty.
 
@@ -35,6 +36,7 @@ def compute(
     lasting    decides by other articles whether a page in the article's place may confirm a removal
     same_text  texts that are no edit of an earlier text -> that earlier text
     versions   addresses that the article's pages name as its other versions; lists need not name them
+    on_record  when earlier versions, which asked for fewer visits, found it removed
 
     A removal is suspected at the first sign. A later sign confirms it if it comes at least `window` after the first,
     the outlet answered well in between, and the same page stood there both times. If the pages differ, a third sign
@@ -42,6 +44,7 @@ def compute(
     ends the suspicion.
     """
     walk = _Walk(sorted(seen, key=lambda s: (s.at, s.capture_id)), window, first_answer, moves, lasting)
+    walk.on_record = on_record
     walk.edits.same_text = same_text or {}
     facts: list[tuple[datetime, int, str, Seen | Sign]] = [
         (s.when, -1 if s.counts_from else 1, s.capture_id, s) for s in seen
@@ -133,6 +136,7 @@ class _Walk:
         self.first_answer = first_answer
         self.lasting = lasting
         self.until: datetime | None = None
+        self.on_record: Collection[datetime] = ()
         self.own = {s.address_id for s in seen}
         self.edits = Edits(self.history, first, moves)
         self.last_seen: Seen = first
@@ -212,6 +216,7 @@ class _Walk:
             self.window,
             lambda since: self.first_answer(since, sign.kind),
             lambda page, since, times: self.lasting(Looks(page, since, sign.at, times, self.until)),
+            self._is_on_record,
         )
         history = self.history
         if missed.waits or state.status is Status.REMOVED:
@@ -222,6 +227,10 @@ class _Walk:
         evidence: dict[str, object] = {"before": [self.last_seen.capture_id], "after": list(state.signs)}
         removed_at = max((a.removed_at for a in history.addresses.values() if a.removed_at), default=sign.at)
         self._state(removed_at if self._is_removed() else sign.at, evidence, ABSENT[sign.kind])
+
+    def _is_on_record(self, since: datetime) -> bool:
+        """Return whether an earlier version found the article removed before the next look, missing since then."""
+        return any(since <= at and (self.until is None or at < self.until) for at in self.on_record)
 
     def _is_removed(self) -> bool:
         return overall(self.history.addresses.values()) is Status.REMOVED

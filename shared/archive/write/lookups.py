@@ -161,10 +161,9 @@ async def articles(conn: Connection, ids: Collection[str]) -> dict[str, Found]:
 
 
 async def addresses(conn: Connection, article_ids: Collection[str]) -> list[Found]:
-    """Return id, address and article_id of all addresses of these articles."""
-    return await fetch(
-        conn, b"SELECT id, address, article_id FROM address WHERE article_id = ANY(%s)", list(article_ids)
-    )
+    """Return id, address, article_id and removals_on_record of all addresses of these articles."""
+    query = b"SELECT id, address, article_id, removals_on_record FROM address WHERE article_id = ANY(%s)"
+    return await fetch(conn, query, list(article_ids))
 
 
 async def captures(conn: Connection, address_ids: Collection[str]) -> list[Found]:

@@ -83,7 +83,9 @@ async def _addresses(
         if reading.seen.address_id in own:
             own[reading.seen.address_id].addresses[reading.seen.address_id] = reading.address
     for row in await lookups.addresses(conn, of_article) if of_article else ():
-        of_article[row["article_id"]].addresses[row["id"]] = row["address"]
+        article = of_article[row["article_id"]]
+        article.addresses[row["id"]] = row["address"]
+        article.on_record |= {*(row["removals_on_record"] or ())}
     return {a: k for k in known for a in k.addresses}
 
 
