@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 
 from shared.archive.schema.connection import Connection
 from shared.archive.schema.rows import Found, fetch, given_rows, to_json
@@ -58,8 +59,9 @@ WHERE other.id <> asked.id
 """.encode()  # noqa: S608 - our own words
 
 _WORDS = b"""
-SELECT c.address_id, r.id, r.title, r.blocks, r.published, c.first_seen, c.urls FROM (
-    SELECT address_id, revision_id, min(captured_at) AS first_seen, array_agg(DISTINCT url) AS urls
+SELECT c.address_id, r.id, r.title, r.blocks, r.published, c.first_seen, c.last_seen, c.urls FROM (
+    SELECT address_id, revision_id, min(captured_at) AS first_seen, max(captured_at) AS last_seen,
+        array_agg(DISTINCT url) AS urls
     FROM capture WHERE address_id = ANY(%s) GROUP BY 1, 2) AS c
 JOIN address d ON d.id = c.address_id JOIN revision r ON r.article_id = d.article_id AND r.id = c.revision_id
 """
@@ -114,8 +116,15 @@ async def begun_with(
 
 
 async def words_at(conn: Connection, addresses: Collection[str]) -> list[Found]:
-    """Return all stored texts of these addresses: address_id, id, title, blocks, published, first_seen and urls."""
+    """Return all texts of these addresses: address_id, id, title, blocks, published, first_seen, last_seen, urls."""
     return await fetch(conn, _WORDS, list(addresses))
+
+
+async def missed_at(conn: Connection, addresses: Collection[str]) -> list[tuple[str, datetime]]:
+    """Return when visits found no article at these addresses any more."""
+    query = b"""SELECT address_id, observed_at FROM observation WHERE address_id = ANY(%s) AND page_kind = 'article'
+        AND kind IN ('gone', 'not-found', 'soft-gone')"""
+    return [(row["address_id"], row["observed_at"]) for row in await fetch(conn, query, list(addresses))]
 
 
 async def rulings(conn: Connection, addresses: Collection[str]) -> list[Found]:

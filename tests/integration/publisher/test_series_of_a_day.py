@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from shared.contracts import ObservationKind
 from tests.integration.publisher.test_joining_by_links import ID, Facts, in_all_orders, shown
-from tests.publishing import Press, Telling, enriched, hours, moved
+from tests.publishing import Press, Telling, enriched, hours, moved, observed, polled
 
 FIXED = " ".join(
     f"The bureau publishes this report on {day} at six in the morning and again at noon for all readers of {paper}."
@@ -85,3 +86,18 @@ async def test_a_version_for_printing_of_a_corrected_report_is_no_second_article
 async def test_reports_without_a_date_need_the_same_text(press: Press) -> None:
     await press.publish(*(enriched(f"{n}/{SLUG}", hours(n), t, title="News") for n, t in enumerate((NORTH, SOUTH))))
     assert {row["address_count"] for row in await press.rows("SELECT address_count FROM article")} == {1}
+
+
+async def test_a_report_that_comes_back_elsewhere_with_another_figure_is_one(press: Press) -> None:
+    def facts(outlet: str) -> list[Telling]:
+        path = f"news/{ID}.html"
+        gone = (observed(path, hours(hour), ObservationKind.NOT_FOUND, outlet=outlet) for hour in (10, 20))
+        return [
+            shown(path, 0, EARLIER, outlet),
+            *gone,
+            polled(hours(15), outlet),
+            shown(f"b/{ID}.html", 30, LATER, outlet),
+        ]
+
+    found = await in_all_orders(press, facts, 8)
+    assert found == {(2, 2, "restored", "suspected removed restored revised")}

@@ -9,7 +9,7 @@ from typing import Any
 
 from services.publisher.core.identity.moves import candidates, moved
 from services.publisher.core.identity.reasons import MOST_ADDRESSES, Links, ruled
-from services.publisher.core.identity.same_story import edited, nearly_same, nearly_same_and_dated
+from services.publisher.core.identity.same_story import edited, followed, nearly_same, nearly_same_and_dated
 from services.publisher.core.placeholders.foreign_texts import shares_nothing
 from services.publisher.core.reading import CaptureReading, Row, revision_row
 from shared.archive.schema.connection import Connection
@@ -63,10 +63,20 @@ async def linked(
     read = await lookups.read_at(conn, ends) if ends else set()
     pairs = candidates(redirects, aliases, read)
     words = await _words(conn, {*pairs, *named, *namesakes}, fresh) if pairs or named or namesakes else {}
-    same = frozenset(p for p in nearly_same_and_dated(namesakes, words) if not _began_otherwise(*p, words))
+    same = frozenset(p for p in await _same_by_name(conn, namesakes, words) if not _began_otherwise(*p, words))
     found.links = Links(moved(pairs, words), nearly_same(named, words), same, *ruled(rulings), edited(named, words))
     found.ends = ends & read
     return found
+
+
+async def _same_by_name(
+    conn: Connection, namesakes: Collection[tuple[str, str]], words: Mapping[str, Sequence[Mapping[str, Any]]]
+) -> frozenset[tuple[str, str]]:
+    """Return the pairs with nearly the same text. One that came back with an edit follows another that was gone."""
+    same = nearly_same_and_dated(namesakes, words)
+    edited = nearly_same_and_dated(namesakes, words, may_be_edited=True) - same if namesakes else frozenset()
+    missed = await identity.missed_at(conn, {a for pair in edited for a in pair}) if edited else ()
+    return same | followed(edited, words, missed)
 
 
 def _began_otherwise(one: str, other: str, words: Mapping[str, Sequence[Mapping[str, Any]]]) -> bool:
@@ -140,5 +150,9 @@ async def _words(
         words[row["address_id"]].append(row)
     for reading in fresh:
         if reading.seen.address_id in addresses:
-            words[reading.seen.address_id].append({**revision_row(reading), "urls": [reading.message.article.url]})
+            words[reading.seen.address_id].append(_words_of(reading))
     return words
+
+
+def _words_of(reading: CaptureReading) -> Mapping[str, Any]:
+    return {**revision_row(reading), "last_seen": reading.seen.at, "urls": [reading.message.article.url]}

@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from itertools import product
+from itertools import product, starmap
 from typing import Any
 
 from services.publisher.core.identity.reasons import Pair
@@ -21,7 +21,7 @@ from shared.ids import article_id
 
 Text = Mapping[str, Any]
 Words = Mapping[str, Sequence[Text]]
-"""All texts that an address showed, by address: `id`, `title`, `blocks`, `published`, `first_seen` and `urls`."""
+"""All texts that an address showed: `id`, `title`, `blocks`, `published`, `first_seen`, `last_seen`, `urls`."""
 
 _NEARLY = 0.8
 """The share of both texts that stands in sentences of both."""
@@ -39,18 +39,42 @@ def nearly_same(pairs: Iterable[Pair], words: Words) -> frozenset[Pair]:
     What the second address shows by itself counts, if that is known. A page at the first address that named the second
     has a text of the first.
     """
-    return frozenset((one, other) for one, other in pairs if _any_nearly_same(*_by_url(one, other, words)))
+    return frozenset(
+        (one, other) for one, other in pairs if any(starmap(_nearly_same, product(*_by_url(one, other, words))))
+    )
 
 
-def nearly_same_and_dated(pairs: Iterable[Pair], words: Words) -> frozenset[Pair]:
+def nearly_same_and_dated(pairs: Iterable[Pair], words: Words, *, may_be_edited: bool = False) -> frozenset[Pair]:
     """Return the pairs with nearly the same text, if one of the two has a date.
 
     A name proves less than a link, and the page of an outage has no date and stands at any address.
+
+    may_be_edited  a sentence may have other figures, names or words
     """
     return frozenset(
         (one, other)
         for one, other in pairs
-        if _any_nearly_same(words.get(one, ()), words.get(other, ()), is_dated=True)
+        if any(
+            any(_dates(a, b)) and _nearly_same(a, b, may_be_edited=may_be_edited)
+            for a, b in product(words.get(one, ()), words.get(other, ()))
+        )
+    )
+
+
+def followed(pairs: Iterable[Pair], words: Words, missed: Iterable[tuple[str, datetime]]) -> frozenset[Pair]:
+    """Return the pairs of which one address was gone before the other was first seen, and did not come back.
+
+    missed  addresses, each with a time at which it was gone
+    """
+    ends = {
+        a: (min(t["first_seen"] for t in some), max(t["last_seen"] for t in some)) for a, some in words.items() if some
+    }
+    gone = [(address, at) for address, at in missed if address in ends and at > ends[address][1]]
+    return frozenset(
+        pair
+        for pair in pairs
+        for address, at in gone
+        if address in pair and all(at < ends[a][0] for a in {*pair} - {address})
     )
 
 
@@ -86,11 +110,7 @@ def _led_by(text: Text) -> set[str]:
     return {article_id(url) for url in text.get("urls", ())}
 
 
-def _any_nearly_same(some: Iterable[Text], others: Iterable[Text], *, is_dated: bool = False) -> bool:
-    return any(_nearly_same(a, b) and (not is_dated or any(_dates(a, b))) for a, b in product(some, others))
-
-
-def _nearly_same(one: Text, other: Text) -> bool:
+def _nearly_same(one: Text, other: Text, *, may_be_edited: bool = False) -> bool:
     """Return whether two texts are those of one story.
 
     Two dates speak against it. Texts that are not equal must have the same one, share most of their sentences, and have
@@ -107,7 +127,7 @@ def _nearly_same(one: Text, other: Text) -> bool:
     if not all(_dates(one, other)) or (said & others).total() < _NEARLY * length:
         return False
     left, added = said - others, others - said
-    return not (_have_changed(left, added) or _tell_of_others(left, added))
+    return may_be_edited or not (_have_changed(left, added) or _tell_of_others(left, added))
 
 
 def _have_changed(left: Counter[str], added: Counter[str]) -> bool:
