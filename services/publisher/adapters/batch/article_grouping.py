@@ -42,7 +42,8 @@ async def join(
     first, of_text = await _first_texts(conn, fresh, new, window)
     many = await _begun_by_many(conn, first, of_text)
     sharing = {a for text in many for a in of_text.get(text, ())}
-    found = await linked(conn, {*spoken, *(a for a, _ in first), *sharing}, fresh, article_of, new)
+    twins = {a for articles in of_text.values() for a in articles}
+    found = await linked(conn, {*spoken, *(a for a, _ in first), *sharing}, fresh, article_of, new, twins)
     parted = await _part(conn, found, fresh, many, article_of, window)
     if parted:
         of_text = await _begun_with(conn, {text for _, text in first if text}, window)

@@ -36,10 +36,12 @@ async def linked(
     fresh: Sequence[CaptureReading],
     article_of: dict[str, str],
     new: Collection[str],
+    twins: Collection[str] = (),
 ) -> Linked:
     """Return the evidence about the addresses in `spoken`. Adds the articles that it looks up to `article_of`.
 
-    new  addresses that have no article yet
+    new    addresses that have no article yet
+    twins  articles that the addresses may belong to: evidence about their addresses is returned, too
     """
     ids, found = set(spoken), Linked()
     if not ids:
@@ -47,7 +49,7 @@ async def linked(
     given = _given(fresh)
     most = MOST_ADDRESSES + max(len(ids), 1)  # groups with more addresses have been split before
     while True:
-        ids |= await _companions(conn, ids, article_of, new, found)
+        ids |= await _companions(conn, ids, article_of, new, found, twins)
         redirects = await identity.redirects(conn, ids, most)
         rulings = await identity.rulings(conn, ids)
         named = await identity.canonical(conn, ids, MOST_ADDRESSES)
@@ -81,8 +83,8 @@ async def _same_by_name(
 
 def _began_otherwise(one: str, other: str, words: Mapping[str, Sequence[Mapping[str, Any]]]) -> bool:
     """Return whether the first texts have nothing in common: a cache gave one article at the other's address."""
-    first = (min(words[address], key=lambda text: (text["first_seen"], text["id"])) for address in (one, other))
-    return shares_nothing(*first)
+    first, second = (min(words[a], key=lambda text: (text["first_seen"], text["id"])) for a in (one, other))
+    return bool(first["id"] != second["id"]) and shares_nothing(first, second)
 
 
 async def links_of(
@@ -126,12 +128,17 @@ async def _namesakes(
 
 
 async def _companions(
-    conn: Connection, ids: Collection[str], article_of: dict[str, str], new: Collection[str], found: Linked
+    conn: Connection,
+    ids: Collection[str],
+    article_of: dict[str, str],
+    new: Collection[str],
+    found: Linked,
+    twins: Collection[str],
 ) -> set[str]:
-    """Return the other addresses of the articles that have these addresses."""
+    """Return the other addresses of these articles, and of those that have these addresses."""
     if unknown := set(ids) - article_of.keys() - {*new}:
         article_of |= await lookups.articles_of_addresses(conn, unknown)
-    articles = {article_of[a] for a in ids if a in article_of} - found.rows.keys()
+    articles = {*twins, *(article_of[a] for a in ids if a in article_of)} - found.rows.keys()
     rows: dict[str, list[Row]] = defaultdict(list)
     for row in await lookups.addresses(conn, articles) if articles else ():
         rows[row["article_id"]].append(row)

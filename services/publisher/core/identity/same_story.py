@@ -118,6 +118,8 @@ def _nearly_same(one: Text, other: Text, *, may_be_edited: bool = False) -> bool
     """
     if have_other_dates(one, other):
         return False
+    if one.get("id") == other.get("id") is not None:
+        return sum(len(fold(shown(block))) for block in unpacked(one["blocks"])) >= MIN_DISTINCTIVE_LENGTH
     said, others = (_sentences(text) for text in (one, other))
     length = max(said.total(), others.total())
     if length < MIN_DISTINCTIVE_LENGTH:
