@@ -31,8 +31,9 @@ KEYED = {
 """Session settings of the writer.
 
 All its statements look up by key, so a plan that scans is never right, even if the statistics of an empty table suggest
-it. What comes first in time is read from an index in that order: a sort would read all later facts of an outlet. Nor are
-workers or compiled code right: with dozens of months, the planner takes a short lookup in each for a lot of work.
+it. What comes first in time is read from an index in that order: a sort would read all later facts of an outlet.
+Workers or compiled code are not right either: with dozens of months, the planner takes a short lookup in each for a lot
+of work.
 Each statement is planned once for a session, because that costs more than the lookups: the months are all opened.
 """
 

@@ -87,8 +87,7 @@ FROM {given_rows("asked int, outlet_id text, own text[], since timestamptz")} CR
         AND c.revision_id = {_FIRST.format(before="<= given.since")} AND {_ONLY_THERE}
       ORDER BY o.observed_at LIMIT 1) AS at OFFSET 0) AS unchanged
 """.encode()  # noqa: S608 - our own column names
-"""Most outlets soon have an unchanged page. No capture after it is read, because all of these may be new articles' first.
-"""
+"""Most outlets soon have an unchanged page. No capture after it is read: these are mostly the first of new articles."""
 
 
 async def first_shown(
