@@ -169,9 +169,10 @@ async def test_a_page_that_every_article_names_costs_no_more_than_the_links_to_i
             b"INSERT INTO alias SELECT id, %s, address FROM address WHERE id <> %s ON CONFLICT DO NOTHING",
             (front, front),
         )
-        assert await identity.canonical(conn, [front], 13) == set()
-        assert len(await identity.canonical(conn, [front], 14)) == 14
-        plan = await fetch(conn, b"EXPLAIN " + identity._CANONICAL, named={"ids": [front], "most": 12})
+        assert (await identity.links(conn, [front], 13, 13)).named == set()
+        assert len((await identity.links(conn, [front], 13, 14)).named) == 14
+        named = {"ids": [front], "most_redirects": 13, "most": 12}
+        plan = await fetch(conn, b"EXPLAIN " + identity._LINKS, named=named)
     assert "Limit" in str(plan) and "CTE target" in str(plan)
 
 

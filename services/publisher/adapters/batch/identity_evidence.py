@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from services.publisher.core.identity.moves import candidates, moved
@@ -36,37 +37,39 @@ async def linked(
     fresh: Sequence[CaptureReading],
     article_of: dict[str, str],
     new: Collection[str],
-    twins: Collection[str] = (),
+    twins: Mapping[str, Sequence[Row]] = MappingProxyType({}),
 ) -> Linked:
     """Return the evidence about the addresses in `spoken`. Adds the articles that it looks up to `article_of`.
 
     new    addresses that have no article yet
-    twins  articles that the addresses may belong to: evidence about their addresses is returned, too
+    twins  articles that the addresses may belong to, with their addresses: evidence about these is returned, too
     """
-    ids, found = set(spoken), Linked()
-    if not ids:
-        return found
+    if not spoken:
+        return Linked()
+    found = Linked(rows={article: [*rows] for article, rows in twins.items()})
+    ids = {*spoken, *(row["id"] for rows in twins.values() for row in rows)}
+    article_of |= {row["id"]: article for article, rows in twins.items() for row in rows}
     given = _given(fresh)
     most = MOST_ADDRESSES + max(len(ids), 1)  # groups with more addresses have been split before
     while True:
-        ids |= await _companions(conn, ids, article_of, new, found, twins)
-        redirects = await identity.redirects(conn, ids, most)
-        rulings = await identity.rulings(conn, ids)
-        named = await identity.canonical(conn, ids, MOST_ADDRESSES)
+        ids |= await _companions(conn, ids, article_of, new, found)
+        stored = await identity.links(conn, ids, most, MOST_ADDRESSES)
         namesakes, crowd = await _namesakes(conn, ids, given, {row["id"] for row in given} - article_of.keys())
-        ends = {row[side] for row in redirects for side in ("from_id", "to_id")}
+        ends = {row[side] for row in stored.redirects for side in ("from_id", "to_id")}
         aliases = await lookups.addresses_of_aliases(conn, ends) if ends else {}
         ends |= {a for led in aliases.values() for a in led}
-        ends |= {row[side] for row in rulings for side in ("address_id", "other_id") if row[side]}
-        ends |= {a for pair in (*named, *namesakes) for a in pair} | crowd
+        ends |= {row[side] for row in stored.rulings for side in ("address_id", "other_id") if row[side]}
+        ends |= {a for pair in (*stored.named, *namesakes) for a in pair} | crowd
         if ends <= ids:
             break
         ids |= ends
     read = await lookups.read_at(conn, ends) if ends else set()
-    pairs = candidates(redirects, aliases, read)
+    pairs, named = candidates(stored.redirects, aliases, read), stored.named
     words = await _words(conn, {*pairs, *named, *namesakes}, fresh) if pairs or named or namesakes else {}
     same = frozenset(p for p in await _same_by_name(conn, namesakes, words) if not _began_otherwise(*p, words))
-    found.links = Links(moved(pairs, words), nearly_same(named, words), same, *ruled(rulings), edited(named, words))
+    found.links = Links(
+        moved(pairs, words), nearly_same(named, words), same, *ruled(stored.rulings), edited(named, words)
+    )
     found.ends = ends & read
     return found
 
@@ -128,17 +131,12 @@ async def _namesakes(
 
 
 async def _companions(
-    conn: Connection,
-    ids: Collection[str],
-    article_of: dict[str, str],
-    new: Collection[str],
-    found: Linked,
-    twins: Collection[str],
+    conn: Connection, ids: Collection[str], article_of: dict[str, str], new: Collection[str], found: Linked
 ) -> set[str]:
-    """Return the other addresses of these articles, and of those that have these addresses."""
+    """Return the other addresses of the articles that have these addresses."""
     if unknown := set(ids) - article_of.keys() - {*new}:
         article_of |= await lookups.articles_of_addresses(conn, unknown)
-    articles = {*twins, *(article_of[a] for a in ids if a in article_of)} - found.rows.keys()
+    articles = {article_of[a] for a in ids if a in article_of} - found.rows.keys()
     rows: dict[str, list[Row]] = defaultdict(list)
     for row in await lookups.addresses(conn, articles) if articles else ():
         rows[row["article_id"]].append(row)

@@ -116,17 +116,17 @@ async def _signs(conn: Connection, of_address: Mapping[str, Known], state: Artic
         return
     shown = {(c["address_id"], c["captured_at"]) for k in of_address.values() for c in k.captures}
     bodies = {(c["address_id"], c["body_sha256"]) for k in of_address.values() for c in k.captures}
-    aliases = await lookups.aliases_of(conn, of_address)
-    rows = await lookups.signs(conn, [*of_address, *aliases], min(captures.values()))
-    leading = await led_to(conn, [row for row in rows if row["moved_to"]], set(aliases))
+    rows = await lookups.signs(conn, of_address, min(captures.values()))
+    aliases = {row["address_id"] for row in rows if row["concerned"] != [row["address_id"]]}
+    leading = await led_to(conn, [row for row in rows if row["moved_to"]], aliases)
     for row in rows:
         if row["capture_id"] in captures:
             continue
-        for address in {row["address_id"], *aliases.get(row["address_id"], ())}:
+        for address in row["concerned"]:
             if row["kind"] == ObservationKind.MOVED and (address, row["observed_at"]) in shown:
                 continue
             is_again = row["kind"] == ObservationKind.NOT_MODIFIED and (address, row["body_sha256"]) in bodies
-            if address in of_address and (is_again or leading.concerns(row, address)):
+            if is_again or leading.concerns(row, address):
                 of_address[address].signs.append(leading.sign(row, address, of_address[address].addresses))
 
 
