@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from services.publisher.core.article_row import EVENT_FIELDS, article_row
-from services.publisher.core.history import FirstAnswer, History, HistoryChange, compute
+from services.publisher.core.history import FirstAnswer, compute
+from services.publisher.core.history_model import History, HistoryChange
 from services.publisher.core.known_article import Known
 from services.publisher.core.reading import Row
 from services.publisher.core.removal.lasting_model import Lasting

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from itertools import pairwise
 
 from services.publisher.core.facts import ABSENT, CONCLUSIVE, Seen, Sign
 from services.publisher.core.history_model import History, HistoryChange
@@ -86,35 +85,6 @@ def _next_looks(facts: Sequence[tuple[datetime, int, str, Seen | Sign]]) -> list
 
 def _is_absence(fact: Seen | Sign) -> bool:
     return isinstance(fact, Sign) and fact.kind in ABSENT and not fact.is_cut
-
-
-def absence_starts(signs: Collection[Sign], seen: Collection[Seen] = ()) -> list[datetime]:
-    """Return the moments for which `compute` may ask `first_answer`.
-
-    These are the signs of absence that a second sign follows at the same address, before the article's own text comes
-    back. A visit that finds the body of a sign unchanged repeats the sign.
-    """
-    following: dict[str, list[Sign]] = {}
-    for sign in sorted(_may_be_absent(signs), key=lambda s: s.at):
-        following.setdefault(sign.address_id, []).append(sign)
-    own = [s for s in seen if not s.is_substitute and s.counts_from is None]
-    return sorted(
-        {
-            one.at
-            for some in following.values()
-            for one, other in pairwise(some)
-            if not any(s.address_id == one.address_id and one.at < s.at < other.at for s in own)
-        }
-    )
-
-
-def _may_be_absent(signs: Collection[Sign]) -> list[Sign]:
-    absent = [s for s in signs if s.kind in ABSENT]
-    bodies = {(s.address_id, s.body) for s in absent if s.body}
-    nameless = {s.address_id for s in absent if s.judges_body and not s.body}
-    unchanged = [s for s in signs if s.kind is ObservationKind.NOT_MODIFIED]
-    again = [s for s in unchanged if not s.body or (s.address_id, s.body) in bodies or s.address_id in nameless]
-    return [*absent, *again]
 
 
 class _Walk:
@@ -266,5 +236,3 @@ _KINDS = {
     (Status.REMOVED, Status.LIVE): "restored",
     (Status.REMOVED, Status.SUSPECTED): "restored",
 }
-
-__all__ = ["FirstAnswer", "History", "HistoryChange", "absence_starts", "compute"]
