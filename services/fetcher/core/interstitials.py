@@ -95,13 +95,41 @@ _RELOADS = re.compile(
     rb"setTimeout\s*\([^;]{0,80}location\.(?:reload\s*\(|replace\s*\(|href\s*=)[^;]{0,80}?,\s*(\d{1,5})\s*\)"
     rb"|document\.cookie\s*=[^<]{0,400}location\.reload\s*\("
 )
+_REFRESHES = re.compile(
+    rb"<meta[^<>]{0,80}http-equiv\s*=\s*[\"']?refresh[^<>]{0,80}content\s*=\s*[\"']?(\d{1,3})\b", re.I
+)
 _SOON_MS = 15_000
 _BY_CLICK = re.compile(rb"\bon(?:click|change|submit)\b|[\"'](?:click|change|submit)[\"']", re.I)
 _AROUND = re.compile(rb"<(script|style|head|noscript)\b(?:(?!<\1\b).)*?</\1\s*>|<[^<>]*>", re.I | re.S)
 """Markup. No match goes past another opening of the same kind, so a page of openings takes no time."""
 _MOST_SAID = 600
 """Bytes of text on a page that only asks to wait."""
-_LONGEST_CHALLENGE = 50_000
+_ASKING = tuple(
+    """
+    please wait|one moment|just a moment|few seconds|within seconds|within five seconds|your connection|your browser
+    goes on by itself|automatically|be redirected|be forwarded|before you read on|before we show|you are a person
+    잠시만 기다|잠시 기다|자동으로 이동|자동으로 연결|접속을 확인|브라우저를 확인|순서를 기다
+    请稍候|请稍等|請稍候|請稍等|正在检查您|正在验证|自动跳转|正在为您跳转
+    しばらくお待ち|少々お待ち|自動的に移動|自動的に切|秒後に|確認しています
+    одождите|роверяем ваш|роверяем вас|роверка браузер|будете перенаправ|через несколько секунд
+    einen moment|bitte warten|automatisch weiter|in wenigen sekunden|ihre verbindung|ihren browser
+    veuillez patienter|un instant|quelques secondes|automatiquement redirig|votre connexion|votre navigateur
+    espere|un momento|unos segundos|redirigido automáticamente|su conexión|su navegador
+    """.strip()
+    .encode()
+    .replace(b"\n    ", b"|")
+    .split(b"|")
+)
+"""Words of pages that ask to wait, in lower case. Two of them, or one beside a reload, are no news in so few words."""
+_ARTICLE = (
+    re.compile(rb"<article\b|articleBody|NewsArticle|[\"']og:type[\"'][^<>]{0,20}[\"']article", re.I),
+    re.compile(rb"article:published_time|datePublished|<time\b", re.I),
+    re.compile(rb"<nav\b|<header\b|(?:<a\b[^<>]{0,200}href=(?:(?!<a\b).){0,400}){4}", re.I | re.S),
+)
+"""Signs of an outlet's article page: that it says so, that it has a date, that it has a menu."""
+_HEADLINE = re.compile(rb"<h1\b|[\"']og:title[\"']", re.I)
+_TWO = 2
+_LONGEST_CHALLENGE, _LONGEST_WAIT = 50_000, 20_000
 _MOST_PARAGRAPHS = 12
 
 
@@ -116,17 +144,34 @@ def blocked_by(status: int, body: bytes) -> str:
         return ""
     lower = body.lower()
     name = next((one.name for one in _CHALLENGES if one.is_in(body, lower)), "")
-    if not name and _asks_to_wait(body):
+    if not name and _asks_to_wait(body, lower):
         return "challenge-reload"
     return name or ("consent" if _CONSENT.search(body) else "")
 
 
-def _asks_to_wait(body: bytes) -> bool:
-    """Return whether a page of a few words loads itself again within seconds, or as soon as it has set a cookie.
+def _asks_to_wait(body: bytes, lower: bytes) -> bool:
+    """Return whether a page of a few words asks to wait, or loads itself again within seconds.
+
+    An outlet's short article may do so: it has a headline, and two more signs of an article.
+    """
+    asks = sum(word in lower for word in _ASKING) if len(body) <= _LONGEST_WAIT else 0
+    if asks < _TWO and not _loads_again(body, lower):
+        return False
+    if _HEADLINE.search(body) and sum(sign.search(body) is not None for sign in _ARTICLE) >= _TWO:
+        return False
+    text = b" ".join(_AROUND.sub(b" ", body).split())
+    if len(text) > _MOST_SAID:
+        return False
+    return _loads_again(body, lower) or sum(word in text.lower() for word in _ASKING) >= _TWO
+
+
+def _loads_again(body: bytes, lower: bytes) -> bool:
+    """Return whether the page loads itself again within seconds, or as soon as it has set a cookie.
 
     If something can be clicked, the cookie may be a reader's choice of language or colours.
     """
+    if b"http-equiv" in lower and (refresh := _REFRESHES.search(body)):
+        return int(refresh[1]) * 1000 <= _SOON_MS and any(word in lower for word in _ASKING)
     if b"location." not in body or (found := _RELOADS.search(body)) is None:
         return False
-    reloads = int(found[1]) <= _SOON_MS if found[1] else _BY_CLICK.search(body) is None
-    return reloads and len(b" ".join(_AROUND.sub(b" ", body).split())) <= _MOST_SAID
+    return int(found[1]) <= _SOON_MS if found[1] else _BY_CLICK.search(body) is None

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import orjson
 
-from services.publisher.core.history import History
+from services.publisher.core.history_model import History
 from services.publisher.core.reading import Row, published_at
 
 EVENT_FIELDS = (

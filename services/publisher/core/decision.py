@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from services.publisher.core.article_row import EVENT_FIELDS, article_row
-from services.publisher.core.history import FirstAnswer, History, HistoryChange, compute
+from services.publisher.core.history import FirstAnswer, compute
+from services.publisher.core.history_model import History, HistoryChange
 from services.publisher.core.known_article import Known
 from services.publisher.core.reading import Row
 from services.publisher.core.removal.lasting_model import Lasting
@@ -69,7 +70,15 @@ def decide(known: Known, window: timedelta, first_answer: FirstAnswer, lasting: 
     lasting       whether other articles' visits let a page in the article's place confirm a removal
     """
     history = compute(
-        known.seen(), known.signs, window, first_answer, known.moves, lasting, known.same_text, known.versions()
+        known.seen(),
+        known.signs,
+        window,
+        first_answer,
+        known.moves,
+        lasting,
+        known.same_text,
+        known.versions(),
+        known.on_record,
     )
     name = article_id(min(known.addresses.values()))
     row = {"id": name, **article_row(known.addresses.values(), history, known.texts, _first(known.captures))}

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from itertools import pairwise
 
 from services.publisher.core.facts import ABSENT, CONCLUSIVE, Seen, Sign
 from services.publisher.core.history_model import History, HistoryChange
@@ -28,6 +27,7 @@ def compute(
     lasting: Lasting = lambda looks: Answer(looks.at),
     same_text: Mapping[str, str] | None = None,
     versions: Collection[str] = (),
+    on_record: Collection[datetime] = (),
 ) -> History:
     """Compute the history of an article from the facts at its addresses. `seen` must not be empty.
 
@@ -35,6 +35,7 @@ def compute(
     lasting    decides by other articles whether a page in the article's place may confirm a removal
     same_text  texts that are no edit of an earlier text -> that earlier text
     versions   addresses that the article's pages name as its other versions; lists need not name them
+    on_record  when earlier versions, which asked for fewer visits, found it removed
 
     A removal is suspected at the first sign. A later sign confirms it if it comes at least `window` after the first,
     the outlet answered well in between, and the same page stood there both times. If the pages differ, a third sign
@@ -42,6 +43,7 @@ def compute(
     ends the suspicion.
     """
     walk = _Walk(sorted(seen, key=lambda s: (s.at, s.capture_id)), window, first_answer, moves, lasting)
+    walk.on_record = on_record
     walk.edits.same_text = same_text or {}
     facts: list[tuple[datetime, int, str, Seen | Sign]] = [
         (s.when, -1 if s.counts_from else 1, s.capture_id, s) for s in seen
@@ -85,35 +87,6 @@ def _is_absence(fact: Seen | Sign) -> bool:
     return isinstance(fact, Sign) and fact.kind in ABSENT and not fact.is_cut
 
 
-def absence_starts(signs: Collection[Sign], seen: Collection[Seen] = ()) -> list[datetime]:
-    """Return the moments for which `compute` may ask `first_answer`.
-
-    These are the signs of absence that a second sign follows at the same address, before the article's own text comes
-    back. A visit that finds the body of a sign unchanged repeats the sign.
-    """
-    following: dict[str, list[Sign]] = {}
-    for sign in sorted(_may_be_absent(signs), key=lambda s: s.at):
-        following.setdefault(sign.address_id, []).append(sign)
-    own = [s for s in seen if not s.is_substitute and s.counts_from is None]
-    return sorted(
-        {
-            one.at
-            for some in following.values()
-            for one, other in pairwise(some)
-            if not any(s.address_id == one.address_id and one.at < s.at < other.at for s in own)
-        }
-    )
-
-
-def _may_be_absent(signs: Collection[Sign]) -> list[Sign]:
-    absent = [s for s in signs if s.kind in ABSENT]
-    bodies = {(s.address_id, s.body) for s in absent if s.body}
-    nameless = {s.address_id for s in absent if s.judges_body and not s.body}
-    unchanged = [s for s in signs if s.kind is ObservationKind.NOT_MODIFIED]
-    again = [s for s in unchanged if not s.body or (s.address_id, s.body) in bodies or s.address_id in nameless]
-    return [*absent, *again]
-
-
 class _Walk:
     """Read the facts in order of time."""
 
@@ -133,6 +106,7 @@ class _Walk:
         self.first_answer = first_answer
         self.lasting = lasting
         self.until: datetime | None = None
+        self.on_record: Collection[datetime] = ()
         self.own = {s.address_id for s in seen}
         self.edits = Edits(self.history, first, moves)
         self.last_seen: Seen = first
@@ -212,6 +186,7 @@ class _Walk:
             self.window,
             lambda since: self.first_answer(since, sign.kind),
             lambda page, since, times: self.lasting(Looks(page, since, sign.at, times, self.until)),
+            self._is_on_record,
         )
         history = self.history
         if missed.waits or state.status is Status.REMOVED:
@@ -222,6 +197,10 @@ class _Walk:
         evidence: dict[str, object] = {"before": [self.last_seen.capture_id], "after": list(state.signs)}
         removed_at = max((a.removed_at for a in history.addresses.values() if a.removed_at), default=sign.at)
         self._state(removed_at if self._is_removed() else sign.at, evidence, ABSENT[sign.kind])
+
+    def _is_on_record(self, since: datetime) -> bool:
+        """Return whether an earlier version found the article removed before the next look, missing since then."""
+        return any(since <= at and (self.until is None or at < self.until) for at in self.on_record)
 
     def _is_removed(self) -> bool:
         return overall(self.history.addresses.values()) is Status.REMOVED
@@ -257,5 +236,3 @@ _KINDS = {
     (Status.REMOVED, Status.LIVE): "restored",
     (Status.REMOVED, Status.SUSPECTED): "restored",
 }
-
-__all__ = ["FirstAnswer", "History", "HistoryChange", "absence_starts", "compute"]

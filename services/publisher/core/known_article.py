@@ -32,6 +32,7 @@ class Known:
     held_since        when the batch brought a text that may be an edit, but needs a further visit to confirm it
     same_text         texts that differ from an earlier text only in counters -> that earlier text
     compared          the lines of other articles that its lines were compared with
+    on_record         when earlier versions found it removed
     moves             pairs of its addresses: the first leads to the second now
     changes           kind, from_revision and to_revision of each change reported so far, by id
     """
@@ -51,6 +52,7 @@ class Known:
     held_since: datetime | None = None
     same_text: dict[str, str] = field(default_factory=dict)
     compared: Compared = field(default_factory=Compared)
+    on_record: set[datetime] = field(default_factory=set)
     moves: set[Pair] = field(default_factory=set)
     changes: dict[str, Row] = field(default_factory=dict)
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 from shared.archive.schema.connection import Connection
 from shared.archive.schema.rows import Found, fetch, given_rows, to_json
 
-_REDIRECTS = b"""
+_REDIRECTS = """
 WITH asked AS MATERIALIZED (
     SELECT id FROM unnest(%(ids)s::text[]) AS id
     UNION SELECT alias.id FROM alias WHERE address_id = ANY(%(ids)s)),
@@ -16,7 +18,7 @@ targets AS (
     UNION SELECT to_id FROM redirect JOIN asked ON to_id = asked.id),
 sized AS MATERIALIZED (
     SELECT to_id, (SELECT count(*) FROM redirect r WHERE r.to_id = targets.to_id) AS sources FROM targets)
-SELECT from_id, to_id, sources FROM sized JOIN redirect USING (to_id) WHERE sources <= %(most)s
+SELECT from_id, to_id, sources FROM sized JOIN redirect USING (to_id) WHERE sources <= %(most_redirects)s
 """
 
 _BEGUN = b"""
@@ -29,7 +31,7 @@ SELECT same_text, (SELECT count(*) FROM (
 FROM unnest(%s::text[]) AS asked(same_text)
 """
 
-_CANONICAL = b"""
+_CANONICAL = """
 WITH link AS MATERIALIZED (
     SELECT l.id, l.address_id FROM alias l
     WHERE (l.id = ANY(%(ids)s) OR l.address_id = ANY(%(ids)s)) AND l.id <> l.address_id
@@ -41,6 +43,16 @@ WHERE (SELECT count(*) FROM (SELECT FROM alias o WHERE o.address_id = target.add
     AND EXISTS (SELECT FROM capture c WHERE c.address_id = o.id) LIMIT %(most)s + 1) AS named) <= %(most)s
 """
 """The links to a target are counted once, and no more than `most`: a wrong template may name one page everywhere."""
+
+_RULINGS = (
+    "SELECT id, kind, address_id, other_id FROM ruling WHERE address_id = ANY(%(ids)s) OR other_id = ANY(%(ids)s)"
+)
+_LINKS = f"""
+SELECT 'redirect' AS link, from_id AS address_id, to_id AS other_id, sources AS number, '' AS kind
+FROM ({_REDIRECTS}) AS r
+UNION ALL SELECT 'ruling', address_id, other_id, id, kind FROM ({_RULINGS}) AS r
+UNION ALL SELECT 'named', from_id, to_id, 0, '' FROM ({_CANONICAL}) AS n
+""".encode()  # noqa: S608 - our own words
 
 _NAME = r"substring({0}.address from '([^/?&=#.]+)(?:\.[A-Za-z]{{1,5}})?/?$')"
 _IS_TELLING = r"{0}.address ~ '(?:\d{{6}}|(?:[^/?&=#.-]{{2,}}-){{4}})[^/?&=#]*/?$'"
@@ -58,30 +70,43 @@ WHERE other.id <> asked.id
 """.encode()  # noqa: S608 - our own words
 
 _WORDS = b"""
-SELECT DISTINCT ON (c.address_id, c.revision_id) c.address_id, r.id, r.title, r.blocks, r.published,
-    c.captured_at AS first_seen
-FROM capture c JOIN address d ON d.id = c.address_id
-JOIN revision r ON r.article_id = d.article_id AND r.id = c.revision_id
-WHERE c.address_id = ANY(%s) ORDER BY c.address_id, c.revision_id, c.captured_at
+SELECT c.address_id, r.id, r.title, r.blocks, r.published, c.first_seen, c.last_seen, c.urls FROM (
+    SELECT address_id, revision_id, min(captured_at) AS first_seen, max(captured_at) AS last_seen,
+        array_agg(DISTINCT url) AS urls
+    FROM capture WHERE address_id = ANY(%s) GROUP BY 1, 2) AS c
+JOIN address d ON d.id = c.address_id JOIN revision r ON r.article_id = d.article_id AND r.id = c.revision_id
 """
 
 
-async def redirects(conn: Connection, ids: Collection[str], most: int) -> list[Found]:
-    """Return permanent redirects from or to these addresses, and others to the same targets.
+@dataclass(frozen=True, slots=True)
+class StoredLinks:
+    """What links addresses by itself.
 
-    Rows of from_id, to_id (ids of URLs) and sources, which is how many URLs redirect to that target. Leaves out targets
-    with more than `most` sources.
+    redirects  permanent redirects: rows of from_id, to_id (ids of URLs) and sources, the number of URLs that redirect
+               to that target
+    named      canonical links between addresses that both gave an article
+    rulings    people's rulings: rows of id, kind, address_id, other_id
     """
-    return await fetch(conn, _REDIRECTS, named={"ids": list(ids), "most": most})
+
+    redirects: Sequence[Found]
+    named: Collection[tuple[str, str]]
+    rulings: Sequence[Found]
 
 
-async def canonical(conn: Connection, ids: Collection[str], most: int) -> set[tuple[str, str]]:
-    """Return canonical links from or to these addresses, of addresses that both gave an article.
+async def links(conn: Connection, ids: Collection[str], most_redirects: int, most: int) -> StoredLinks:
+    """Return the links from or to these addresses, and other redirects to the same targets.
 
-    Leaves out targets that more than `most` such addresses name.
+    Leaves out targets with more than `most_redirects` sources, and those that more than `most` addresses name.
     """
-    rows = await fetch(conn, _CANONICAL, named={"ids": list(ids), "most": most})
-    return {(row["from_id"], row["to_id"]) for row in rows}
+    rows = await fetch(conn, _LINKS, named={"ids": list(ids), "most_redirects": most_redirects, "most": most})
+    found: dict[str, list[Found]] = {"redirect": [], "named": [], "ruling": []}
+    for row in rows:
+        found[row.pop("link")].append(row)
+    redirects = [
+        {"from_id": r["address_id"], "to_id": r["other_id"], "sources": r["number"]} for r in found["redirect"]
+    ]
+    named = {(row["address_id"], row["other_id"]) for row in found["named"]}
+    return StoredLinks(redirects, named, [{**row, "id": row["number"]} for row in found["ruling"]])
 
 
 async def namesakes(
@@ -115,15 +140,12 @@ async def begun_with(
 
 
 async def words_at(conn: Connection, addresses: Collection[str]) -> list[Found]:
-    """Return all stored texts of these addresses: address_id, id, title, blocks, published, and `first_seen` there."""
+    """Return all texts of these addresses: address_id, id, title, blocks, published, first_seen, last_seen, urls."""
     return await fetch(conn, _WORDS, list(addresses))
 
 
-async def rulings(conn: Connection, addresses: Collection[str]) -> list[Found]:
-    """Return people's rulings on these addresses: id, kind, address_id, other_id."""
-    return await fetch(
-        conn,
-        b"SELECT id, kind, address_id, other_id FROM ruling WHERE address_id = ANY(%s) OR other_id = ANY(%s)",
-        list(addresses),
-        list(addresses),
-    )
+async def missed_at(conn: Connection, addresses: Collection[str]) -> list[tuple[str, datetime]]:
+    """Return when visits found no article at these addresses any more."""
+    query = b"""SELECT address_id, observed_at FROM observation WHERE address_id = ANY(%s) AND page_kind = 'article'
+        AND kind IN ('gone', 'not-found', 'soft-gone')"""
+    return [(row["address_id"], row["observed_at"]) for row in await fetch(conn, query, list(addresses))]

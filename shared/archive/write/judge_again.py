@@ -26,13 +26,23 @@ SELECT DISTINCT ON (found.id) found.id, found.outlet_id, found.since FROM {_GIVE
         AND coalesce(missed_at, 'infinity') >= given.since AND {_MISSING_SINCE} <= given.until
 ) AS found"""  # noqa: S608 - our own column names
 _SOME = f"{_UNSETTLED} LIMIT %s".encode()
-_ENQUEUE = f"""
+
+
+def enqueueing(found: str) -> bytes:
+    """Return the statement that enqueues what a query finds: article id, outlet id, since.
+
+    An article that waits already is written only if it then waits for an earlier fact.
+    """
+    return f"""
 INSERT INTO judge_again AS known (article_id, outlet_id, since, asked_at)
-SELECT found.*, clock_timestamp() FROM ({_UNSETTLED}) AS found ORDER BY 1
+SELECT found.*, clock_timestamp() FROM ({found}) AS found ORDER BY 1
 ON CONFLICT (article_id) DO UPDATE SET judged = false, since = least(known.since, excluded.since),
     asked_at = CASE WHEN known.judged THEN excluded.asked_at ELSE known.asked_at END
     WHERE known.judged OR excluded.since < known.since
 """.encode()  # noqa: S608 - our own words
+
+
+_ENQUEUE = enqueueing(_UNSETTLED)
 _ROUNDS = 10
 """An outlet's articles are judged up to this often in a confirmation window, however many facts come."""
 _IS_DUE = "coalesce(retry_at, '-infinity') <= clock_timestamp()"

@@ -6,20 +6,18 @@ from collections.abc import Collection, Sequence
 
 from shared.archive.schema.connection import Connection
 from shared.archive.schema.rows import Row, given_rows, to_json
+from shared.archive.write.judge_again import enqueueing
 
 _GIVEN = "article_id text, outlet_id text, at timestamptz, sort_at timestamptz, is_moved boolean"
-_ENQUEUE = f"""
-INSERT INTO judge_again AS known (article_id, outlet_id, since, asked_at)
-SELECT late.id, late.outlet_id, late.since, clock_timestamp() FROM (
-    SELECT found.id, found.outlet_id, min(given.at) AS since FROM {given_rows(_GIVEN)}
-    JOIN article AS found ON found.outlet_id = given.outlet_id AND found.lines_until > given.at
-        AND found.id <> given.article_id AND coalesce(found.lines_oldest, '-infinity') <= given.sort_at
-        AND (given.is_moved OR NOT found.id = ANY(%s))
-    GROUP BY found.id, found.outlet_id) AS late
+_ENQUEUE = enqueueing(f"""
+SELECT * FROM (
+    SELECT article.id, article.outlet_id, min(given.at) AS since FROM {given_rows(_GIVEN)}
+    JOIN article ON article.outlet_id = given.outlet_id AND article.lines_until > given.at
+        AND article.id <> given.article_id AND coalesce(article.lines_oldest, '-infinity') <= given.sort_at
+        AND (given.is_moved OR NOT article.id = ANY(%s))
+    GROUP BY article.id, article.outlet_id) AS late
 WHERE NOT EXISTS (SELECT FROM judge_again WHERE article_id = late.id AND NOT judged AND since <= late.since)
-ON CONFLICT (article_id) DO UPDATE SET judged = false, since = least(known.since, excluded.since),
-    asked_at = CASE WHEN known.judged THEN excluded.asked_at ELSE known.asked_at END
-""".encode()  # noqa: S608 - our own words
+""")  # noqa: S608 - our own words
 
 
 async def enqueue(conn: Connection, facts: Sequence[Row], judged: Collection[str]) -> None:
@@ -28,9 +26,6 @@ async def enqueue(conn: Connection, facts: Sequence[Row], judged: Collection[str
     facts   rows of article_id, outlet_id, at, sort_at of the article, and `is_moved`: whether the article takes another
             place among the newest ones, and not only a visit of it became known
     judged  ids of articles that knew of the visits when they were judged, but not of the places
-
-    An article that waits already is written only if it then waits for an earlier fact: while an outlet is read again,
-    each batch reaches the same articles.
     """
     if facts:
         await conn.execute(_ENQUEUE, (to_json(facts), list(judged)))

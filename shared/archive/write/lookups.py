@@ -58,14 +58,6 @@ async def addresses_of_aliases(conn: Connection, ids: Collection[str]) -> dict[s
     return found
 
 
-async def aliases_of(conn: Connection, addresses: Collection[str]) -> dict[str, list[str]]:
-    """Return, by alias id, the ids among these addresses that it led to."""
-    found: dict[str, list[str]] = defaultdict(list)
-    for row in await fetch(conn, b"SELECT id, address_id FROM alias WHERE address_id = ANY(%s)", list(addresses)):
-        found[row["id"]].append(row["address_id"])
-    return found
-
-
 async def articles_of_texts(conn: Connection, texts: Collection[str]) -> dict[str, list[str]]:
     """Return the ids of the articles that ever had each text, by same-text hash."""
     found: dict[str, list[str]] = defaultdict(list)
@@ -161,10 +153,9 @@ async def articles(conn: Connection, ids: Collection[str]) -> dict[str, Found]:
 
 
 async def addresses(conn: Connection, article_ids: Collection[str]) -> list[Found]:
-    """Return id, address and article_id of all addresses of these articles."""
-    return await fetch(
-        conn, b"SELECT id, address, article_id FROM address WHERE article_id = ANY(%s)", list(article_ids)
-    )
+    """Return id, address, article_id and removals_on_record of all addresses of these articles."""
+    query = b"SELECT id, address, article_id, removals_on_record FROM address WHERE article_id = ANY(%s)"
+    return await fetch(conn, query, list(article_ids))
 
 
 async def captures(conn: Connection, address_ids: Collection[str]) -> list[Found]:
@@ -178,15 +169,22 @@ async def captures(conn: Connection, address_ids: Collection[str]) -> list[Found
     )
 
 
+_SIGNS = b"""
+WITH asked AS MATERIALIZED (SELECT id, id AS address_id FROM unnest(%(ids)s::text[]) AS id
+    UNION SELECT id, address_id FROM alias WHERE address_id = ANY(%(ids)s))
+SELECT o.id, o.observed_at, o.address_id, o.kind, o.reason, o.moved_to, o.capture_id, o.body_sha256,
+    ARRAY(SELECT asked.address_id FROM asked WHERE asked.id = o.address_id) AS concerned
+FROM observation o WHERE o.address_id = ANY(ARRAY(SELECT asked.id FROM asked)) AND o.page_kind = 'article'
+    AND o.observed_at >= %(since)s
+"""
+
+
 async def signs(conn: Connection, address_ids: Collection[str], since: datetime) -> list[Found]:
-    """Return observations with the columns of `Sign`. Alias ids count as address ids here."""
-    return await fetch(
-        conn,
-        b"SELECT id, observed_at, address_id, kind, reason, moved_to, capture_id, body_sha256 FROM observation "
-        b"WHERE address_id = ANY(%s) AND page_kind = 'article' AND observed_at >= %s",
-        list(address_ids),
-        since,
-    )
+    """Return observations at these addresses, and at URLs that led to them, with the columns of `Sign`.
+
+    `concerned` are the addresses: the visited one, and those to which it led.
+    """
+    return await fetch(conn, _SIGNS, named={"ids": list(address_ids), "since": since})
 
 
 async def revisions(conn: Connection, article_ids: Collection[str]) -> list[Found]:

@@ -7,6 +7,7 @@ from typing import Literal, get_args
 
 from shared.archive.schema.connection import Connection
 from shared.archive.schema.rows import Found, fetch, given_rows, to_json
+from shared.archive.write.judge_again import enqueueing
 
 SameText = Literal["revision_id", "wording", "ending"]
 """What makes two texts the same: every character, the words, or the last words, without what changes at each visit."""
@@ -114,16 +115,11 @@ async def articles_showing(conn: Connection, texts: Sequence[Mapping[str, object
 
 
 def _enqueue(by: SameText) -> bytes:
-    return f"""
-INSERT INTO judge_again AS known (article_id, outlet_id, since, asked_at)
-SELECT d.article_id, c.outlet_id, min(c.captured_at), clock_timestamp()
-FROM {given_rows(f"outlet_id text, {by} text")}
+    return enqueueing(f"""
+SELECT d.article_id, c.outlet_id, min(c.captured_at) FROM {given_rows(f"outlet_id text, {by} text")}
 JOIN capture c ON c.outlet_id = given.outlet_id AND c.{by} = given.{by} JOIN address d ON d.id = c.address_id
-WHERE NOT d.article_id = ANY(%s) GROUP BY 1, 2 ORDER BY 1
-ON CONFLICT (article_id) DO UPDATE SET judged = false, since = least(known.since, excluded.since),
-    asked_at = CASE WHEN known.judged THEN excluded.asked_at ELSE known.asked_at END
-    WHERE known.judged OR excluded.since < known.since
-""".encode()  # noqa: S608 - our own column names
+WHERE NOT d.article_id = ANY(%s) GROUP BY 1, 2
+""")  # noqa: S608 - our own column names
 
 
 _ENQUEUE: Mapping[SameText, bytes] = {by: _enqueue(by) for by in get_args(SameText)}

@@ -6,6 +6,7 @@ from tests.chaos.misbehaving import complicating, detailing
 from tests.chaos.misbehaving.acts import Behaviour, articles, nothing, well_again
 from tests.chaos.misbehaving.addressing import other_links
 from tests.chaos.misbehaving.breaking import bring_back
+from tests.chaos.misbehaving.confusing import undressed
 from tests.chaos.misbehaving.rewriting import print_in_korean
 
 COMPLICATIONS: tuple[Behaviour, ...] = (
@@ -33,6 +34,8 @@ COMPLICATIONS: tuple[Behaviour, ...] = (
     Behaviour("suggestions", detailing.suggest_in_place),
     Behaviour("consent-at-second-visit", detailing.ask_at_second_visit),
     articles("check-below-headline", detailing.check_with_headline, 20),
+    articles("check-without-script", detailing.check_without_script, 20),
+    Behaviour("short-and-loading-again", detailing.load_again, undressed),
     Behaviour(
         "half-deployed-and-edited",
         complicating.half_deploy_and_edit,

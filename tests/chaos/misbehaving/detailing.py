@@ -134,3 +134,22 @@ def check_with_headline(_: Asked, reply: Reply) -> Reply:
         b"handed out at the gate.</p></main><script>setTimeout('location.reload()',5000)</script></body></html>"
         % (title, title, number)
     )
+
+
+def check_without_script(asked: Asked, reply: Reply) -> Reply:
+    """Show the same page, but leave it to the visitor to load it again."""
+    checked = check_with_headline(asked, reply)
+    return replace(checked, body=re.sub(rb"<script>.*?</script>", b"", checked.body))
+
+
+def load_again(scene: Scene) -> None:
+    """Cut some stories to a line, and let their pages load themselves again after ten seconds."""
+    for number in unedited(scene):
+        story = scene.paper.stories[number]
+        story.text = replace(story.text, paragraphs=(story.text.paragraphs[0][:200],))
+
+    def dress(_: Asked, reply: Reply) -> Reply:
+        again = b"<script>setTimeout('location.reload()',10000)</script></body>"
+        return replace(reply, body=reply.body.replace(b"</body>", again))
+
+    scene.paper.dress = dress

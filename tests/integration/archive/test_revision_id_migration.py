@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from services.publisher.core.decision import name_removed_id
-from services.publisher.core.history import HistoryChange
+from services.publisher.core.history_model import HistoryChange
 from shared.archive.schema.connection import connection, open_pool
 from shared.archive.schema.migrate import known_migrations, migrate
 from shared.archive.schema.rows import fetch

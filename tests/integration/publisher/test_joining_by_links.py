@@ -169,22 +169,23 @@ async def test_a_page_that_every_article_names_costs_no_more_than_the_links_to_i
             b"INSERT INTO alias SELECT id, %s, address FROM address WHERE id <> %s ON CONFLICT DO NOTHING",
             (front, front),
         )
-        assert await identity.canonical(conn, [front], 13) == set()
-        assert len(await identity.canonical(conn, [front], 14)) == 14
-        plan = await fetch(conn, b"EXPLAIN " + identity._CANONICAL, named={"ids": [front], "most": 12})
+        assert (await identity.links(conn, [front], 13, 13)).named == set()
+        assert len((await identity.links(conn, [front], 13, 14)).named) == 14
+        named = {"ids": [front], "most_redirects": 13, "most": 12}
+        plan = await fetch(conn, b"EXPLAIN " + identity._LINKS, named=named)
     assert "Limit" in str(plan) and "CTE target" in str(plan)
 
 
 async def test_a_name_that_many_addresses_have_joins_nothing(press: Press) -> None:
-    await press.publish(*(shown(f"{n:02}/{ID}", n, f"{STORY} Line {n}.") for n in range(14)))
+    await press.publish(*(shown(f"{n:02}/{ID}", n, STORY + n * " More.") for n in range(14)))
     assert [r["address_count"] for r in await press.rows("SELECT address_count FROM article")] == [1] * 14
 
 
 async def test_an_address_too_many_parts_those_that_had_its_name(press: Press) -> None:
     for n in range(12):
-        await press.publish(shown(f"{n:02}/{ID}", n, f"{STORY} Line {n}."))
+        await press.publish(shown(f"{n:02}/{ID}", n, STORY + n * " More."))
     assert [r["address_count"] for r in await press.rows("SELECT address_count FROM article")] == [12]
-    await press.publish(shown(f"12/{ID}", 12, f"{STORY} Line 12."))
+    await press.publish(shown(f"12/{ID}", 12, STORY + 12 * " More."))
     assert [r["address_count"] for r in await press.rows("SELECT address_count FROM article")] == [1] * 13
 
 

@@ -97,3 +97,50 @@ def test_markup_that_never_ends_costs_no_more_than_other_text(opening: bytes) ->
     reload = b"<script>setTimeout('location.reload()',5000)</script>"
     unended, other = (reload + text * (40_000 // len(text)) for text in (opening, b"A sentence of news. "))
     assert _seconds(unended) < 5 * _seconds(other) + 1
+
+
+OWN = (
+    b'<html><head><title>Ferry late | Post</title><meta property="article:published_time" content="2026-03-01"></head>'
+    b"<body><nav><a href='/'>Home</a></nav><article><h1>Ferry late</h1><p>The ferry was an hour late.</p></article>%s"
+)
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        b"<script>setTimeout('location.reload()',10000)</script>",
+        b"<p>Please wait for the next one.</p>",
+        b"Automatically",
+    ],
+)
+def test_a_short_article_in_the_outlets_layout_may_load_itself_again(script: bytes) -> None:
+    assert blocked_by(200, OWN % script) == ""
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        b"<p>We look at your connection before you read on.</p>",
+        b"<p>One moment. The page goes on by itself.</p>",
+        "<p>잠시만 기다려 주십시오. 자동으로 이동합니다.</p>".encode(),
+        "<p>请稍候，正在验证您的浏览器。</p>".encode(),
+        "<p>Пожалуйста, подождите. Мы проверяем вас.</p>".encode(),
+        b'<meta http-equiv="refresh" content="5"><p>Please wait.</p>',
+    ],
+)
+def test_a_page_that_asks_to_wait_needs_no_script(said: bytes) -> None:
+    page = b"<html><head><title>News 7</title></head><body><h1>News 7</h1>%s<p>Slip 77</p></body></html>"
+    assert blocked_by(200, page % said) == "challenge-reload"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        b"<p>Passengers had to wait one moment longer, the office said.</p>",
+        b"<p>Please wait, said the porter.</p>",
+        b'<meta http-equiv="refresh" content="300"><p>Please wait, said the porter.</p>',
+        b"<p>One moment, he said, and your connection will come.</p>" + b"<p>A sentence of news.</p>" * 30,
+    ],
+)
+def test_news_of_waiting_is_news(said: bytes) -> None:
+    assert blocked_by(200, b"<html><head><title>News 7</title></head><body><h1>News 7</h1>%s" % said) == ""

@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from services.publisher.core.facts import Seen, Sign
-from services.publisher.core.history import absence_starts, compute
+from services.publisher.core.history import compute
+from services.publisher.core.removal.absence_starts import absence_starts
 from shared.contracts import FEED_ITEM
 from shared.contracts import ObservationKind as Kind
 from tests.publishing import WINDOW, hours

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.publisher.core.facts import Seen, Sign
-from services.publisher.core.history import History, compute
+from services.publisher.core.history import compute
+from services.publisher.core.history_model import History
 from services.publisher.core.removal.lasting_model import Answer, Looks
 from shared.contracts import ObservationKind as Kind
 from tests.publishing import START, WINDOW, hours

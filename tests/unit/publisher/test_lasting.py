@@ -75,7 +75,7 @@ def test_two_more_have_to_be_visited_again() -> None:
 
 @pytest.mark.parametrize("back", [3, 7.9, 8])
 def test_it_confirms_nothing_if_another_came_back_by_then(back: float) -> None:
-    assert answer(TWICE, [other(2, back), *(other(3, visited=8) for _ in range(15))]) == Answer(None)
+    assert answer(TWICE, [other(2, back), *(other(3, visited=8) for _ in range(15))]) == Answer(None, is_refuted=True)
 
 
 def test_a_first_sign_that_may_still_be_on_its_way_does_not_count_yet() -> None:
@@ -116,7 +116,7 @@ def test_the_first_of_many_have_to_be_visited_again_and_then_it_counts_from_that
 
 def test_one_that_comes_back_meanwhile_settles_that_it_confirms_nothing() -> None:
     others = [other(2, visited=hour) for hour in (8, 9, 11, 12)] + [other(3, 10, 10), other(3)]
-    assert answer(TWICE, others) == Answer(None)
+    assert answer(TWICE, others) == Answer(None, is_refuted=True)
 
 
 def test_what_comes_after_the_next_visit_cannot_confirm() -> None:

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.publisher.core.facts import Seen, first_readings, parser_rank
-from services.publisher.core.history import History, HistoryChange, compute
+from services.publisher.core.history import compute
+from services.publisher.core.history_model import History, HistoryChange
 from shared.contracts import FEED_ITEM, ObservationKind
 from tests.publishing import WINDOW, hours
 from tests.unit.publisher.test_history import at_once, sign

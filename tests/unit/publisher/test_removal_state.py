@@ -25,7 +25,7 @@ def visited(answers: Sequence[Answer], state: AddressState | None = None) -> Add
     state = state or AddressState(START, START)
     for number, answer in enumerate([NEITHER, *answers]):
         sign = Sign(hours(8 * number), "address", str(number), ObservationKind.NOT_FOUND)
-        state.miss(sign, timedelta(hours=6), lambda since: since, lambda *_, a=answer: a)
+        state.miss(sign, timedelta(hours=6), lambda since: since, lambda *_, a=answer: a, lambda _: False)
     return state
 
 

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from services.publisher.adapters.batch.identity_evidence import Linked, linked
 from services.publisher.core.identity.grouping import Group, group
-from services.publisher.core.identity.reasons import MOST_ADDRESSES, ruled
+from services.publisher.core.identity.reasons import MOST_ADDRESSES
 from services.publisher.core.identity.splitting import SplitPart, parts_to_split
 from services.publisher.core.placeholders.placeholders import is_first_elsewhere, second
 from services.publisher.core.reading import CaptureReading, capture_row
@@ -22,7 +23,31 @@ from shared.archive.write import identity, joins, lookups, replaced_texts
 from shared.ids import article_id
 
 OfText = Mapping[str, Sequence[str]]
-"""The articles of the addresses whose first text this is, by the text's same-text hash."""
+"""Articles by a text's same-text hash."""
+
+
+@dataclass(frozen=True, slots=True)
+class Twins:
+    """The articles that ever showed some texts.
+
+    addresses  rows of id, address and article_id, by article
+    first      what each of these addresses showed first
+    elsewhere  addresses that began with a page that stands at other articles
+    """
+
+    of_text: OfText
+    addresses: Mapping[str, Sequence[Found]]
+    first: Sequence[Found]
+    elsewhere: Collection[str]
+
+    def begun_with(self, parted: Collection[str]) -> OfText:
+        """Return the articles that have an address which began with the text, and which nobody separated."""
+        article_of = {row["id"]: article for article, rows in self.addresses.items() for row in rows}
+        left = {*parted, *self.elsewhere}
+        begun = {(article_of[r["address_id"]], r["same_text"]) for r in self.first if r["address_id"] not in left}
+        # An address has no captures if a later parser assigned them to another address of the same article.
+        bare = {article_of[a] for a in article_of.keys() - {row["address_id"] for row in self.first}}
+        return {text: [a for a in found if a in bare or (a, text) in begun] for text, found in self.of_text.items()}
 
 
 async def join(
@@ -39,13 +64,13 @@ async def join(
     article_of  article by address; receives what is looked up and what is split
     new         addresses that nothing but one of these captures shows
     """
-    first, of_text = await _first_texts(conn, fresh, new, window)
-    many = await _begun_by_many(conn, first, of_text)
-    sharing = {a for text in many for a in of_text.get(text, ())}
-    found = await linked(conn, {*spoken, *(a for a, _ in first), *sharing}, fresh, article_of, new)
+    first, twins = await _first_texts(conn, fresh, new, window)
+    many = await _begun_by_many(conn, first, twins.of_text)
+    found = await linked(conn, {*spoken, *(a for a, _ in first)}, fresh, article_of, new, twins.addresses)
     parted = await _part(conn, found, fresh, many, article_of, window)
     if parted:
-        of_text = await _begun_with(conn, {text for _, text in first if text}, window)
+        twins = await _twins(conn, {text for _, text in first if text}, window)
+    of_text = twins.begun_with(found.links.parted)
     begun = [(a, None if text in many or a in found.links.parted else text) for a, text in first]
     groups = group(begun + _pairs(spoken, found, article_of), article_of, of_text)
     taken = {a for g in groups for a in g.articles}
@@ -63,8 +88,8 @@ def _pairs(spoken: Collection[str], found: Linked, article_of: Mapping[str, str]
 
 async def _first_texts(
     conn: Connection, fresh: Sequence[CaptureReading], new: Collection[str], window: ConfirmationWindow
-) -> tuple[list[tuple[str, str | None]], OfText]:
-    """Return the addresses of these readings, each with the text it showed first, and the articles that began with it.
+) -> tuple[list[tuple[str, str | None]], Twins]:
+    """Return the addresses of these readings, each with the text it showed first, and the articles that show it.
 
     The text is None if the first capture was in the archive before, or if other articles show the same page.
     Joins use first texts only, because a text that replaces them later may be a placeholder.
@@ -75,10 +100,9 @@ async def _first_texts(
     rows += [capture_row(r) | {"capture_id": r.seen.capture_id} for r in fresh if r.seen.address_id in new]
     texts = {row["address_id"]: by_capture.get(row["capture_id"]) for row in rows}
     number = Counter(text for text in texts.values() if text)
-    of_text = await _begun_with(conn, number, window)
-    shared = [row for row in rows if (text := texts[row["address_id"]]) and (of_text.get(text) or number[text] > 1)]
-    elsewhere = await _begun_elsewhere(conn, shared, window)
-    return [(a, None if a in elsewhere else text) for a, text in texts.items()], of_text
+    own = [row | {"same_text": texts[row["address_id"]]} for row in rows]
+    twins = await _twins(conn, number, window, own)
+    return [(a, None if a in twins.elsewhere else text) for a, text in texts.items()], twins
 
 
 async def _begun_elsewhere(conn: Connection, first: Sequence[Found], window: ConfirmationWindow) -> set[str]:
@@ -98,17 +122,19 @@ async def _begun_elsewhere(conn: Connection, first: Sequence[Found], window: Con
     }
 
 
-async def _begun_with(conn: Connection, texts: Collection[str], window: ConfirmationWindow) -> OfText:
+async def _twins(
+    conn: Connection, texts: Collection[str], window: ConfirmationWindow, own: Sequence[Found] = ()
+) -> Twins:
+    """Return the articles that show these texts. `own` are the first texts of the batch's addresses."""
     of_text = await lookups.articles_of_texts(conn, texts) if texts else {}
-    articles = {a for found in of_text.values() for a in found}
-    addresses = {row["id"]: row["article_id"] for row in await lookups.addresses(conn, articles)} if articles else {}
-    first = await lookups.first_texts(conn, addresses) if addresses else []
-    _, parted = ruled(await identity.rulings(conn, addresses) if addresses else ())
-    left = parted | await _begun_elsewhere(conn, first, window)
-    begun = {(addresses[row["address_id"]], row["same_text"]) for row in first if row["address_id"] not in left}
-    # An address has no captures if a later parser assigned them to another address of the same article.
-    bare = {addresses[a] for a in addresses.keys() - {row["address_id"] for row in first}}
-    return {text: [a for a in found if a in bare or (a, text) in begun] for text, found in of_text.items()}
+    addresses: dict[str, list[Found]] = {a: [] for found in of_text.values() for a in found}
+    for row in await lookups.addresses(conn, addresses) if addresses else ():
+        addresses[row["article_id"]].append(row)
+    names = [row["id"] for rows in addresses.values() for row in rows]
+    first = await lookups.first_texts(conn, names) if names else []
+    number = Counter(row["same_text"] for row in own)
+    shared = [row for row in own if (text := row["same_text"]) and (text in of_text or number[text] > 1)]
+    return Twins(of_text, addresses, first, await _begun_elsewhere(conn, [*first, *shared], window))
 
 
 async def _begun_by_many(conn: Connection, first: Sequence[tuple[str, str | None]], of_text: OfText) -> set[str]:

@@ -19,6 +19,7 @@ from services.publisher.adapters.batch.texts_of_articles import SHOWN, Texts
 from services.publisher.core.compared_lines import Compared
 from services.publisher.core.facts import Seen
 from services.publisher.core.known_article import Known, seen_in
+from services.publisher.core.removal.confirmation_windows import ConfirmationWindow
 from services.publisher.core.texts.common_lines import Lines, Looked, lines_of
 from services.publisher.core.texts.counters import (
     captures_like,
@@ -108,7 +109,7 @@ class _Question:
         return as_meant(self.texts, same)
 
 
-async def find_counters(conn: Connection, known: Sequence[Known]) -> None:
+async def find_counters(conn: Connection, known: Sequence[Known], _: ConfirmationWindow) -> None:
     """Fill `same_text` of these articles."""
     several = [(k, found) for k in known if len(k.captures) > 1 for found in in_question(map(seen_in, k.captures))]
     if not several:

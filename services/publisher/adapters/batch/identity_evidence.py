@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
-from services.publisher.core.identity.moves import candidates, moved, nearly_same, nearly_same_and_dated
+from services.publisher.core.identity.moves import candidates, moved
 from services.publisher.core.identity.reasons import MOST_ADDRESSES, Links, ruled
+from services.publisher.core.identity.same_story import edited, followed, nearly_same, nearly_same_and_dated
 from services.publisher.core.placeholders.foreign_texts import shares_nothing
 from services.publisher.core.reading import CaptureReading, Row, revision_row
 from shared.archive.schema.connection import Connection
@@ -35,43 +37,57 @@ async def linked(
     fresh: Sequence[CaptureReading],
     article_of: dict[str, str],
     new: Collection[str],
+    twins: Mapping[str, Sequence[Row]] = MappingProxyType({}),
 ) -> Linked:
     """Return the evidence about the addresses in `spoken`. Adds the articles that it looks up to `article_of`.
 
-    new  addresses that have no article yet
+    new    addresses that have no article yet
+    twins  articles that the addresses may belong to, with their addresses: evidence about these is returned, too
     """
-    ids, found = set(spoken), Linked()
-    if not ids:
-        return found
+    if not spoken:
+        return Linked()
+    found = Linked(rows={article: [*rows] for article, rows in twins.items()})
+    ids = {*spoken, *(row["id"] for rows in twins.values() for row in rows)}
+    article_of |= {row["id"]: article for article, rows in twins.items() for row in rows}
     given = _given(fresh)
     most = MOST_ADDRESSES + max(len(ids), 1)  # groups with more addresses have been split before
     while True:
         ids |= await _companions(conn, ids, article_of, new, found)
-        redirects = await identity.redirects(conn, ids, most)
-        rulings = await identity.rulings(conn, ids)
-        named = await identity.canonical(conn, ids, MOST_ADDRESSES)
+        stored = await identity.links(conn, ids, most, MOST_ADDRESSES)
         namesakes, crowd = await _namesakes(conn, ids, given, {row["id"] for row in given} - article_of.keys())
-        ends = {row[side] for row in redirects for side in ("from_id", "to_id")}
+        ends = {row[side] for row in stored.redirects for side in ("from_id", "to_id")}
         aliases = await lookups.addresses_of_aliases(conn, ends) if ends else {}
         ends |= {a for led in aliases.values() for a in led}
-        ends |= {row[side] for row in rulings for side in ("address_id", "other_id") if row[side]}
-        ends |= {a for pair in (*named, *namesakes) for a in pair} | crowd
+        ends |= {row[side] for row in stored.rulings for side in ("address_id", "other_id") if row[side]}
+        ends |= {a for pair in (*stored.named, *namesakes) for a in pair} | crowd
         if ends <= ids:
             break
         ids |= ends
     read = await lookups.read_at(conn, ends) if ends else set()
-    pairs = candidates(redirects, aliases, read)
+    pairs, named = candidates(stored.redirects, aliases, read), stored.named
     words = await _words(conn, {*pairs, *named, *namesakes}, fresh) if pairs or named or namesakes else {}
-    same = frozenset(p for p in nearly_same_and_dated(namesakes, words) if not _began_otherwise(*p, words))
-    found.links = Links(moved(pairs, words), nearly_same(named, words), same, *ruled(rulings))
+    same = frozenset(p for p in await _same_by_name(conn, namesakes, words) if not _began_otherwise(*p, words))
+    found.links = Links(
+        moved(pairs, words), nearly_same(named, words), same, *ruled(stored.rulings), edited(named, words)
+    )
     found.ends = ends & read
     return found
 
 
+async def _same_by_name(
+    conn: Connection, namesakes: Collection[tuple[str, str]], words: Mapping[str, Sequence[Mapping[str, Any]]]
+) -> frozenset[tuple[str, str]]:
+    """Return the pairs with nearly the same text. One that came back with an edit follows another that was gone."""
+    same = nearly_same_and_dated(namesakes, words)
+    edited = nearly_same_and_dated(namesakes, words, may_be_edited=True) - same if namesakes else frozenset()
+    missed = await identity.missed_at(conn, {a for pair in edited for a in pair}) if edited else ()
+    return same | followed(edited, words, missed)
+
+
 def _began_otherwise(one: str, other: str, words: Mapping[str, Sequence[Mapping[str, Any]]]) -> bool:
     """Return whether the first texts have nothing in common: a cache gave one article at the other's address."""
-    first = (min(words[address], key=lambda text: (text["first_seen"], text["id"])) for address in (one, other))
-    return shares_nothing(*first)
+    first, second = (min(words[a], key=lambda text: (text["first_seen"], text["id"])) for a in (one, other))
+    return bool(first["id"] != second["id"]) and shares_nothing(first, second)
 
 
 async def links_of(
@@ -84,7 +100,9 @@ async def links_of(
         return found.links
     more = (await linked(conn, lacking, fresh, {}, new)).links
     had = found.links
-    return Links(had.moves | more.moves, had.named | more.named, had.namesakes | more.namesakes)
+    return Links(
+        had.moves | more.moves, had.named | more.named, had.namesakes | more.namesakes, edited=had.edited | more.edited
+    )
 
 
 def _given(fresh: Sequence[CaptureReading]) -> list[Row]:
@@ -137,5 +155,9 @@ async def _words(
         words[row["address_id"]].append(row)
     for reading in fresh:
         if reading.seen.address_id in addresses:
-            words[reading.seen.address_id].append(revision_row(reading))
+            words[reading.seen.address_id].append(_words_of(reading))
     return words
+
+
+def _words_of(reading: CaptureReading) -> Mapping[str, Any]:
+    return {**revision_row(reading), "last_seen": reading.seen.at, "urls": [reading.message.article.url]}

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from services.publisher.core.facts import SOFT
-from services.publisher.core.history import FirstAnswer, absence_starts
+from services.publisher.core.history import FirstAnswer
 from services.publisher.core.known_article import Known
 from services.publisher.core.reading import Row
+from services.publisher.core.removal.absence_starts import absence_starts
 from shared.archive.read.judging import outlet_health
 from shared.archive.schema.connection import Connection
 from shared.contracts import ObservationKind

@@ -8,12 +8,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from services.publisher.adapters.batch.article_grouping import join
+from services.publisher.adapters.batch.deciding import decide_groups
 from services.publisher.adapters.batch.edit_weights import weigh_edits
-from services.publisher.adapters.batch.lasting_pages import LastingPages
 from services.publisher.adapters.batch.mass_removals import record_mass_removals
-from services.publisher.adapters.batch.outlet_answers import first_answers
 from services.publisher.adapters.batch.outlet_names import OutletNames
-from services.publisher.adapters.batch.prefetch import ArticleState, prefetch
+from services.publisher.adapters.batch.prefetch import ArticleState
 from services.publisher.adapters.batch.reparse import (
     apply_reparse,
     request_reparse,
@@ -23,11 +22,10 @@ from services.publisher.adapters.batch.reparse import (
 from services.publisher.adapters.batch.replaced_alike import replaced_alike
 from services.publisher.adapters.batch.substitutes import keep
 from services.publisher.core.batch import Batch, deduplicated, observation_row, picture_rows
-from services.publisher.core.decision import Decision, decide
+from services.publisher.core.decision import Decision
 from services.publisher.core.facts import address_id
 from services.publisher.core.identity.grouping import Group
 from services.publisher.core.identity.moves import redirect_rows
-from services.publisher.core.known_article import Known
 from services.publisher.core.late_facts import places, visits
 from services.publisher.core.reading import CaptureReading, Row, alias_row, capture_row
 from services.publisher.core.removal.confirmation_windows import ConfirmationWindow
@@ -87,7 +85,7 @@ async def publish(conn: Connection, batch: Batch, window: ConfirmationWindow, na
     decided = {a for g in groups for a in g.articles}  # these include captures of articles seen again
     if quiet := [row for row in again.values() if row["article_id"] not in decided]:
         await store.touch_seen_again(conn, quiet)
-    decisions, gone = await _decide(conn, groups, state, window)
+    decisions, gone = await decide_groups(conn, groups, state, window)
     events = await _write(conn, decisions) + await withdraw_articles(conn, gone)
     looks = batch.looked() + [(r.seen.address_id, r.seen.at) for r in state.fresh]
     await _enqueue_late(conn, looks, known, decisions, gone)
@@ -173,35 +171,6 @@ async def _all_judged(conn: Connection, outlet: str) -> list[Row]:
     """
     since = await judge_again.finish(conn, outlet)
     return [{"outlet_id": outlet, "at": since}] if since else []
-
-
-async def _decide(
-    conn: Connection, groups: Sequence[Group], state: ArticleState, window: ConfirmationWindow
-) -> tuple[list[Decision], list[Row]]:
-    """Decide each group. The second list holds the articles that have no capture left."""
-    articles = await lookups.articles(conn, decided) if (decided := {a for g in groups for a in g.articles}) else {}
-    gathered = await prefetch(conn, groups, articles, state, window)
-    known = [k for k in gathered if k.captures]
-    gone = [a for k in gathered if not k.captures for a in k.articles]
-    return await _decide_each(conn, known, window), gone
-
-
-async def _decide_each(conn: Connection, known: Sequence[Known], window: ConfirmationWindow) -> list[Decision]:
-    """Decide each article. Decide it again with the answers if it depends on what other articles showed."""
-    answers, pages = await first_answers(conn, known), LastingPages(window)
-    decisions: dict[int, Decision] = {}
-    left: Sequence[int] = range(len(known))
-    while left:
-        asking = []
-        for n in left:
-            asked = len(pages.open)
-            outlet = known[n].captures[0]["outlet_id"]
-            decisions[n] = decide(known[n], window(outlet), answers[n], pages.of(known[n]))
-            asking += [n] if len(pages.open) > asked else []
-        left = asking
-        if left:
-            await pages.ask(conn)
-    return [decisions[n] for n in range(len(known))]
 
 
 async def _write(conn: Connection, decisions: Sequence[Decision]) -> list[Row]:

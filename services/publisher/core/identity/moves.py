@@ -7,29 +7,22 @@ number or slug in both addresses, counts if nearly the whole text is the same.
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from services.publisher.core.batch import Batch
 from services.publisher.core.facts import ABSENT, Seen, Sign, address_id
 from services.publisher.core.identity.reasons import MOST_ADDRESSES, Links, Pair
+from services.publisher.core.identity.same_story import Words, have_other_dates
 from services.publisher.core.known_article import Known, seen_in
-from services.publisher.core.reading import Row, published_at, unpacked
-from services.publisher.core.text_hashes import MIN_DISTINCTIVE_LENGTH
+from services.publisher.core.reading import Row, unpacked
 from shared.archive.diff.compare import fold, shares_words, shown
 from shared.contracts import FEED_ITEM, ObservationKind, Origin, PageKind
 from shared.homepages import redirected_to_homepage
 from shared.ids import article_id
 
-Words = Mapping[str, Sequence[Mapping[str, Any]]]
-"""All texts that an address showed, by address. Each has `id`, `title`, `blocks`, `published` and `first_seen`."""
-
-
-_NEARLY = 0.8
-"""The share of both texts that stands in sentences of both. An edit may add a note, or change a sentence."""
-_SENTENCE = re.compile(r"(?<=[.!?…])\s+|(?<=[。！？])\s*|\n")
+_VERSION = re.compile(r"print|(?:^|[^a-z])(?:amp|m|mobile|wap|pda|text|embed)(?=$|[^a-z])")
+"""Found in the address of a version for printing or telephones, apart from its scheme, in lower case."""
 
 
 def redirect_rows(batch: Batch) -> list[Row]:
@@ -77,56 +70,6 @@ def moved(pairs: Iterable[Pair], words: Words) -> frozenset[Pair]:
     )
 
 
-def nearly_same(pairs: Iterable[Pair], words: Words) -> frozenset[Pair]:
-    """Return the pairs whose addresses ever showed nearly the same text.
-
-    Reports of a series differ in little but names and figures: the weather here and there. So two dates speak against
-    it, texts that are not equal must have the same one, and whole sentences have to be the same.
-    """
-    return frozenset(
-        (one, other)
-        for one, other in pairs
-        if any(_nearly_same(a, b) for a in words.get(one, ()) for b in words.get(other, ()))
-    )
-
-
-def nearly_same_and_dated(pairs: Iterable[Pair], words: Words) -> frozenset[Pair]:
-    """Return the pairs with nearly the same text, if one of the two has a date.
-
-    A name proves less than a link, and the page of an outage has no date and stands at any address.
-    """
-    return frozenset(
-        (one, other)
-        for one, other in pairs
-        if any(_nearly_same(a, b) and any(_dates(a, b)) for a in words.get(one, ()) for b in words.get(other, ()))
-    )
-
-
-def _nearly_same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    if _have_other_dates(one, other):
-        return False
-    said, others = (_sentences(text) for text in (one, other))
-    length = max(said.total(), others.total())
-    if length < MIN_DISTINCTIVE_LENGTH:
-        return False
-    if fold(one["title"]) == fold(other["title"]) and said == others:
-        return True
-    return all(_dates(one, other)) and (said & others).total() >= _NEARLY * length
-
-
-def _dates(one: Mapping[str, Any], other: Mapping[str, Any]) -> list[datetime | None]:
-    return [published_at({"published": text.get("published")}) for text in (one, other)]
-
-
-def _sentences(text: Mapping[str, Any]) -> Counter[str]:
-    """Return the sentences of the text, each with the number of its letters for each time that it stands there."""
-    found = Counter[str]()
-    for block in unpacked(text["blocks"]):
-        for sentence in map(fold, _SENTENCE.split(shown(block))):
-            found[sentence] += len(sentence)
-    return found
-
-
 def moves_of(known: Known, links: Links) -> set[Pair]:
     """Return pairs of the article's addresses: the second continues the texts of the first."""
     named, namesakes, moves = (
@@ -136,19 +79,31 @@ def moves_of(known: Known, links: Links) -> set[Pair]:
     if not named | namesakes:
         return moves
     seen = [*map(seen_in, known.captures)]
-    return moves | _renamed(named, known.captures) | succeeded(named | namesakes, seen, known.signs)
+    renamed = {pair for pair in named if _is_renamed(*pair, known, is_edited=pair in links.edited)}
+    return moves | renamed | succeeded(named | namesakes, seen, known.signs)
 
 
-def _renamed(named: Collection[Pair], captures: Iterable[Row]) -> set[Pair]:
-    """Return the pairs whose second address was first seen when the page at the first one named it.
+def _is_renamed(one: str, other: str, known: Known, *, is_edited: bool) -> bool:
+    """Return whether the second address has what the first one had before its page named the second.
 
-    If the second was seen by itself before, both stood side by side.
+    So it is if the second was first seen by this name. If it was seen by itself before, the first may be a version for
+    printing, which lacks a line or has one more: then a sentence has to be another, or the first was not seen
+    afterwards, and neither address is that of such a version.
     """
-    first: dict[str, str] = {}
-    for row in sorted(captures, key=lambda c: (c["captured_at"], c["id"])):
-        if row["media_type"] != FEED_ITEM:
-            first.setdefault(row["address_id"], article_id(row["url"]))
-    return {(one, other) for one, other in named if first.get(other) == one}
+    pages = sorted(
+        (c for c in known.captures if c["media_type"] != FEED_ITEM), key=lambda c: (c["captured_at"], c["id"])
+    )
+    at_one, at_other = ([c for c in pages if c["address_id"] == name] for name in (one, other))
+    if not at_other or article_id(at_other[0]["url"]) == one:
+        return bool(at_other)
+    if not at_one or at_one[0]["captured_at"] > at_other[0]["captured_at"]:
+        return False
+    is_version = {one, other} & known.versions() or any(_names_version(known.addresses[a]) for a in (one, other))
+    return is_edited or not (is_version or at_one[-1]["captured_at"] > at_other[0]["captured_at"])
+
+
+def _names_version(address: str) -> bool:
+    return _VERSION.search(address.partition("//")[2].casefold()) is not None
 
 
 def succeeded(pairs: Iterable[Pair], seen: Collection[Seen], signs: Collection[Sign]) -> set[Pair]:
@@ -170,14 +125,9 @@ def _alike(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     is_same_title = bool(fold(one["title"])) and fold(one["title"]) == fold(other["title"])
     if not (_has_words(one) and _has_words(other)):
         return is_same_title
-    if not is_same_title and _have_other_dates(one, other):
+    if not is_same_title and have_other_dates(one, other):
         return False
     return shares_words(unpacked(one["blocks"]), unpacked(other["blocks"]))
-
-
-def _have_other_dates(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    dates = _dates(one, other)
-    return all(dates) and dates[0] != dates[1]
 
 
 def _has_words(text: Mapping[str, Any]) -> bool:

@@ -28,6 +28,7 @@ class Links:
     namesakes  pairs of addresses that end in the same number or slug
     joined     pairs that a person joined
     parted     addresses that a person separated from all others; only a later ruling joins them
+    edited     pairs of `named` whose second address began with an edited text of the first one
     """
 
     moves: frozenset[Pair] = frozenset()
@@ -35,6 +36,7 @@ class Links:
     namesakes: frozenset[Pair] = frozenset()
     joined: frozenset[Pair] = frozenset()
     parted: frozenset[str] = frozenset()
+    edited: frozenset[Pair] = frozenset()
 
     @property
     def pairs(self) -> frozenset[Pair]:

@@ -41,12 +41,12 @@ def judge(looks: Looks, others: Others, window: timedelta) -> Answer:
     for moment in (looks.at, *sorted(t for t in later if t > looks.at)):
         shown = others.by(moment, on_its_way)
         if _come_back(shown.missing):
-            return Answer(None, stands=stands)
+            return Answer(None, stands=stands, is_refuted=True)
         if _stands(shown) and _count(looks, shown) >= _needed(shown):
             is_likely = True
             if _is_well_after(looks, shown):
                 return Answer(moment, stands=stands)
-    return Answer(None, looks.until is None, stands, is_likely)
+    return Answer(None, looks.until is None, stands, is_likely, _come_back(others.missing))
 
 
 def _stands(shown: Others) -> bool:

@@ -97,15 +97,17 @@ class Others:
 class Answer:
     """The moment from which the page may confirm a removal, or None.
 
-    is_open    further visits of other articles may change the answer
-    stands     only the number of visits was too small
-    is_likely  only visits after the one that may confirm were too few
+    is_open     further visits of other articles may change the answer
+    stands      only the number of visits was too small
+    is_likely   only visits after the one that may confirm were too few
+    is_refuted  other articles came back from the page
     """
 
     since: datetime | None
     is_open: bool = False
     stands: bool = False
     is_likely: bool = False
+    is_refuted: bool = False
 
 
 Lasting: TypeAlias = Callable[[Looks], Answer]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TypeAlias
@@ -82,12 +82,13 @@ class AddressState:
         window: timedelta,
         first_answer: Callable[[datetime], datetime | None],
         lasting: LastingSince,
+        is_on_record: Callable[[datetime], bool],
     ) -> Missed:
         """Add a sign of absence.
 
         Two incidents confirm the removal if the same page stood there both times; three incidents confirm it in any
         case. So an outage and, hours later, a notice about the article itself are not enough. A page from which other
-        articles come back confirms nothing.
+        articles come back confirms nothing. Any other page confirms a removal that is on record.
         """
         self.signs.append(sign.id)
         if self.status is Status.REMOVED:
@@ -99,11 +100,13 @@ class AddressState:
         incident.last = sign.at
         incident.pages.setdefault(sign.page, []).append(sign.at)
         answer = self._confirmation(sign, window, lasting)
+        if answer.since is None and is_on_record(self.missing_since) and not self._is_refuted(sign.page, lasting):
+            answer = replace(answer, since=sign.at)
         is_likely = answer.is_likely or answer.since is not None
         self.removed_at = (self.removed_at or sign.at) if is_likely else None
         if answer.since is not None:
             self.status, self.was_removed = Status.REMOVED, True
-            return Missed(settled_at=answer.since)
+            return Missed(answer.is_open, answer.is_open, answer.since)
         return Missed(sign.at - self.missing_since >= window, answer.is_open)
 
     def _is_another_incident(self, at: datetime, first_answer: Callable[[datetime], datetime | None]) -> bool:
@@ -131,6 +134,10 @@ class AddressState:
     def _lasts(self, page: Page, since: datetime, at: datetime, lasting: LastingSince) -> bool:
         answer = self._ask(page, since, lasting)
         return answer.since == at or answer.stands
+
+    def _is_refuted(self, page: Page, lasting: LastingSince) -> bool:
+        first = min(i.pages[page][0] for i in self.incidents if page in i.pages)
+        return self._ask(page, first, lasting).is_refuted
 
     def _ask(self, page: Page, since: datetime, lasting: LastingSince) -> Answer:
         times = sum(at >= since for i in self.incidents for at in i.pages.get(page, ()))

@@ -67,28 +67,27 @@ _ONLY_THERE = " AND ".join(
         AND EXISTS (SELECT FROM capture f WHERE f.address_id = e.address_id AND f.captured_at < e.captured_at
             AND f.parser = e.parser AND f.{by} <> e.{by})
         AND e.{by} <> (SELECT g.{by} FROM capture g WHERE g.address_id = e.address_id AND g.parser = e.parser
-            ORDER BY g.captured_at, g.id LIMIT 1))"""  # noqa: S608 - our own column names
+            ORDER BY g.captured_at, g.id LIMIT 1) OFFSET 0)"""  # noqa: S608 - our own column names
     for by in ("revision_id", "wording")
 )
-"""That its text replaced none at another address. A page that stands everywhere is also new articles' first."""
+"""That its text replaced none at another address. A page that stands everywhere is also new articles' first.
+
+`OFFSET 0` has each text looked up by itself. Otherwise all captures of the outlet are read first.
+"""
 _OWN = f"""SELECT c.address_id, c.captured_at, c.revision_id, c.wording FROM capture c
       WHERE c.outlet_id = given.outlet_id AND c.captured_at > given.since AND c.origin = 'fetched'
-        AND NOT c.address_id = ANY(given.own) AND c.revision_id = {_FIRST.format(before="<= given.since")}
-      ORDER BY c.captured_at"""  # noqa: S608 - our own words
-_NEXT = 8
-"""Mostly one of these is a text that stands only there. PostgreSQL would look at all later captures before it sorts."""
+        AND NOT c.address_id = ANY(given.own) AND c.revision_id = {_FIRST.format(before="<= given.since")}"""  # noqa: S608 - our own words
 _SHOWN = f"""
-SELECT given.asked, given.since, least(
-    coalesce(
-        (SELECT c.captured_at FROM ({_OWN} LIMIT {_NEXT}) AS c WHERE {_ONLY_THERE} ORDER BY c.captured_at LIMIT 1),
-        (SELECT c.captured_at FROM ({_OWN}) AS c WHERE {_ONLY_THERE} ORDER BY c.captured_at LIMIT 1)),
-    (SELECT o.observed_at {UNCHANGED}
+SELECT given.asked, given.since, least(unchanged.at,
+    (SELECT c.captured_at FROM ({_OWN}) AS c WHERE c.captured_at < coalesce(unchanged.at, 'infinity') AND {_ONLY_THERE}
+      ORDER BY c.captured_at LIMIT 1)) AS shown
+FROM {given_rows("asked int, outlet_id text, own text[], since timestamptz")} CROSS JOIN LATERAL (SELECT (
+    SELECT o.observed_at {UNCHANGED}
         AND o.outlet_id = given.outlet_id AND o.observed_at > given.since AND NOT o.address_id = ANY(given.own)
         AND c.revision_id = {_FIRST.format(before="<= given.since")} AND {_ONLY_THERE}
-      ORDER BY o.observed_at LIMIT 1)
-) AS shown
-FROM {given_rows("asked int, outlet_id text, own text[], since timestamptz")}
+      ORDER BY o.observed_at LIMIT 1) AS at OFFSET 0) AS unchanged
 """.encode()  # noqa: S608 - our own column names
+"""Most outlets soon have an unchanged page. No capture after it is read: these are mostly the first of new articles."""
 
 
 async def first_shown(
