@@ -49,6 +49,7 @@ from services.reader.adapters.pages.certificates import (
 )
 from services.reader.adapters.pages.changes import changes_page, copy_page, diff_page
 from services.reader.adapters.pages.citations import cite_file, cite_page
+from services.reader.adapters.pages.compared import compared_page, compared_part
 from services.reader.adapters.pages.coverage import coverage_page
 from services.reader.adapters.pages.crawling import robots, sitemap_index, sitemap_month
 from services.reader.adapters.pages.memento import memento, timegate, timemap
@@ -98,6 +99,9 @@ _FEEDS = {
 }  # fmt: skip
 
 
+_TEXTS = ("/a/{id}", "/a/{id}/revisions/{revision}")
+
+
 async def about(request: Request) -> Response:
     site = context_of(request)
     return page(request, "about.html", overview=await site.overview(), now=site.now(), feed="/feed.atom")
@@ -140,6 +144,8 @@ def routes(assets: Assets) -> list[Route]:
         MeasuredRoute("/a/{id}", article_page),
         MeasuredRoute("/a/{id}/revisions", revisions_page),
         MeasuredRoute("/a/{id}/revisions/{revision}", article_page),
+        *(MeasuredRoute(f"{text}/compared", compared_page) for text in _TEXTS),
+        *(MeasuredRoute(f"{text}/compared/part", compared_part) for text in _TEXTS),
         MeasuredRoute("/a/{id}/revisions/{revision}/cite", cite_page),
         MeasuredRoute("/a/{id}/revisions/{revision}/cite.{format}", cite_file),
         MeasuredRoute("/a/{id}/diff/{old}/{new}", diff_page),

@@ -138,6 +138,7 @@ async def test_a_long_text_is_read_while_other_visitors_are_answered(
 
         return wrapped
 
+    monkeypatch.setattr(article_text, "LONG", 1)
     for name in ("read_blocks", "sections"):
         monkeypatch.setattr(article_text, name, seen(getattr(article_text, name)))
     assert (await site.get(f"/a/{article_id(BRIDGE)}")).status == 200

@@ -34,7 +34,7 @@ from shared.archive.read.alike.key_terms import key_terms
 from shared.archive.read.alike.series import series
 from shared.archive.read.alike.stories import stories
 from shared.archive.read.alike.surroundings import Surroundings
-from shared.archive.read.annotations import annotations_of
+from shared.archive.read.annotations import AnnotationRow, annotations_of
 from shared.archive.read.articles import ArticleRow, addresses, ids_of_urls
 from shared.archive.read.captures.pictures import PictureRow, pictures
 from shared.archive.read.cards import Card, PageCursor, newest
@@ -152,7 +152,7 @@ async def _article(site: SiteContext, row: ArticleRow) -> dict[str, object]:
         "series": asdict(of_series) if of_series else None,
         "yearly": asdict(years) if (years := await yearly(site, row)) else None,
         "key_terms": [asdict(one) for one in terms],
-        "annotations": [asdict(one) for one in await annotations_of(site.db, row.id, row.revision_id)],
+        "annotations": [asdict(one) for one in await _annotations(site, row)],
         "stories": [asdict(one) for one in await stories(around)],
         "editions": [asdict(one) for one in await editions(around)],
         "copies": [asdict(one) for one in await copies(site.db, row)],
@@ -165,6 +165,10 @@ async def _article(site: SiteContext, row: ArticleRow) -> dict[str, object]:
         ],
         "rulings": [asdict(one) for one in await rulings(site.db, row.id)],
     }  # fmt: skip
+
+
+async def _annotations(site: SiteContext, row: ArticleRow) -> list[AnnotationRow]:
+    return await annotations_of(site.db, row.id, row.revision_id) if row.has_findings else []
 
 
 def _picture(row: PictureRow) -> dict[str, object]:

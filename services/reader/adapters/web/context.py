@@ -7,6 +7,7 @@ import re
 from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import partial
 from typing import TypeVar
 
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
@@ -16,6 +17,7 @@ from services.reader.adapters.search.indexer import Indexer
 from services.reader.adapters.web.templates import TemplateRenderer
 from services.reader.adapters.web.value_cache import CacheTimes, ValueCache
 from shared.archive.read.alike.nearby import NearbyArticles
+from shared.archive.read.cards import Card, newest
 from shared.archive.read.connection.pool import ReadPool
 from shared.archive.read.outlets.outlets import EditionRow, OutletRow, editions, languages, outlets
 from shared.archive.read.outlets.trouble import Trouble
@@ -113,6 +115,15 @@ class SiteContext:
         It is kept apart from the counts, which each page needs. In a small archive it is found each time.
         """
         return await (self._compared.get(key, find, _LARGE) if self._is_large() else find())
+
+    async def newest(self, limit: int, outlet: str | None = None, edition: str | None = None) -> list[Card]:
+        """Return the newest articles, in a large archive as they were at most a second ago: each page ends with them.
+
+        The cached list must not be changed.
+        """
+        find = partial(newest, self.db, limit, outlet=outlet, edition=edition)
+        key = ("newest", limit, outlet, edition)
+        return await (self._values.get(key, find, _SMALL) if self._is_large() else find())
 
     async def troubles(self, outlet: str, first: date, last: date) -> list[Trouble]:
         """Return the outlet's outages between two days and the current troubles of its entry points, newest first."""

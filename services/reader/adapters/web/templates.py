@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from datetime import datetime
 from functools import lru_cache, partial
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -23,15 +24,18 @@ from services.reader.core.wording.translation import NATIVE, _, ngettext, page_l
 from services.reader.core.wording.words import trouble_words, words
 from shared.query.errors import Said
 
-_FOLDER = Path(__file__).resolve().parents[2] / "templates"
+_READER = Path(__file__).resolve().parents[2]
 
 
 class TemplateRenderer:
-    """Render templates. `asset` maps a static file to an address that may be cached for ever."""
+    """Render templates. `asset` maps a static file to an address that may be cached for ever.
+
+    `version` is another one if any file of the reader is: with the same values, the same version renders the same page.
+    """
 
     def __init__(self, asset: Callable[[str], str]) -> None:
         self._environment = jinja2.Environment(
-            loader=jinja2.FileSystemLoader(_FOLDER),
+            loader=jinja2.FileSystemLoader(_READER / "templates"),
             autoescape=True,
             undefined=jinja2.StrictUndefined,
             trim_blocks=True,
@@ -51,6 +55,7 @@ class TemplateRenderer:
             lang=lang_attribute, isotime=isotime, day=day, month=month, country=country_name, share=share,
             said=spoken_text, coded=backticks_to_code, shortened=partial(shorten, length=90),
         )  # fmt: skip
+        self.version = _hash_of_files()
         self._cards = lru_cache(maxsize=2_000)(self._card_anew)
 
     def _card(self, card: Hashable, with_outlet: bool = True, level: int = 3, eager: bool = False) -> Markup:
@@ -64,6 +69,13 @@ class TemplateRenderer:
 
     def page(self, template: str, **values: object) -> str:
         return self._environment.get_template(template).render(**values)
+
+
+def _hash_of_files() -> str:
+    digest = blake2b(digest_size=12)
+    for path in sorted(one for one in _READER.rglob("*") if one.is_file() and one.suffix != ".pyc"):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
 def count(number: int) -> str:
