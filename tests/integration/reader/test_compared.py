@@ -66,3 +66,15 @@ async def test_in_a_large_archive_the_lists_below_are_a_second_old_at_most(
     assert card in (await site.get(address)).text
     await site.filler.sql("UPDATE article SET withheld = true WHERE id = %s", article_id(BRIDGE))
     await site.until(address, lambda answer: card not in answer.text)
+
+
+async def test_a_program_may_ask_for_some_members_of_an_article(empty_site: SiteUnderTest) -> None:
+    async with open_press(empty_site.database_url) as press:
+        await press.publish(*FACTS)
+    whole = (await empty_site.get(f"/api/v1/articles/{CUT}")).json
+    assert (await empty_site.get(f"/api/v1/articles/{CUT}?fields=title,copies")).json == {
+        "title": whole["title"], "copies": whole["copies"],
+    }  # fmt: skip
+    plain = (await empty_site.get(f"/api/v1/articles/{CUT}?fields=id,blocks")).json
+    assert plain == {"id": CUT, "blocks": whole["blocks"]}
+    assert (await empty_site.get(f"/api/v1/articles/{CUT}?fields=texts")).json["code"] == "bad-parameter"

@@ -35,6 +35,8 @@ _SMALL, _LARGE = CacheTimes(1.0), CacheTimes(20.0, 60.0)
 In a small archive counting takes milliseconds, and a visitor wants to see each new article. In a large one it takes
 seconds: counts are refreshed after 20 s, and a visitor waits for that only if nobody asked for a minute.
 """
+SLOWLY = CacheTimes(60.0, 600.0)
+"""For counts of a large archive that read every article of an outlet and change by little."""
 _HOST = re.compile(r"[A-Za-z0-9.-]{1,253}|[0-9a-f:]{2,39}", re.ASCII)
 
 
@@ -97,10 +99,10 @@ class SiteContext:
     async def _count(self) -> Overview:
         return Overview(tuple(await outlets(self.db)), tuple(await editions(self.db)), tuple(await languages(self.db)))
 
-    async def kept(self, key: Hashable, make: Callable[[], Awaitable[T]]) -> T:
-        """Return what `make` returned for the key as long as the overview is cached; call it again after that."""
+    async def kept(self, key: Hashable, make: Callable[[], Awaitable[T]], large: CacheTimes = _LARGE) -> T:
+        """Return what `make` returned for the key; call it again as late as for the overview, or `large` says."""
         await self.overview()
-        return await self._values.get(key, make, self._keep())
+        return await self._values.get(key, make, large if self._is_large() else _SMALL)
 
     def _keep(self) -> CacheTimes:
         return _LARGE if self._is_large() else _SMALL
