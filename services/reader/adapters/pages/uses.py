@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Protocol, cast
+from typing import Protocol, cast
 
 from services.reader.adapters.search.engine import Sort, ValueSpan
 from services.reader.adapters.web.context import SiteContext
@@ -61,14 +61,15 @@ async def printed_for(site: SiteContext, used: Iterable[Used]) -> PrintedDates:
 async def uses_of(site: SiteContext, node: Node) -> Uses:
     """Ask the search index. Return an empty result while there is no index.
 
-    Each question reads all hits, so there are only two, and a large archive keeps them for some seconds. The first and last article are found by their times.
+    Each question reads all hits, so there are only two, which a large archive keeps for some seconds. The first and last
+    article are found by their times.
     """
     index = site.indexer
 
-    async def find() -> tuple[Mapping[str, dict[Any, int]], list[ValueSpan]]:
-        return await asyncio.gather(index.counts(node, ("month",)), index.spans(node, "issue", ""))
-
-    counts, spans = await site.kept_if_large(("uses", node), find)
+    counts, spans = await asyncio.gather(
+        site.kept_if_large(("months", node), lambda: index.counts(node, ("month",))),
+        site.kept_if_large(("issues", node), lambda: index.spans(node, "issue", "")),
+    )
     months: Mapping[int, int] = counts["month"]
     if not spans:
         return Uses(0, None, None, {}, {}, ())
