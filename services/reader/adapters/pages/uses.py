@@ -61,8 +61,8 @@ async def printed_for(site: SiteContext, used: Iterable[Used]) -> PrintedDates:
 async def uses_of(site: SiteContext, node: Node) -> Uses:
     """Ask the search index. Return an empty result while there is no index.
 
-    Each question reads all hits, so there are only two, which a large archive keeps for some seconds. The first and last
-    article are found by their times.
+    Each question reads all hits, so there are only two, which a large archive keeps for some seconds. The first and
+    last article are found by their times.
     """
     index = site.indexer
 
