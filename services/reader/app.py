@@ -104,6 +104,7 @@ async def running(settings: ReaderSettings) -> AsyncIterator[list[asyncio.Task[N
         tasks.append(await stack.enter_async_context(serving(replay, replaying)))
         _write_address(settings.site_file, address, origin(replaying))
         tasks.append(await _healthy(stack, settings, site))
+        _background(stack, asyncio.to_thread(site.rendering.compile))  # no part of `tasks`: it ends
         log.info("the site is up", site=address)
         yield tasks
 

@@ -73,6 +73,11 @@ class TemplateRenderer:
 
         return lambda *given: write(page_language(), *given)
 
+    def compile(self) -> None:
+        """Compile all templates, so that no visitor waits for it. It takes as long as a hundred pages."""
+        for name in self._environment.list_templates():
+            self._environment.get_template(name)
+
     def page(self, template: str, **values: object) -> str:
         return self._environment.get_template(template).render(**values)
 
