@@ -25,7 +25,7 @@ from services.reader.adapters.web.health import ArchiveMonitor
 from services.reader.adapters.web.server import bound, origin, port_of, serving
 from services.reader.adapters.web.static_files import Assets
 from services.reader.adapters.web.templates import TemplateRenderer
-from services.reader.handler import replay_app, web_app
+from services.reader.applications import replay_app, web_app
 from services.reader.settings import ReaderSettings
 from shared.archive.read.connection.notifications import listen
 from shared.archive.schema.connection import conninfo
