@@ -25,7 +25,7 @@ from services.reader.adapters.web.health import ArchiveMonitor
 from services.reader.adapters.web.server import bound, origin, port_of, serving
 from services.reader.adapters.web.static_files import Assets
 from services.reader.adapters.web.templates import TemplateRenderer
-from services.reader.handler import replay_app, web_app
+from services.reader.applications import replay_app, web_app
 from services.reader.settings import ReaderSettings
 from shared.archive.read.connection.notifications import listen
 from shared.archive.schema.connection import conninfo
@@ -104,6 +104,7 @@ async def running(settings: ReaderSettings) -> AsyncIterator[list[asyncio.Task[N
         tasks.append(await stack.enter_async_context(serving(replay, replaying)))
         _write_address(settings.site_file, address, origin(replaying))
         tasks.append(await _healthy(stack, settings, site))
+        _background(stack, asyncio.to_thread(site.rendering.compile))  # no part of `tasks`: it ends
         log.info("the site is up", site=address)
         yield tasks
 

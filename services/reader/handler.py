@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
 from fastapi import FastAPI
-from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
-from starlette.applications import Starlette
-from starlette.middleware import Middleware
-from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
-from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from services.reader.adapters.api import (
     activity,
@@ -31,7 +25,6 @@ from services.reader.adapters.api import (
     web_archives,
 )
 from services.reader.adapters.api.openapi import description
-from services.reader.adapters.api.routing import on_invalid
 from services.reader.adapters.pages import lists
 from services.reader.adapters.pages.activity import activity_page
 from services.reader.adapters.pages.article import article_page
@@ -49,6 +42,7 @@ from services.reader.adapters.pages.certificates import (
 )
 from services.reader.adapters.pages.changes import changes_page, copy_page, diff_page
 from services.reader.adapters.pages.citations import cite_file, cite_page
+from services.reader.adapters.pages.compared import compared_page, compared_part
 from services.reader.adapters.pages.coverage import coverage_page
 from services.reader.adapters.pages.crawling import robots, sitemap_index, sitemap_month
 from services.reader.adapters.pages.memento import memento, timegate, timemap
@@ -58,25 +52,19 @@ from services.reader.adapters.pages.outlet import outlet_page
 from services.reader.adapters.pages.phrases import phrases_page
 from services.reader.adapters.pages.places import places_page
 from services.reader.adapters.pages.removals import removal_csv, removal_jsonl, removal_page
-from services.reader.adapters.pages.replay import REPLAY_HANDLERS, replayed_page
 from services.reader.adapters.pages.revisions import revisions_page
 from services.reader.adapters.pages.search import search_help_page, search_page
 from services.reader.adapters.pages.search_citations import search_citations
 from services.reader.adapters.pages.search_export import search_csv, search_jsonl
 from services.reader.adapters.pages.side_by_side import editions_page
 from services.reader.adapters.pages.trends import trends_csv, trends_page, trends_svg
-from services.reader.adapters.web.admission import Admission, busy_text
-from services.reader.adapters.web.api_limits import ApiKey, ApiLimits
-from services.reader.adapters.web.context import SiteContext, context_of
-from services.reader.adapters.web.cross_origin import CrossOriginApi
+from services.reader.adapters.web.context import context_of
 from services.reader.adapters.web.health import livez, readyz
-from services.reader.adapters.web.language import Language, choose_language
-from services.reader.adapters.web.metrics import MeasuredRoute, RequestMetrics
+from services.reader.adapters.web.language import choose_language
+from services.reader.adapters.web.metrics import MeasuredRoute
 from services.reader.adapters.web.pictures import media
-from services.reader.adapters.web.responses import HANDLERS, data, page
-from services.reader.adapters.web.security_headers import SecurityHeaders
+from services.reader.adapters.web.responses import data, page
 from services.reader.adapters.web.static_files import Assets
-from services.reader.adapters.web.turns import Turns
 from services.reader.core.api.api_reference import operations
 
 _API = (
@@ -96,6 +84,9 @@ _FEEDS = {
     "/feed": feeds.front_feed, "/o/{outlet}/feed": feeds.outlet_feed, "/o/{outlet}/{edition}/feed": feeds.outlet_feed,
     "/changes": feeds.changes_feed, "/search": feeds.search_feed,
 }  # fmt: skip
+
+
+_TEXTS = ("/a/{id}", "/a/{id}/revisions/{revision}")
 
 
 async def about(request: Request) -> Response:
@@ -140,6 +131,8 @@ def routes(assets: Assets) -> list[Route]:
         MeasuredRoute("/a/{id}", article_page),
         MeasuredRoute("/a/{id}/revisions", revisions_page),
         MeasuredRoute("/a/{id}/revisions/{revision}", article_page),
+        *(MeasuredRoute(f"{text}/compared", compared_page) for text in _TEXTS),
+        *(MeasuredRoute(f"{text}/compared/part", compared_part) for text in _TEXTS),
         MeasuredRoute("/a/{id}/revisions/{revision}/cite", cite_page),
         MeasuredRoute("/a/{id}/revisions/{revision}/cite.{format}", cite_file),
         MeasuredRoute("/a/{id}/diff/{old}/{new}", diff_page),
@@ -189,57 +182,3 @@ def routes(assets: Assets) -> list[Route]:
         MeasuredRoute("/livez", livez),
         MeasuredRoute("/readyz", readyz),
     ]
-
-
-def web_app(
-    site: SiteContext,
-    assets: Assets,
-    turns: Turns,
-    hosts: Sequence[str] = ("*",),
-    proxies: Sequence[str] = (),
-    origins: Sequence[str] = (),
-    keys: Mapping[str, ApiKey] | None = None,
-    api_rate: int = 0,
-) -> FastAPI:
-    """Build the application. It has no lifespan: the caller opens and closes what it needs.
-
-    turns    of the requests that ask the archive
-    proxies  web servers in front, which say who asks
-    """
-    app = FastAPI(
-        openapi_url=None,  # the document is one of the routes, with an ETag like all others
-        routes=[*routes(assets)],
-        middleware=[
-            Middleware(ProxyHeadersMiddleware, trusted_hosts=[*proxies]),
-            Middleware(RequestMetrics),
-            Middleware(SecurityHeaders, noindex=site.noindex),
-            Middleware(Language),
-            Middleware(CrossOriginApi, origins=origins),
-            Middleware(ApiLimits, keys=keys or {}, anonymous=api_rate),
-            Middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False),
-            Middleware(Admission, turns=turns),
-        ],
-        exception_handlers={**HANDLERS, RequestValidationError: on_invalid},
-    )
-    app.router.redirect_slashes = False  # one URL per page, and no redirect built from a Host header
-    app.state.site = site
-    return app
-
-
-def replay_app(
-    site: SiteContext, turns: Turns, hosts: Sequence[str] = ("*",), proxies: Sequence[str] = ()
-) -> Starlette:
-    """Build the application of the replay's own origin: stored pages and our pictures, and nothing else."""
-    app = Starlette(
-        routes=[Route("/captures/{id}", replayed_page), Route("/media/{name}", media)],
-        middleware=[
-            Middleware(ProxyHeadersMiddleware, trusted_hosts=[*proxies]),
-            Middleware(SecurityHeaders, replay=True),
-            Middleware(TrustedHostMiddleware, allowed_hosts=hosts, www_redirect=False),
-            Middleware(Admission, turns=turns, busy=busy_text),
-        ],
-        exception_handlers=REPLAY_HANDLERS,
-    )
-    app.router.redirect_slashes = False
-    app.state.site = site
-    return app

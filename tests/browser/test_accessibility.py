@@ -16,7 +16,8 @@ pytestmark = pytest.mark.browser
 
 SIZES: dict[str, ViewportSize] = {"phone": {"width": 390, "height": 844}, "desk": {"width": 1280, "height": 900}}
 NO_PAGES = {
-    "/more/part", "/a/{id}/revisions/{revision}/cite.{format}", "/captures/{id}/body", "/captures/{id}/message",
+    "/more/part", "/a/{id}/compared/part", "/a/{id}/revisions/{revision}/compared/part",
+    "/a/{id}/revisions/{revision}/cite.{format}", "/captures/{id}/body", "/captures/{id}/message",
     "/captures/{id}/certificate.json", "/certificates/days.jsonl", "/certificates/{name}", "/timegate/{url:path}",
     "/timemap/link/{url:path}", "/memento/{time}/{url:path}", "/language/{tag}", "/media/{name}", "/static/{name}",
     "/favicon.ico", "/robots.txt", "/sitemap.xml", "/sitemap/{name}.xml", "/healthz", "/livez", "/readyz", "/oembed",

@@ -7,8 +7,9 @@ import xml.etree.ElementTree as ET
 import pytest
 from playwright.async_api import Browser, Page, expect
 
+from shared.ids import article_id
 from tests.browser.chromium import page_of
-from tests.integration.reader.press import ARTICLES
+from tests.integration.reader.press import ARTICLES, HARBOUR
 from tests.integration.reader.running import Site
 
 pytestmark = pytest.mark.browser
@@ -189,3 +190,16 @@ async def test_a_search_that_cannot_be_read_shows_its_place_on_a_small_phone(
     await expect(page.locator(".place mark")).to_have_text("titel:")
     assert await page.evaluate("document.documentElement.scrollWidth") <= 320
     await context.close()
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
+async def test_what_an_article_was_compared_with(shared_site: Site, browser: Browser, script: bool) -> None:
+    async with page_of(browser, shared_site.url, java_script_enabled=script) as page:
+        await page.goto(f"/a/{article_id(HARBOUR)}")
+        place = page.locator(".compared")
+        if script:
+            await place.scroll_into_view_if_needed()
+        else:
+            await place.get_by_role("link").click()
+            await expect(page.locator("h1")).to_contain_text("Crane lifts first container")
+        await expect(page.locator(".compared")).to_have_text("The archive found nothing like this article.")

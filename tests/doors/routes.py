@@ -37,6 +37,16 @@ ROUTES: dict[str, tuple[Get, ...]] = {
         Get("/a/{article}/revisions/{revision}", 200, "Report"),
         Get("/a/{article}/revisions/{unknown}", 404),
     ),
+    "/a/{id}/compared": (Get("/a/{article}/compared", 200, "Report"), Get("/a/{unknown}/compared", 404)),
+    "/a/{id}/compared/part": (Get("/a/{article}/compared/part", 200), Get("/a/{unknown}/compared/part", 404)),
+    "/a/{id}/revisions/{revision}/compared": (
+        Get("/a/{article}/revisions/{revision}/compared", 200, "Report"),
+        Get("/a/{article}/revisions/{unknown}/compared", 404),
+    ),
+    "/a/{id}/revisions/{revision}/compared/part": (
+        Get("/a/{article}/revisions/{revision}/compared/part", 200),
+        Get("/a/{article}/revisions/{unknown}/compared/part", 404),
+    ),
     "/a/{id}/revisions/{revision}/cite": (
         Get("/a/{article}/revisions/{revision}/cite", 200, "Chicago"),
         Get("/a/{article}/revisions/{unknown}/cite", 404),

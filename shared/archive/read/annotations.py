@@ -47,14 +47,9 @@ WHERE d.article_id = %(id)s AND n.revision_id IN (SELECT id FROM texts) AND {NOT
 ORDER BY n.kind, n.language, n.producer, n.made_at DESC, n.version LIMIT 200"""  # noqa: S608 - our own condition
 
 
-_ANY = "SELECT FROM address d JOIN annotation n ON n.address_id = d.id WHERE d.article_id = %s LIMIT 1"
-
-
 async def annotations_of(db: ReadPool, article: str, revision: str) -> list[AnnotationRow]:
     """Return the findings about one text, including those made about an earlier reading of it.
 
-    Most articles have no finding. For them, the captures need not be searched for earlier readings.
+    All captures of the article are searched for earlier readings. Ask first whether it `has_findings`: most have none.
     """
-    if not await db.dicts(_ANY, (article,)):
-        return []
     return await db.rows(AnnotationRow, _ANNOTATIONS, {"id": article, "revision": revision})

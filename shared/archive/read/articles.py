@@ -64,6 +64,10 @@ class ArticleRow:
     terms: dict[str, int] | None = None
     activities: list[dict[str, Any]] | None = None
     labels: list[str] | None = None
+    address_count: int = 1
+    has_changes: bool = False
+    has_findings: bool = False
+    """Whether programs found something in any of its texts."""
     seen_by: str | None = None
     """The web archive whose capture showed this text first; None if that capture is of another origin."""
 
@@ -96,7 +100,10 @@ SELECT a.id, a.outlet_id, coalesce(o.name, a.outlet_id) AS outlet_name, a.editio
        r.last_seen AS revision_last_seen, r.title, r.standfirst, r.teaser, r.blocks, r.byline, r.language, r.section,
        r.tags, coalesce(r.published, a.published) AS published, r.updated, r.dates, r.lead_picture, r.doubts, r.rules,
        r.cuts, r.cuts_limited, r.paywalled, r.reading_seconds, r.word_count, r.parser, r.capture_id, r.names,
-       r.topics, r.terms, r.activities, r.labels, c.route AS seen_by
+       r.topics, r.terms, r.activities, r.labels, c.route AS seen_by,
+       (SELECT count(*) FROM address d WHERE d.article_id = a.id) AS address_count,
+       EXISTS (SELECT FROM change h WHERE h.article_id = a.id) AS has_changes,
+       EXISTS (SELECT FROM address d JOIN annotation n ON n.address_id = d.id WHERE d.article_id = a.id) AS has_findings
 FROM article a
 JOIN revision r ON r.article_id = a.id AND r.id = coalesce(%(revision)s, a.revision_id)
 LEFT JOIN outlet o ON o.id = a.outlet_id

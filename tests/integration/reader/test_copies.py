@@ -66,7 +66,7 @@ async def test_copies_are_found_from_each_side_in_any_order(empty_site: SiteUnde
 async def test_the_page_says_who_printed_it_and_compares(empty_site: SiteUnderTest) -> None:
     async with open_press(empty_site.database_url) as press:
         await press.publish(*FACTS)
-    page = (await empty_site.get(f"/a/{CUT}")).text
+    page = (await empty_site.get(f"/a/{CUT}/compared")).text
     assert "Also printed by" in page and "earlier, with more" in page and f"/a/{CUT}/copy/{ONE}" in page
     compared = (await empty_site.get(f"/a/{ONE}/copy/{NEW}")).text
     assert "<del>largest" in compared and "<ins>biggest" in compared

@@ -53,7 +53,7 @@ async def test_editions_are_found_from_each_side_with_their_reasons(empty_site: 
     assert (back["id"], back["score"], back["numbers_added"]) == (EN, one["score"], ["12"])
     for path in OTHERS:
         assert await editions_of(empty_site, article_id(f"https://gazette.example/{path}")) == []
-    page = (await empty_site.get(f"/a/{EN}")).text
+    page = (await empty_site.get(f"/a/{EN}/compared")).text
     assert "Other languages" in page and f'<a href="/a/{KO}" lang="ko"' in page and "numbers: 2" in page
 
 
@@ -102,7 +102,7 @@ async def test_paragraphs_stand_side_by_side_and_what_is_left_out_is_marked(empt
     page = (await empty_site.get(f"/a/{EN}/edition/{KO}")).text
     assert "<mark>12</mark>" in page and "<mark>64</mark>" in page and "<mark>Hamhung" not in page
     assert "Left out here" in page and "Only here: Russia, 12" in page
-    for path in (f"/a/{EN}", f"/a/{EN}/revisions"):
+    for path in (f"/a/{EN}/compared", f"/a/{EN}/revisions"):
         assert f'href="/a/{EN}/edition/{KO}"' in (await empty_site.get(path)).text
     assert "64</mark>" in (await empty_site.get(f"/a/{KO}/edition/{EN}")).text
 
@@ -156,7 +156,7 @@ async def test_a_link_of_the_outlet_is_enough(empty_site: SiteUnderTest) -> None
         await press.publish(written("a", 1, OTHERS["a"], alternates=links), written("b", 2, OTHERS["b"]))
     (one,) = await editions_of(empty_site, article_id("https://gazette.example/b"))
     assert (one["id"], one["linked"], one["score"]) == (article_id("https://gazette.example/a"), True, 1.0)
-    assert "linked by the outlet" in (await empty_site.get(f"/a/{one['id']}")).text
+    assert "linked by the outlet" in (await empty_site.get(f"/a/{one['id']}/compared")).text
 
 
 async def test_a_text_that_is_read_again_is_compared_anew(empty_site: SiteUnderTest) -> None:

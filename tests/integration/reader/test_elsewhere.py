@@ -29,9 +29,9 @@ async def test_articles_know_of_the_same_words_elsewhere(empty_site: SiteUnderTe
 
 async def test_the_page_says_who_was_first(empty_site: SiteUnderTest) -> None:
     await publish(empty_site)
-    page = (await empty_site.get(f"/a/{GAZETTE}")).text
+    page = (await empty_site.get(f"/a/{GAZETTE}/compared")).text
     assert "here first, then" in page and f'href="/a/{ECHO}"' in page
-    page = (await empty_site.get(f"/a/{ECHO}")).text
+    page = (await empty_site.get(f"/a/{ECHO}/compared")).text
     assert "here first" not in page and f'<a href="/a/{GAZETTE}">gazette</a>' in page
     assert '<span class="note">first</span>' in page
 
@@ -42,4 +42,4 @@ async def test_what_is_withheld_or_too_short_is_not_named(empty_site: SiteUnderT
     assert photo["elsewhere"] == []
     await empty_site.filler.sql("UPDATE article SET withheld = true WHERE id = %s", ECHO)
     assert (await empty_site.get(f"/api/v1/articles/{GAZETTE}")).json["elsewhere"] == []
-    assert "Same text" not in (await empty_site.get(f"/a/{GAZETTE}")).text
+    assert "Same text" not in (await empty_site.get(f"/a/{GAZETTE}/compared")).text

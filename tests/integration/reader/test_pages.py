@@ -79,7 +79,7 @@ async def test_removal_edits_and_contribution_are_marked(shared_site: Site) -> N
     assert "Contributed by river-club," in contributed
     assert '<article class="story" lang="ko" dir="ltr">' in contributed
     assert "Contributed by" not in removed
-    assert "Seen there" in removed and "Seen there" not in contributed
+    assert "<dt>Last seen</dt>" in removed and "<dt>Last seen</dt>" not in contributed
     history = (await shared_site.get(f"/a/{article_id(KOREAN)}/revisions")).text
     assert "never visited by this archive" in history and "last seen alive" not in history
     assert "last seen" not in (await shared_site.get("/o/ilbo")).text
@@ -138,6 +138,7 @@ async def test_a_long_text_is_read_while_other_visitors_are_answered(
 
         return wrapped
 
+    monkeypatch.setattr(article_text, "LONG", 1)
     for name in ("read_blocks", "sections"):
         monkeypatch.setattr(article_text, name, seen(getattr(article_text, name)))
     assert (await site.get(f"/a/{article_id(BRIDGE)}")).status == 200

@@ -32,12 +32,12 @@ async def test_a_headline_of_many_days_is_a_series(empty_site: SiteUnderTest) ->
     found = (await empty_site.get(f"/api/v1/articles/{newest}")).json["series"]
     expected = ("weather no", DAYS, DAYS, 2 * DAYS + 2)
     assert (found["headline"], found["articles"], found["days"], found["of"]) == expected
-    page = (await empty_site.get(f"/a/{newest}")).text
+    page = (await empty_site.get(f"/a/{newest}/compared")).text
     assert "<dt>Series</dt>" in page and "5 of the 12 articles before have this headline" in page
     for other in ("gazette.example/w2", "gazette.example/n4", "echo.example/echo"):
         id = article_id(f"https://{other}")
         assert (await empty_site.get(f"/api/v1/articles/{id}")).json["series"] is None, other
-        assert "<dt>Series</dt>" not in (await empty_site.get(f"/a/{id}")).text
+        assert "<dt>Series</dt>" not in (await empty_site.get(f"/a/{id}/compared")).text
 
 
 async def test_the_link_finds_the_series_whatever_stands_in_its_headline(empty_site: SiteUnderTest) -> None:
@@ -47,7 +47,7 @@ async def test_the_link_finds_the_series_whatever_stands_in_its_headline(empty_s
             await press.publish(*(titled(f"{at}-{n}", 24 * n + at, title.format(n)) for n in range(DAYS)))
     await empty_site.indexed(len(titles) * DAYS)
     for at in range(len(titles)):
-        page = (await empty_site.get(f"/a/{article_id(f'https://gazette.example/{at}-4')}")).text
+        page = (await empty_site.get(f"/a/{article_id(f'https://gazette.example/{at}-4')}/compared")).text
         link = re.search(r'<dt>Series</dt><dd><a href="/search([^"]+)"', page)
         assert link, titles[at]
         found = (await empty_site.get("/api/v1/search" + link[1].replace("&amp;", "&"))).json
@@ -74,7 +74,7 @@ async def test_a_headline_of_three_years_is_a_series_however_much_lies_between(
         3,
         3,
     )
-    assert "3 articles in 3 years have this headline" in (await empty_site.get(f"/a/{first}")).text
+    assert "3 articles in 3 years have this headline" in (await empty_site.get(f"/a/{first}/compared")).text
     for other in ("gazette.example/n0", "echo.example/echo"):
         assert (await empty_site.get(f"/api/v1/articles/{article_id(f'https://{other}')}")).json["yearly"] is None
 

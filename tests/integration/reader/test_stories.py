@@ -39,9 +39,9 @@ async def test_another_outlet_had_it_first(empty_site: SiteUnderTest) -> None:
     assert {"place.wonsan", "place.hamhung", "place.mn"} <= set(one["names"]) and set(one["numbers"]) == {"1500", "37"}
     (back,) = await stories_of(empty_site, KO)
     assert back["id"] == HERE
-    page = (await empty_site.get(f"/a/{HERE}")).text
+    page = (await empty_site.get(f"/a/{HERE}/compared")).text
     assert "Same event" in page and f'<a href="/a/{KO}" lang="ko"' in page and "earlier" in page
-    assert ", earlier" not in (await empty_site.get(f"/a/{KO}")).text
+    assert ", earlier" not in (await empty_site.get(f"/a/{KO}/compared")).text
 
 
 async def test_what_came_a_week_later_or_shares_little_is_another_event(empty_site: SiteUnderTest) -> None:
@@ -65,7 +65,7 @@ async def test_two_outlets_say_it_in_one_language(empty_site: SiteUnderTest) -> 
     assert (one["id"], one["language"]) == (talks, "en") and one["score"] >= 0.32
     assert {"kozhemyako", "oleg"} <= set(one["words"])
     assert [back["id"] for back in await stories_of(empty_site, talks)] == [arrival]
-    page = (await empty_site.get(f"/a/{arrival}")).text
+    page = (await empty_site.get(f"/a/{arrival}/compared")).text
     assert "Same event" in page and f'<a href="/a/{talks}" lang="en"' in page and "earlier" in page
     assert f"in both: {', '.join(one['words'])}" in page
 
@@ -201,5 +201,5 @@ async def test_a_copy_is_listed_once(empty_site: SiteUnderTest) -> None:
         )
     arrival, copy = article_id("https://gazette.example/arrival"), article_id("https://echo.example/copy")
     assert [one["id"] for one in await stories_of(empty_site, arrival)] == [copy]
-    page = (await empty_site.get(f"/a/{arrival}")).text
+    page = (await empty_site.get(f"/a/{arrival}/compared")).text
     assert "Same event" not in page and f"/a/{copy}" in page

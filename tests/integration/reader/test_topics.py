@@ -53,7 +53,7 @@ async def test_key_terms_are_what_the_outlet_did_not_write_before(empty_site: Si
     found = {one["term"]: one for one in (await empty_site.get(f"/api/v1/articles/{NEWEST}")).json["key_terms"]}
     assert set(found) == {"missile", "vinalon"}, "a function word such as `were` is none"
     assert (found["vinalon"]["uses"], found["vinalon"]["past"], found["vinalon"]["of"]) == (3, 0, 25)
-    page = (await empty_site.get(f"/a/{NEWEST}")).text
+    page = (await empty_site.get(f"/a/{NEWEST}/compared")).text
     assert "Key terms" in page and ">vinalon</a>" in page
     usual = article_id("https://gazette.example/game-24")
     assert (await empty_site.get(f"/api/v1/articles/{usual}")).json["key_terms"] == []
@@ -70,4 +70,4 @@ async def test_a_title_without_a_text_has_terms_too(empty_site: SiteUnderTest) -
     for words, of in ((0, NEWEST), (150, NEWEST)):
         await empty_site.filler.sql("UPDATE revision SET word_count = 0")
         await empty_site.filler.sql("UPDATE revision SET word_count = %s WHERE article_id = %s", words, of)
-        assert (await empty_site.get(f"/a/{of}")).status == 200, words
+        assert (await empty_site.get(f"/a/{of}/compared")).status == 200, words

@@ -10,7 +10,7 @@ from fastapi import Query
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from services.reader.adapters.api.chosen_members import chosen
+from services.reader.adapters.api.chosen_members import chosen, members
 from services.reader.adapters.api.routing import PREFIX, ArticleId, api_router, described
 from services.reader.adapters.pages.article_lookup import Moved, find_article
 from services.reader.adapters.pages.card_json import card_json
@@ -34,7 +34,7 @@ from shared.archive.read.alike.key_terms import key_terms
 from shared.archive.read.alike.series import series
 from shared.archive.read.alike.stories import stories
 from shared.archive.read.alike.surroundings import Surroundings
-from shared.archive.read.annotations import annotations_of
+from shared.archive.read.annotations import AnnotationRow, annotations_of
 from shared.archive.read.articles import ArticleRow, addresses, ids_of_urls
 from shared.archive.read.captures.pictures import PictureRow, pictures
 from shared.archive.read.cards import Card, PageCursor, newest
@@ -45,6 +45,7 @@ from shared.archive.read.rulings import rulings
 from shared.archive.read.texts import bodies_of
 
 router = api_router()
+_COMPARED = ("series", "yearly", "key_terms", "stories", "editions", "copies", "elsewhere")
 
 
 @described(router, "/articles", "articles", answers.Articles)
@@ -83,11 +84,16 @@ async def article_by_url(request: Request, query: Annotated[AddressQuery, Query(
 @described(router, "/articles/{id}", "article", answers.Article, 404, 451, redirect=301)
 async def article_one(request: Request, id: ArticleId, query: Annotated[ArticleQuery, Query()]) -> Response:
     """One article with the blocks of its newest revision, or of the revision named by `revision`."""
-    site = context_of(request)
+    site, names = context_of(request), {*members(query.fields, answers.Article.model_fields)}
     row = await find_article(site, id, query.revision or None)
     if isinstance(row, Moved):
-        return RedirectResponse(f"{PREFIX}/articles/{row.id}" + query_string(revision=row.revision), 301)
-    return data(request, await _article(site, row))
+        return RedirectResponse(
+            f"{PREFIX}/articles/{row.id}" + query_string(revision=row.revision, fields=query.fields), 301
+        )
+    whole = await _article(site, row)
+    if not names or not names.isdisjoint(_COMPARED):
+        whole |= await _compared(site, row)
+    return data(request, {name: whole[name] for name in whole if not names or name in names})
 
 
 @described(router, "/outlets", "outlets", Outlets)
@@ -123,9 +129,6 @@ async def events_list(request: Request, query: Annotated[EventsQuery, Query()]) 
 async def _article(site: SiteContext, row: ArticleRow) -> dict[str, object]:
     blocks = await asyncio.to_thread(read_blocks, row.blocks)
     kept = await pictures(site.db, [block.url for block in blocks if block.url])
-    around = Surroundings(site.nearby, row)
-    of_series = await site.kept_if_large(("series", row.id, row.revision_id), lambda: series(site.db, row))
-    terms = await site.kept_if_large(("terms", row.id, row.revision_id), lambda: key_terms(site.db, row))
     plain = {
         name: getattr(row, name)
         for name in (
@@ -149,14 +152,7 @@ async def _article(site: SiteContext, row: ArticleRow) -> dict[str, object]:
         "topics": row.topics or [],
         "activities": [asdict(one) for one in acts_here(row.activities, row.title, row.blocks)],
         "labels": row.labels or [],
-        "series": asdict(of_series) if of_series else None,
-        "yearly": asdict(years) if (years := await yearly(site, row)) else None,
-        "key_terms": [asdict(one) for one in terms],
-        "annotations": [asdict(one) for one in await annotations_of(site.db, row.id, row.revision_id)],
-        "stories": [asdict(one) for one in await stories(around)],
-        "editions": [asdict(one) for one in await editions(around)],
-        "copies": [asdict(one) for one in await copies(site.db, row)],
-        "elsewhere": [asdict(one) for one in await copies_of(site.db, row.id)],
+        "annotations": [asdict(one) for one in await _annotations(site, row)],
         "revisions": [asdict(one) for one in await revisions(site.db, row.id)],
         "changes": [
             {"id": one.id, "kind": one.kind, "at": one.at, "since": one.since, "weight": one.weight,
@@ -165,6 +161,26 @@ async def _article(site: SiteContext, row: ArticleRow) -> dict[str, object]:
         ],
         "rulings": [asdict(one) for one in await rulings(site.db, row.id)],
     }  # fmt: skip
+
+
+async def _compared(site: SiteContext, row: ArticleRow) -> dict[str, object]:
+    """Compare the article with others. It takes longer than everything else."""
+    around = Surroundings(site.nearby, row)
+    of_series = await site.kept_if_large(("series", row.id, row.revision_id), lambda: series(site.db, row))
+    terms = await site.kept_if_large(("terms", row.id, row.revision_id), lambda: key_terms(site.db, row))
+    return {
+        "series": asdict(of_series) if of_series else None,
+        "yearly": asdict(years) if (years := await yearly(site, row)) else None,
+        "key_terms": [asdict(one) for one in terms],
+        "stories": [asdict(one) for one in await stories(around)],
+        "editions": [asdict(one) for one in await editions(around)],
+        "copies": [asdict(one) for one in await copies(site.db, row)],
+        "elsewhere": [asdict(one) for one in await copies_of(site.db, row.id)],
+    }
+
+
+async def _annotations(site: SiteContext, row: ArticleRow) -> list[AnnotationRow]:
+    return await annotations_of(site.db, row.id, row.revision_id) if row.has_findings else []
 
 
 def _picture(row: PictureRow) -> dict[str, object]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import ParamSpec, TypeVar
 
 from services.reader.adapters.pages.views import displayed_picture, outlet_href, outlet_label
 from services.reader.adapters.web.context import SiteContext
@@ -26,6 +27,11 @@ from shared.archive.read.captures.picture_records import sealed_ids
 from shared.archive.read.captures.pictures import PictureRow, pictures
 from shared.contracts import Block
 from shared.ids import capture_id
+
+P = ParamSpec("P")
+T = TypeVar("T")
+LONG = 200
+"""Number of blocks. To hand fewer to a thread takes as long as to read them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +56,7 @@ class Text:
 
 async def text_of_article(site: SiteContext, row: ArticleRow) -> Text:
     """Read what the page shows of the text: sections, our copies of pictures, and links that lead to our articles."""
-    blocks = await asyncio.to_thread(read_blocks, row.blocks)
+    blocks = await _work(row, read_blocks, row.blocks)
     links, images = urls_in(blocks)
     lead_url = str((row.lead_picture or {}).get("url", ""))
     kept = await pictures(site.db, [*images, *([lead_url] if lead_url else [])])
@@ -58,7 +64,7 @@ async def text_of_article(site: SiteContext, row: ArticleRow) -> Text:
     ours = await _with_evidence(site, kept)
     published, updated = read_date(row.published), read_date(row.updated)
     return Text(
-        sections=await asyncio.to_thread(_sections, row, blocks, here, ours),
+        sections=await _work(row, _sections, row, blocks, here, ours),
         lead=None if lead_url in images else _lead(row, ours.get(lead_url)),
         image=next((ours[url].src for url in (lead_url, *images) if url in ours), ""),
         published=display_date(published) if published else None,
@@ -70,6 +76,11 @@ async def text_of_article(site: SiteContext, row: ArticleRow) -> Text:
         standfirst="" if repeats(row.standfirst, _first_words(blocks)) else row.standfirst,
         authors=str((row.byline or {}).get("printed", "") or ", ".join((row.byline or {}).get("authors", ()))),
     )
+
+
+async def _work(row: ArticleRow, work: Callable[P, T], *given: P.args, **named: P.kwargs) -> T:
+    """Do the work on a text. A thread does it on a long one, so that the site answers others meanwhile."""
+    return await asyncio.to_thread(work, *given, **named) if len(row.blocks) >= LONG else work(*given, **named)
 
 
 def _sections(

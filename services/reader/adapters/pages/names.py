@@ -62,10 +62,14 @@ def find_name(id: str) -> Name:
 async def name_uses(site: SiteContext, name: Name) -> NameUses:
     """Read a name's articles, titles and spellings from the search index. Empty while there is no index."""
     node = Is("name", name.id)
+    found = await site.kept_if_large(("spans", name.id), lambda: _find_spans(site, node, name.id))
     hits = await site.indexer.search(node, "newest", _NEWEST)
-    titles = await site.indexer.spans(node, "titled", f"{name.id}|")
-    spellings = await site.indexer.spans(node, "spelled", f"{name.id}|")
-    return NameUses(await uses_of(site, node), _spans(titles), _spans(spellings), hits.ids)
+    return NameUses(await uses_of(site, node), *found, hits.ids)
+
+
+async def _find_spans(site: SiteContext, node: Is, id: str) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
+    titles, spellings = [await site.indexer.spans(node, field, f"{id}|") for field in ("titled", "spelled")]
+    return _spans(titles), _spans(spellings)
 
 
 async def names_page(request: Request) -> Response:

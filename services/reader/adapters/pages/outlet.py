@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from services.reader.adapters.pages.lists import PAGE, cursor_of, list_slice
 from services.reader.adapters.pages.views import outlet_label
-from services.reader.adapters.web.context import Overview, SiteContext, context_of
+from services.reader.adapters.web.context import SLOWLY, Overview, SiteContext, context_of
 from services.reader.adapters.web.responses import NotFound, page
 from services.reader.core.api.query_params import Params
 from services.reader.core.charts.calendar_map import CalendarMap, HourOfLooks, Volume, calendar_map, shown_days, volume
@@ -26,8 +26,7 @@ from shared.archive.read.outlets.outlet_profile import (
     articles_by_day,
     ends,
     looks_by_hour,
-    sections,
-    shares,
+    totals,
 )
 from shared.archive.read.outlets.outlets import OutletRow
 from shared.archive.read.outlets.trouble import Trouble
@@ -98,14 +97,16 @@ async def _profile(site: SiteContext, outlet: OutletRow, edition: str | None, ye
     days = await articles_by_day(site.db, id, edition, first, last)
     looks = [HourOfLooks(h.hour, h.looks, h.failed) for h in await looks_by_hour(site.db, id, edition, first, last)]
     calendar = calendar_map(days.counts, looks, first, last, now, days.zone)
+    # Counted apart: all articles of the outlet are read for it, and it is the same for every year.
+    counted = await site.kept(("totals", id, edition), lambda: totals(site.db, id, edition), SLOWLY)
     points = await coverage(site.db, id, now.date() - timedelta(days=LOOKS_BACK_DAYS), now.date())
     return Profile(
         calendar=calendar,
         months=months(calendar),
         volume=None if year or not found else volume(days.counts, today, max(first, _day_of(found[0]))),
-        share=await shares(site.db, id, edition),
+        share=counted.share,
         ends=found,
-        sections=await sections(site.db, id, edition),
+        sections=counted.sections,
         points=[one for one in points if not edition or one.edition in (None, edition)],
     )
 

@@ -61,10 +61,15 @@ async def printed_for(site: SiteContext, used: Iterable[Used]) -> PrintedDates:
 async def uses_of(site: SiteContext, node: Node) -> Uses:
     """Ask the search index. Return an empty result while there is no index.
 
-    Each question reads all hits, so there are only two. The first and last article are found by their times.
+    Each question reads all hits, so there are only two, which a large archive keeps for some seconds. The first and
+    last article are found by their times.
     """
     index = site.indexer
-    counts, spans = await asyncio.gather(index.counts(node, ("month",)), index.spans(node, "issue", ""))
+
+    counts, spans = await asyncio.gather(
+        site.kept_if_large(("months", node), lambda: index.counts(node, ("month",))),
+        site.kept_if_large(("issues", node), lambda: index.spans(node, "issue", "")),
+    )
     months: Mapping[int, int] = counts["month"]
     if not spans:
         return Uses(0, None, None, {}, {}, ())

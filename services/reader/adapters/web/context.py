@@ -7,6 +7,7 @@ import re
 from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import partial
 from typing import TypeVar
 
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
@@ -16,6 +17,7 @@ from services.reader.adapters.search.indexer import Indexer
 from services.reader.adapters.web.templates import TemplateRenderer
 from services.reader.adapters.web.value_cache import CacheTimes, ValueCache
 from shared.archive.read.alike.nearby import NearbyArticles
+from shared.archive.read.cards import Card, newest
 from shared.archive.read.connection.pool import ReadPool
 from shared.archive.read.outlets.outlets import EditionRow, OutletRow, editions, languages, outlets
 from shared.archive.read.outlets.trouble import Trouble
@@ -33,6 +35,8 @@ _SMALL, _LARGE = CacheTimes(1.0), CacheTimes(20.0, 60.0)
 In a small archive counting takes milliseconds, and a visitor wants to see each new article. In a large one it takes
 seconds: counts are refreshed after 20 s, and a visitor waits for that only if nobody asked for a minute.
 """
+SLOWLY = CacheTimes(60.0, 600.0)
+"""For counts of a large archive that read every article of an outlet and change by little."""
 _HOST = re.compile(r"[A-Za-z0-9.-]{1,253}|[0-9a-f:]{2,39}", re.ASCII)
 
 
@@ -95,10 +99,10 @@ class SiteContext:
     async def _count(self) -> Overview:
         return Overview(tuple(await outlets(self.db)), tuple(await editions(self.db)), tuple(await languages(self.db)))
 
-    async def kept(self, key: Hashable, make: Callable[[], Awaitable[T]]) -> T:
-        """Return what `make` returned for the key as long as the overview is cached; call it again after that."""
+    async def kept(self, key: Hashable, make: Callable[[], Awaitable[T]], large: CacheTimes = _LARGE) -> T:
+        """Return what `make` returned for the key; call it again as late as for the overview, or `large` says."""
         await self.overview()
-        return await self._values.get(key, make, self._keep())
+        return await self._values.get(key, make, large if self._is_large() else _SMALL)
 
     def _keep(self) -> CacheTimes:
         return _LARGE if self._is_large() else _SMALL
@@ -113,6 +117,15 @@ class SiteContext:
         It is kept apart from the counts, which each page needs. In a small archive it is found each time.
         """
         return await (self._compared.get(key, find, _LARGE) if self._is_large() else find())
+
+    async def newest(self, limit: int, outlet: str | None = None, edition: str | None = None) -> list[Card]:
+        """Return the newest articles, in a large archive as they were at most a second ago: each page ends with them.
+
+        The cached list must not be changed.
+        """
+        find = partial(newest, self.db, limit, outlet=outlet, edition=edition)
+        key = ("newest", limit, outlet, edition)
+        return await (self._values.get(key, find, _SMALL) if self._is_large() else find())
 
     async def troubles(self, outlet: str, first: date, last: date) -> list[Trouble]:
         """Return the outlet's outages between two days and the current troubles of its entry points, newest first."""

@@ -14,9 +14,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.reader.adapters.search.engine import SearchUnavailable
-from services.reader.adapters.web.context import context_of
+from services.reader.adapters.web.context import Overview, context_of
 from services.reader.core.api.query_params import BadParameter
-from services.reader.core.wording.translation import _, speaking
+from services.reader.core.wording.translation import _, page_language, speaking
 from shared.errors import Unavailable
 
 log = structlog.get_logger()
@@ -45,10 +45,18 @@ def respond(
 ) -> Response:
     """Return the body with its ETag, or 304 if the client has it already."""
     data = body.encode("utf-8", "replace") if isinstance(body, str) else body
-    headers = {"Cache-Control": cache, "ETag": f'"{blake2b(data, digest_size=12).hexdigest()}"'}
-    if status == 200 and matches(request.headers.get("if-none-match", ""), headers["ETag"]):
+    headers = {"Cache-Control": cache, "ETag": _etag(data)}
+    if status == 200 and _has(request, headers["ETag"]):
         return Response(status_code=304, headers=headers)
     return Response(data, status, {**headers, "Content-Type": media_type})
+
+
+def _etag(content: bytes) -> str:
+    return f'"{blake2b(content, digest_size=12).hexdigest()}"'
+
+
+def _has(request: Request, etag: str) -> bool:
+    return matches(request.headers.get("if-none-match", ""), etag)
 
 
 def matches(if_none_match: str, etag: str) -> bool:
@@ -61,6 +69,21 @@ def page(request: Request, template: str, status: int = 200, **values: object) -
     """Render a template as a page."""
     body = context_of(request).rendering.page(template, path=request.url.path, here=_address(request), **values)
     return respond(request, body, HTML, status)
+
+
+def page_of_values(request: Request, template: str, overview: Overview, **values: object) -> Response:
+    """Render a page that shows its values, the size of the archive, and nothing else: no age, no other state.
+
+    Its ETag is of these, so that a page that the client has is not rendered.
+    """
+    site = context_of(request)
+    shown = {"path": request.url.path, "here": _address(request), **values}
+    made_of = (template, site.rendering.version, page_language(), overview.articles, len(overview.outlets), shown)
+    headers = {"Cache-Control": "no-cache", "ETag": _etag(orjson.dumps(made_of, repr, orjson.OPT_NON_STR_KEYS))}
+    if _has(request, headers["ETag"]):
+        return Response(status_code=304, headers=headers)
+    body = site.rendering.page(template, overview=overview, **shown)
+    return Response(body.encode("utf-8", "replace"), headers={**headers, "Content-Type": HTML})
 
 
 def _address(request: Request) -> str:

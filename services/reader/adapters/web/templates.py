@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from datetime import datetime
 from functools import lru_cache, partial
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -23,15 +24,18 @@ from services.reader.core.wording.translation import NATIVE, _, ngettext, page_l
 from services.reader.core.wording.words import trouble_words, words
 from shared.query.errors import Said
 
-_FOLDER = Path(__file__).resolve().parents[2] / "templates"
+_READER = Path(__file__).resolve().parents[2]
 
 
 class TemplateRenderer:
-    """Render templates. `asset` maps a static file to an address that may be cached for ever."""
+    """Render templates. `asset` maps a static file to an address that may be cached for ever.
+
+    `version` is another one if any file of the reader is: with the same values, the same version renders the same page.
+    """
 
     def __init__(self, asset: Callable[[str], str]) -> None:
         self._environment = jinja2.Environment(
-            loader=jinja2.FileSystemLoader(_FOLDER),
+            loader=jinja2.FileSystemLoader(_READER / "templates"),
             autoescape=True,
             undefined=jinja2.StrictUndefined,
             trim_blocks=True,
@@ -39,31 +43,50 @@ class TemplateRenderer:
             auto_reload=False,
             extensions=["jinja2.ext.i18n"],
         )
+        self._card = self._keeping("_cards.html", "card_anew", 2_000)
         self._environment.policies["ext.i18n.trimmed"] = True
         self._environment.install_gettext_callables(_, ngettext, newstyle=False)  # type: ignore[attr-defined]
         self._environment.globals.update(
-            asset=asset, card=self._card, query=query_string, spoken=page_language, languages=NATIVE, words=words,
-            trouble=trouble_words, n_articles=n_articles, n_outlets=n_outlets, moment_tag=moment_tag,
-            date_tag=date_tag, year_of=year_of, label_of=label_of, apart=disambiguator, reason_words=reason_words,
+            asset=asset, card=self._card, calendar=self._keeping("_calendar.html", "calendar_anew", 100),
+            query=query_string, spoken=page_language, languages=NATIVE, words=words, trouble=trouble_words,
+            n_articles=n_articles, n_outlets=n_outlets, moment_tag=moment_tag, date_tag=date_tag, year_of=year_of,
+            label_of=label_of, apart=disambiguator, reason_words=reason_words,
         )  # fmt: skip
         self._environment.filters.update(
             moment=moment, count=count, ago=ago, clock_there=clock_there, language=language_name, dir=direction,
             lang=lang_attribute, isotime=isotime, day=day, month=month, country=country_name, share=share,
             said=spoken_text, coded=backticks_to_code, shortened=partial(shorten, length=90),
         )  # fmt: skip
-        self._cards = lru_cache(maxsize=2_000)(self._card_anew)
+        self.version = _hash_of_files()
 
-    def _card(self, card: Hashable, with_outlet: bool = True, level: int = 3, eager: bool = False) -> Markup:
-        """Write an article of a list. An article's page ends with forty, and the next page with mostly the same."""
-        return self._cards(page_language(), card, with_outlet, level, eager)
+    def _keeping(self, template: str, macro: str, most: int) -> Callable[..., Markup]:
+        """Return the macro so that it writes the same values once for each language.
 
-    def _card_anew(self, language: str, *given: Any) -> Markup:
-        module: Any = self._environment.get_template("_cards.html").module
-        written: Markup = module.card_anew(*given)
-        return written
+        An article's page ends with forty cards, and the next page with mostly the same.
+        """
+
+        @lru_cache(maxsize=most)
+        def write(_language: str, *given: Hashable) -> Markup:
+            module: Any = self._environment.get_template(template).module
+            written: Markup = getattr(module, macro)(*given)
+            return written
+
+        return lambda *given: write(page_language(), *given)
+
+    def compile(self) -> None:
+        """Compile all templates, so that no visitor waits for it. It takes as long as a hundred pages."""
+        for name in self._environment.list_templates():
+            self._environment.get_template(name)
 
     def page(self, template: str, **values: object) -> str:
         return self._environment.get_template(template).render(**values)
+
+
+def _hash_of_files() -> str:
+    digest = blake2b(digest_size=12)
+    for path in sorted(one for one in _READER.rglob("*") if one.is_file() and one.suffix != ".pyc"):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
 def count(number: int) -> str:

@@ -92,6 +92,7 @@ class ArticleQuery(ApiQuery):
     """Parameters of one article."""
 
     revision: str = Field("", max_length=64, description="Id of one of its revisions; by default the newest.")
+    fields: Fields = ""
 
 
 class AddressQuery(ApiQuery):

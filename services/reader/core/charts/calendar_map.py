@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Literal
 
@@ -89,13 +89,15 @@ def calendar_map(
     counts: Mapping[date, int], looks: Iterable[HourOfLooks], first: date, last: date, now: datetime, zone: str = "UTC"
 ) -> CalendarMap:
     """Return the calendar from `first` to `last`, in columns of weeks that begin on Monday. Its days are of `zone`."""
-    hours = {one.hour.astimezone(UTC): one for one in looks}
+    hours = {_hour(one.hour): one for one in looks}
+    begins = [_hour(midnight(first + timedelta(days=n), zone)) for n in range((last - first).days + 2)]
     steps = _steps([number for number in counts.values() if number])
     monday = first - timedelta(days=first.weekday())
     days = []
     for offset in range((last - first).days + 1):
         day = first + timedelta(days=offset)
-        seen, gaps = _seen(_hours_of(day, zone), hours, now)
+        # 23 or 25 hours where a clock is changed
+        seen, gaps = _seen([hours.get(hour) for hour in range(begins[offset], min(begins[offset + 1], _hour(now) + 1))])
         x = (day - monday).days // 7 * SQUARE
         articles = counts.get(day, 0)
         days.append(DaySquare(day, articles, _level(articles, steps), seen, gaps, x, day.weekday() * SQUARE))
@@ -113,16 +115,12 @@ def _level(articles: int, steps: Sequence[int]) -> int:
     return 0 if not articles else 1 + sum(articles > step for step in steps)
 
 
-def _hours_of(day: date, zone: str) -> list[datetime]:
-    """Return the hours of a day as those of UTC in which they begin: 23 or 25 where a clock is changed."""
-    start, end = (midnight(one, zone).replace(minute=0) for one in (day, day + timedelta(days=1)))
-    return [start + timedelta(hours=n) for n in range(round((end - start) / timedelta(hours=1)))]
+def _hour(moment: datetime) -> int:
+    """Return the number of hours from 1970 to the hour of a moment."""
+    return int(moment.timestamp() // 3600)
 
 
-def _seen(
-    span_of_day: Sequence[datetime], hours: Mapping[datetime, HourOfLooks], now: datetime
-) -> tuple[Seen, tuple[Gap, ...]]:
-    span = [hours.get(hour) for hour in span_of_day if hour <= now]
+def _seen(span: Sequence[HourOfLooks | None]) -> tuple[Seen, tuple[Gap, ...]]:
     looked = [one for one in span if one is not None and one.looks]
     if not looked:
         return "did-not-look", ()

@@ -26,6 +26,14 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
+class Totals:
+    """The outlet's own sections with their numbers of articles, and the share of articles edited and removed."""
+
+    share: Share
+    sections: list[tuple[str, int]]
+
+
+@dataclass(frozen=True, slots=True)
 class EndRow:
     """The first or the last article, by the time it is listed under."""
 
@@ -117,15 +125,18 @@ async def looks_by_hour(db: ReadPool, outlet: str, edition: str | None, first: d
     return await db.rows(HourRow, _HOURS, _between(outlet, edition, first - one, last + one))
 
 
-async def shares(db: ReadPool, outlet: str, edition: str | None) -> Share:
-    """Return how many of the fetched articles were edited and how many were removed."""
+async def totals(db: ReadPool, outlet: str, edition: str | None) -> Totals:
+    """Return the outlet's sections, largest first, and how many of its articles were visited, edited and removed."""
     sql = _query(
-        "SELECT count(*) AS visited, count(*) FILTER (WHERE revision_count > 1) AS edited,"
-        " count(*) FILTER (WHERE state = 'removed') AS removed",
+        "SELECT section, count(*) AS articles, count(*) FILTER (WHERE origin = 'fetched') AS visited,"
+        " count(*) FILTER (WHERE origin = 'fetched' AND revision_count > 1) AS edited,"
+        " count(*) FILTER (WHERE origin = 'fetched' AND state = 'removed') AS removed",
         edition,
-        " AND origin = 'fetched'",
+        " GROUP BY section ORDER BY articles DESC, section",
     )
-    return await db.one(Share, sql, {"outlet": outlet, "edition": edition}) or Share(0, 0, 0)
+    rows = await db.dicts(sql, {"outlet": outlet, "edition": edition})
+    share = Share(*(sum(row[name] for row in rows) for name in ("visited", "edited", "removed")))
+    return Totals(share, [(row["section"], row["articles"]) for row in rows if row["section"]][:_SECTIONS])
 
 
 async def ends(db: ReadPool, outlet: str, edition: str | None) -> Sequence[EndRow]:
@@ -135,14 +146,6 @@ async def ends(db: ReadPool, outlet: str, edition: str | None) -> Sequence[EndRo
     first = await db.one(EndRow, _query(columns, edition, " ORDER BY sort_at, id LIMIT 1"), given)
     last = await db.one(EndRow, _query(columns, edition, " ORDER BY sort_at DESC, id DESC LIMIT 1"), given)
     return [first, last] if first and last else []
-
-
-async def sections(db: ReadPool, outlet: str, edition: str | None) -> list[tuple[str, int]]:
-    """Return the outlet's own sections with their numbers of articles, largest first."""
-    end: LiteralString = " AND section <> '' GROUP BY section ORDER BY 2 DESC, 1 LIMIT %(most)s"
-    sql = _query("SELECT section, count(*) AS articles", edition, end)
-    rows = await db.dicts(sql, {"outlet": outlet, "edition": edition, "most": _SECTIONS})
-    return [(str(row["section"]), int(row["articles"])) for row in rows]
 
 
 def _between(outlet: str, edition: str | None, first: date, last: date) -> dict[str, object]:
