@@ -18,7 +18,7 @@ from services.parser.core.links import Links, read_links
 from services.parser.core.messages import observation_kind
 from shared.contracts import PageKind
 from shared.sources.rules import read_rules
-from tests.chaos.misbehaving.walls import CHECKS, CONSENT_PAGES, REGIONS
+from tests.chaos.misbehaving.walls import CHECKS, CONSENT_PAGES, GATES, HOSTS, REGIONS, SERVERS
 from tests.shared_data import shared_data
 
 ROOT = Path(__file__).parents[3]
@@ -150,7 +150,7 @@ def test_a_report_of_one_sentence_may_hold_the_words_of_such_pages() -> None:
     assert isinstance(found, Extraction), found
 
 
-@pytest.mark.parametrize("wall", [*CHECKS, *REGIONS, *CONSENT_PAGES])
+@pytest.mark.parametrize("wall", [*CHECKS, *REGIONS, *CONSENT_PAGES, *SERVERS, *HOSTS, *GATES])
 def test_no_wall_before_a_story_is_taken_for_the_story(wall: str) -> None:
     if blocked_by(200, wall.encode()):
         return

@@ -88,9 +88,7 @@ def relaunch(scene: Scene) -> None:
 
 def canonical_to_short(scene: Scene) -> None:
     """Name an address for telephones as the canonical one of every page. It shows only the beginning of the story."""
-    for number in scene.numbers:
-        scene.paper.show_at(f"/amp/{number}.html", number)
-        scene.paper.unlisted_paths.add(f"/amp/{number}.html")
+    scene.paper.plain = lambda path: path.replace("/amp/", "/news/")
     name = dresses.with_canonical(lambda asked: f"/amp/{asked.path.rpartition('/')[2]}")
 
     def dress(asked: Asked, reply: Reply) -> Reply:

@@ -27,7 +27,7 @@ _READ = (
     "เข้าชม {} ครั้ง",
     "Gelesen: {}-mal",
 )
-_DIGITS = {4: "٠١٢٣٤٥٦٧٨٩", 5: "०१२३४५६७८९"}
+_LATIN, _DIGITS = "0123456789", {4: "٠١٢٣٤٥٦٧٨٩", 5: "०१२३४५६७८९"}
 _STAMPS = (
     "최종수정 {0:%Y.%m.%d %H:%M:%S}",
     "最后更新：{0:%Y}年{0:%m}月{0:%d}日 {0:%H}时{0:%M}分{0:%S}秒",
@@ -63,16 +63,17 @@ def _at(asked: Asked, most: int) -> int:
     return crc32(asked.path.encode()) % most
 
 
-def counters(asked: Asked, reply: Reply) -> Reply:
-    """Say below the text how often it was read, in another script at each address."""
-    place, number = _at(asked, len(_READ)), f"{next(_TOKENS) * 17 + 1000:,}"
-    digits = str.maketrans("0123456789", _DIGITS.get(place, "0123456789"))
-    return _before_end(reply, f"<p>{_READ[place].format(number.translate(digits))}</p>")
+def counters(_: Asked, reply: Reply) -> Reply:
+    """Say below the text how often it was read, in each script."""
+    number = f"{next(_TOKENS) * 17 + 1000:,}"
+    digits = (str.maketrans(_LATIN, _DIGITS.get(place, _LATIN)) for place in range(len(_READ)))
+    lines = (line.format(number.translate(own)) for line, own in zip(_READ, digits, strict=True))
+    return _before_end(reply, "".join(f"<p>{line}</p>" for line in lines))
 
 
-def stamps(asked: Asked, reply: Reply) -> Reply:
-    """Print the time of the visit below the text, in another language at each address."""
-    return _before_end(reply, f"<p>{_STAMPS[_at(asked, len(_STAMPS))].format(datetime.now(UTC))}</p>")
+def stamps(_: Asked, reply: Reply) -> Reply:
+    """Print the time of the visit below the text, in each language."""
+    return _before_end(reply, "".join(f"<p>{stamp.format(datetime.now(UTC))}</p>" for stamp in _STAMPS))
 
 
 def _widget(_: Asked, __: Reply) -> Reply:
