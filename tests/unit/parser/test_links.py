@@ -69,6 +69,9 @@ def test_no_bytes_make_it_raise(body: bytes, kind: PageKind) -> None:
         ("HTTP://Example.ORG:80/a?utm_source=x&id=3#top", "http://example.org/a?id=3"),
         ("http://example.org/en/?MUBAMUAxQA==", "http://example.org/en/?MUBAMUAxQA=="),
         ("http://example.org/day.htm#3", "http://example.org/day.htm#3"),
+        ("http://example.org/news/5.html;jsessionid=0A1B?id=3", "http://example.org/news/5.html?id=3"),
+        ("http://example.org/(S(0a1b))/news/5.aspx", "http://example.org/news/5.aspx"),
+        ("http://example.org/wiki/Arlen_(port_(old))/map", "http://example.org/wiki/Arlen_(port_(old))/map"),
     ],
 )
 def test_an_address_keeps_what_tells_articles_apart(url: str, expected: str) -> None:
