@@ -25,6 +25,9 @@ _DECODE_ASIDE_BYTES = 512 * 1024
 
 __all__ = ["ACCEPT", "HttpClient", "HttpLimits", "RedirectCheck", "RequestPolicy"]
 
+_MOST_UNDECLARED = 2
+"""Times that a body may be compressed without saying so: by the site, and again by a server before it."""
+
 ACCEPT = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8",
     "Accept-Encoding": "gzip, deflate, br, zstd",
@@ -128,8 +131,11 @@ class HttpClient:
     async def _answer(self, url: str, at: str, hops: list[Hop], response: aiohttp.ClientResponse) -> Response:
         received_at = self._now()
         sent = await self._read(response)
-        coding = response.headers.get("content-encoding", "") or undeclared_coding(response.content_type, sent)
+        coding = response.headers.get("content-encoding", "")
         body, packed = await self._decoded(sent, coding) if coding else (sent, None)
+        for _ in range(_MOST_UNDECLARED):
+            if undeclared := undeclared_coding(response.content_type, body):
+                body, packed = await self._decoded(body, undeclared)
         headers = tuple((_text(name), _text(value)) for name, value in response.raw_headers)
         return Response(
             url,

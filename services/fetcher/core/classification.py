@@ -50,6 +50,8 @@ def classify_response(response: Response, kind: PageKind, body_sha256: str, know
         return Classification(ObservationKind.UNREACHABLE, "truncated", detail, retry=True)
     if 200 <= response.status < 300:
         return _of_success(response, kind, body_sha256, known_sha256)
+    if response.body and body_sha256 == known_sha256:
+        return Classification(ObservationKind.NOT_MODIFIED, "same-body")  # the text stands, whatever the status says
     return _of_failure(response.status)
 
 

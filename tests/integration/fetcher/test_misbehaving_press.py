@@ -11,6 +11,7 @@ from services.fetcher.adapters.http_client import HttpClient, HttpLimits, Reques
 from services.fetcher.core.response import FetchFailure, Response
 from tests.chaos.misbehaving import pages, spoils
 from tests.chaos.misbehaving.paper import FEED, Paper, Spoil
+from tests.chaos.misbehaving.surprises import answers
 from tests.chaos.misbehaving.truth import What
 from tests.chaos.misbehaving.wire import Listener, Wires, wires
 
@@ -98,3 +99,9 @@ async def test_a_changing_not_found_page_is_never_twice_the_same(paper: Paper) -
     assert first.status == second.status == 200
     assert first.body != second.body
     assert paper.log[-1].what is What.GONE
+
+
+@pytest.mark.parametrize("spoil", [spoils.unlabelled, answers.gzip_twice, answers.gzip_in_name_only])
+async def test_a_page_is_unpacked_whatever_the_server_says_of_its_coding(paper: Paper, spoil: Spoil) -> None:
+    paper.spoil = spoil
+    assert (await ask(paper.origin + STORY)).body == paper.page_of(7).body

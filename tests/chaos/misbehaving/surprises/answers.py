@@ -70,9 +70,10 @@ def not_modified(_: Asked, __: Reply) -> Reply:
     return Reply(304)
 
 
-def not_found_with_text(_: Asked, reply: Reply) -> Reply:
-    """Show every report as ever, with status 404: the rules for addresses are broken."""
-    return replace(reply, status=404)
+def not_found_with_text(scene: Scene) -> None:
+    """Show reports as ever, with status 404: the rules for addresses are broken. None of these is edited meanwhile."""
+    scene.paper.struck = frozenset(scene.numbers[2:-1])
+    scene.paper.spoil = lambda _, reply: replace(reply, status=404)
 
 
 def utf_16(_: Asked, reply: Reply) -> Reply:

@@ -35,7 +35,7 @@ SURPRISES: tuple[Behaviour, ...] = (
     articles("long-headers", answers.long_headers, _SOME, visits=0),
     articles("pdf-in-place", answers.pdf, _SOME),
     articles("not-modified", answers.not_modified),
-    articles("404-with-text", answers.not_found_with_text),
+    Behaviour("404-with-text", answers.not_found_with_text, well_again),
     _for_a_while("as-octets", answers.as_octets),
     _for_a_while("utf-16", answers.utf_16),
     _for_a_while("encoding-undeclared", answers.undeclared, print_in_korean),
