@@ -14,7 +14,8 @@ from shared.contracts import ObservationKind, PageKind
 from shared.homepages import redirected_to_homepage
 from shared.tracking import TRACKING
 
-_PERMANENT = (301, 308)
+_PERMANENT = (200, 301, 308)
+"""A page with status 200 that leads on at once says no less than a permanent redirect."""
 _ID, _YEAR = re.compile(r"\d{4,}"), re.compile(r"(?:19|20)\d\d")
 _INDEX, _EXTENSION = re.compile(r"/(?:index|default)\.\w{2,5}$", re.I), re.compile(r"\.[a-z]{3,5}$", re.I)
 _CAME_FROM = ("from", "ref", "referrer", "source", "src")

@@ -60,7 +60,7 @@ def through_counter(scene: Scene) -> None:
     paper.dress_feed, paper.plain, paper.leads_now, paper.moved_with = dress, plain, plain, led(302)
 
 
-def _refreshed(place: str) -> Reply:
+def refreshed(place: str) -> Reply:
     return Reply(
         body=b'<!doctype html><html><head><title>Moved</title><meta http-equiv="refresh" content="0; url=%s"></head>'
         b'<body><p>This page has moved. <a href="%s">Go on</a></p></body></html>' % (place.encode(), place.encode())
@@ -69,7 +69,7 @@ def _refreshed(place: str) -> Reply:
 
 def move_by_refresh(scene: Scene) -> None:
     """Move some stories; their old addresses show a page that leads to the new ones by itself."""
-    scene.paper.moved_with = _refreshed
+    scene.paper.moved_with = refreshed
     for number in scene.next_batch:
         scene.paper.move(number, f"/news/2026/report-{number}.html")
 
