@@ -155,7 +155,10 @@ class OutlineBuilder:
         if name in _SPECIAL:
             self._special(node, name, box, tag, in_link, depth)
             return
-        if depth >= MAX_DEPTH or name[0] in "-!":
+        if name[0] in "-!":
+            return
+        if depth >= MAX_DEPTH:
+            self._pieces.append(node.text())
             return
         attributes = node.attributes
         named = ""
