@@ -155,10 +155,8 @@ class OutlineBuilder:
         if name in _SPECIAL:
             self._special(node, name, box, tag, in_link, depth)
             return
-        if name[0] in "-!":
-            return
-        if depth >= MAX_DEPTH:
-            self._pieces.append(node.text())
+        if depth >= MAX_DEPTH or name[0] in "-!":
+            self._pieces += [] if name[0] in "-!" else [node.text()]
             return
         attributes = node.attributes
         named = ""
