@@ -159,6 +159,18 @@ def test_no_wall_before_a_story_is_taken_for_the_story(wall: str) -> None:
     assert found.reason is not Refusal.SOFT_GONE, "it is not gone"
 
 
+def test_a_story_that_may_not_be_read_yet_is_not_there_yet() -> None:
+    head = '<meta property="article:published_time" content="2026-03-04T08:00:00Z"><title>Quay | Post</title>'
+    line = "This report is under embargo until 18:00 today. You can read it here from then on."
+    found = extract(
+        f"{head}<article><h1>The quay is widened</h1><p>{line}</p></article>",
+        URL,
+        Context(hint_title="The quay is widened"),
+    )
+    assert isinstance(found, NotAnArticle)
+    assert found.reason is Refusal.MAINTENANCE
+
+
 def test_a_short_story_beside_a_request_for_consent_is_a_story() -> None:
     story = (
         "<article><h1>Ferry</h1><p>The ferry to Arlen sails again since noon, the harbour office said.</p></article>"

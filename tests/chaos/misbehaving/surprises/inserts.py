@@ -41,7 +41,7 @@ _SKIES = ("light rain", "fog", "clear sky", "showers", "snow")
 NOISE = re.compile(
     "^(?:조회수|阅读|閲覧数|Просмотров|المشاهدات|पढ़ा|เข้าชม|Gelesen|최종수정|最后更新|Обновлено|آخر تحديث"
     "|Zuletzt|Last modified|Dernière mise"
-    r"|Westmouth now:|Poll: |Post shares|Reader \d|\d+ comments|Warning: )"
+    r"|Westmouth now:|Post shares|Reader \d|\d+ comments|Warning: )"
 )
 _PARAGRAPH, _TEXT = re.compile(rb"<p>(.*?)</p>"), re.compile(rb"(?:<p>.*?</p>)+")
 _BOXES = (
@@ -80,7 +80,6 @@ def _widget(_: Asked, __: Reply) -> Reply:
     chance = Random(next(_TOKENS))
     lines = (
         f"Westmouth now: {chance.randrange(-3, 30)} °C, {chance.choice(_SKIES)}, wind {chance.randrange(20)} m/s",
-        f"Poll: {(yes := chance.randrange(40, 90))} % say yes, {100 - yes} % say no ({chance.randrange(9999)} votes)",
         f"Post shares {chance.randrange(900, 1500) / 100} ({chance.choice('+-')}{chance.randrange(90) / 10} %)",
     )
     return Reply(body=f"<p>{chance.choice(lines)}</p>".encode())
