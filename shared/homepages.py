@@ -26,4 +26,4 @@ def _is_front(path: str) -> bool:
     parts = [p for p in path.split("/") if p]
     if parts and parts[-1].partition(".")[0].lower() in _NAMES:
         parts.pop()
-    return not parts or (len(parts) == 1 and len(parts[0]) == 2)
+    return not parts or (len(parts) == 1 and len(parts[0]) == 2 and parts[0].isalpha())

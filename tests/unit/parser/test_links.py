@@ -48,11 +48,11 @@ def test_sitemaps_and_their_indexes() -> None:
 
 
 def test_a_front_page_in_a_feed_is_no_article_unless_the_outlet_says_so() -> None:
-    links = ("/", "/en/", "/index.html", "/?p=5", "/#story=2", "/news/index.html")
+    links = ("/", "/en/", "/index.html", "/?p=5", "/#story=2", "/news/index.html", "/12")
     items = "".join(f"<item><title>T</title><link>https://x.example{link}</link></item>" for link in links)
     feed = f'<?xml version="1.0"?><rss version="2.0"><channel>{items}</channel></rss>'.encode()
     found = [link.url.removeprefix("https://x.example") for link in read_links(feed, PageKind.FEED, BASE).links]
-    assert found == ["/?p=5", "/#story=2", "/news/index.html"]
+    assert found == ["/?p=5", "/#story=2", "/news/index.html", "/12"]
     assert len(read_links(feed, PageKind.FEED, BASE, rules=EntryRules(include="x.example")).links) == len(links)
 
 
