@@ -73,7 +73,7 @@ def test_a_label_with_a_number_that_grew(before: str, after: str, key: str, expe
 
 def test_signs_that_follow_a_figure_are_no_words_of_its_line() -> None:
     up, down = (Lined(text(STORY, f"Post shares 12.34 ({sign}0.5 %)")) for sign in "+-")
-    assert changed_lines(up, down) == {"^Post shares"}
+    assert changed_lines(up, down) == frozenset({"^Post shares"})
 
 
 def test_a_long_line_takes_no_longer_than_its_length() -> None:

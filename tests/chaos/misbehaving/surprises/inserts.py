@@ -37,11 +37,10 @@ _STAMPS = (
     "Last modified: {0:%a %b %d %H:%M:%S UTC %Y}",
     "Dernière mise à jour : {0:%d/%m/%Y à %Hh%M et %S} s",
 )
-_SKIES = ("light rain", "fog", "clear sky", "showers", "snow")
 NOISE = re.compile(
     "^(?:조회수|阅读|閲覧数|Просмотров|المشاهدات|पढ़ा|เข้าชม|Gelesen|최종수정|最后更新|Обновлено|آخر تحديث"
     "|Zuletzt|Last modified|Dernière mise"
-    r"|Westmouth now:|Post shares|Reader \d|\d+ comments|Warning: )"
+    r"|Post shares|Reader \d|\d+ comments|Warning: )"
 )
 _PARAGRAPH, _TEXT = re.compile(rb"<p>(.*?)</p>"), re.compile(rb"(?:<p>.*?</p>)+")
 _BOXES = (
@@ -78,11 +77,8 @@ def stamps(_: Asked, reply: Reply) -> Reply:
 
 def _widget(_: Asked, __: Reply) -> Reply:
     chance = Random(next(_TOKENS))
-    lines = (
-        f"Westmouth now: {chance.randrange(-3, 30)} °C, {chance.choice(_SKIES)}, wind {chance.randrange(20)} m/s",
-        f"Post shares {chance.randrange(900, 1500) / 100} ({chance.choice('+-')}{chance.randrange(90) / 10} %)",
-    )
-    return Reply(body=f"<p>{chance.choice(lines)}</p>".encode())
+    line = f"Post shares {chance.randrange(900, 1500) / 100} ({chance.choice('+-')}{chance.randrange(90) / 10} %)"
+    return Reply(body=f"<p>{line}</p>".encode())
 
 
 widgets = between(_widget)
