@@ -69,9 +69,10 @@ def test_what_a_paragraph_says_within_a_link_stays() -> None:
     assert texts(f"<p>{said}</p>")[1].startswith("The town has paid for the engine")
 
 
-def test_a_text_in_elements_that_nobody_closed_is_read_however_many_they_are() -> None:
+@pytest.mark.parametrize("start", ["", "<article>"])
+def test_a_text_in_elements_that_nobody_closed_is_read_however_many_they_are(start: str) -> None:
     text = "".join(f"<p>{p}</p>" for p in PARAGRAPHS)
-    page = f"<title>Ferry sails</title><h1>Ferry sails</h1>{'<div><font>' * 300}{text}"
+    page = f"<title>Ferry sails</title><h1>Ferry sails</h1>{start}{'<div><font>' * 300}{text}"
     found = extract(page, URL)
     assert isinstance(found, Extraction), found
     assert all(p in " ".join(b.text for b in found.blocks) for p in PARAGRAPHS)
