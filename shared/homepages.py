@@ -16,8 +16,14 @@ def redirected_to_homepage(asked_url: str, final_url: str) -> bool:
     return bool(inner) and not led.query and _is_front(led.path) and not _is_front(asked.path)
 
 
+def is_front_page(url: str) -> bool:
+    """Return whether this is the address of a front page. A fragment may name a story on it."""
+    parts = urlsplit(url)
+    return not parts.query and not parts.fragment and _is_front(parts.path)
+
+
 def _is_front(path: str) -> bool:
     parts = [p for p in path.split("/") if p]
     if parts and parts[-1].partition(".")[0].lower() in _NAMES:
         parts.pop()
-    return not parts or (len(parts) == 1 and len(parts[0]) == 2)
+    return not parts or (len(parts) == 1 and len(parts[0]) == 2 and parts[0].isalpha())

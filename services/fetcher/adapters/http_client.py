@@ -16,7 +16,7 @@ from services.fetcher.adapters.address_guard import MARK, ThreadResolver, guarde
 from services.fetcher.adapters.http_limits import HttpLimits
 from services.fetcher.adapters.network_errors import failure_reason
 from services.fetcher.adapters.request_policy import RedirectCheck, RequestPolicy
-from services.fetcher.adapters.request_targets import encode_url, host_and_port, redirect_target
+from services.fetcher.adapters.request_targets import encode_url, host_and_port, redirect_target, refresh_target
 from services.fetcher.core.content_coding import decode_body, undeclared_coding, whole_gzip
 from services.fetcher.core.response import FetchFailure, Hop, Response
 
@@ -24,6 +24,9 @@ _REDIRECTS = (301, 302, 303, 307, 308)
 _DECODE_ASIDE_BYTES = 512 * 1024
 
 __all__ = ["ACCEPT", "HttpClient", "HttpLimits", "RedirectCheck", "RequestPolicy"]
+
+_MOST_UNDECLARED = 2
+"""Times that a body may be compressed without saying so: by the site, and again by a server before it."""
 
 ACCEPT = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8",
@@ -105,11 +108,12 @@ class HttpClient:
             session = self._session_for(at, policy)
             sent = {**policy.headers_for(at, url), **headers}
             async with session.get(encode_url(at), headers=sent, allow_redirects=False, proxy=policy.proxy) as response:
-                location = response.headers.get("location", "")
-                if response.status not in _REDIRECTS or not location:
-                    return await self._answer(url, at, hops, response)
-                hops.append(Hop(at, response.status))
-            target = redirect_target(at, location)
+                location = response.headers.get("location", "") if response.status in _REDIRECTS else ""
+                answer = None if location else await self._answer(url, at, hops, response)
+            target = redirect_target(at, location) if answer is None else refresh_target(at, answer)
+            if answer is not None and not target:
+                return answer
+            hops.append(Hop(at, response.status))
             self._check_hops(hops, target)
             if may_follow is not None and urlsplit(target).netloc != urlsplit(at).netloc:
                 await may_follow(target)
@@ -128,8 +132,11 @@ class HttpClient:
     async def _answer(self, url: str, at: str, hops: list[Hop], response: aiohttp.ClientResponse) -> Response:
         received_at = self._now()
         sent = await self._read(response)
-        coding = response.headers.get("content-encoding", "") or undeclared_coding(response.content_type, sent)
+        coding = response.headers.get("content-encoding", "")
         body, packed = await self._decoded(sent, coding) if coding else (sent, None)
+        for _ in range(_MOST_UNDECLARED):
+            if undeclared := undeclared_coding(response.content_type, body):
+                body, packed = await self._decoded(body, undeclared)
         headers = tuple((_text(name), _text(value)) for name, value in response.raw_headers)
         return Response(
             url,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from urllib.parse import urljoin, urlsplit
 
 from yarl import URL
 
-from services.fetcher.core.response import FetchFailure
+from services.fetcher.core.refreshes import leads_at_once
+from services.fetcher.core.response import FetchFailure, Response
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _BAD_PORTS = frozenset(
@@ -52,6 +54,16 @@ def redirect_target(at: str, location: str) -> str:
     if scheme not in ("http", "https") or not host:
         raise FetchFailure("bad-redirect", f"redirected to {text[:300]}; only http and https are followed")
     return target
+
+
+def refresh_target(at: str, response: Response) -> str:
+    """Return the absolute URL to which a page leads a browser at once; the empty string if it stays."""
+    led = leads_at_once(response.body) if response.status == HTTPStatus.OK else ""
+    try:
+        target = redirect_target(at, led) if led else ""
+    except FetchFailure:
+        return ""
+    return "" if target == at.partition("#")[0] else target
 
 
 def host_and_port(url: str) -> str:

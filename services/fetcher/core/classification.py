@@ -14,7 +14,8 @@ from shared.contracts import ObservationKind, PageKind
 from shared.homepages import redirected_to_homepage
 from shared.tracking import TRACKING
 
-_PERMANENT = (301, 308)
+_PERMANENT = (200, 301, 308)
+"""A page with status 200 that leads on at once says no less than a permanent redirect."""
 _ID, _YEAR = re.compile(r"\d{4,}"), re.compile(r"(?:19|20)\d\d")
 _INDEX, _EXTENSION = re.compile(r"/(?:index|default)\.\w{2,5}$", re.I), re.compile(r"\.[a-z]{3,5}$", re.I)
 _CAME_FROM = ("from", "ref", "referrer", "source", "src")
@@ -50,6 +51,8 @@ def classify_response(response: Response, kind: PageKind, body_sha256: str, know
         return Classification(ObservationKind.UNREACHABLE, "truncated", detail, retry=True)
     if 200 <= response.status < 300:
         return _of_success(response, kind, body_sha256, known_sha256)
+    if response.body and body_sha256 == known_sha256:
+        return Classification(ObservationKind.NOT_MODIFIED, "same-body")  # the text stands, whatever the status says
     return _of_failure(response.status)
 
 

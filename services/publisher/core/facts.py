@@ -31,6 +31,7 @@ CONCLUSIVE = frozenset({*ABSENT, ObservationKind.NOT_MODIFIED, ObservationKind.U
 Page: TypeAlias = tuple[str, str]
 """What stood in an article's place: the kind of page, and a hash of its text or the address that it leads to."""
 
+_PAGES = frozenset({"application/xhtml+xml", "application/octet-stream", ""})
 _NUMBERS = re.compile(r"(\D*)(\d{0,18})", re.ASCII)
 
 
@@ -69,8 +70,11 @@ class Seen:
 
     @property
     def kind(self) -> tuple[str, str]:
-        """Return origin and media type. Captures of different kinds may differ without an edit."""
-        return (self.origin, self.media_type)
+        """Return origin and media type. Captures of different kinds may differ without an edit.
+
+        A page is one kind, whatever name a server gives it from visit to visit.
+        """
+        return (self.origin, "text/html" if self.media_type in _PAGES else self.media_type)
 
     @property
     def is_substitute(self) -> bool:

@@ -20,6 +20,7 @@ from tests.chaos.misbehaving.hardships import HARDSHIPS
 from tests.chaos.misbehaving.names import NAMES
 from tests.chaos.misbehaving.oddities import ODDITIES
 from tests.chaos.misbehaving.renewals import RENEWALS
+from tests.chaos.misbehaving.surprises.behaviours import SURPRISES
 
 _FEW = 3
 """What hangs holds its host up, one story after the other."""
@@ -30,6 +31,7 @@ BEHAVIOURS: tuple[Behaviour, ...] = (
     *HARDSHIPS,
     *ODDITIES,
     *COMPLICATIONS,
+    *SURPRISES,
     Behaviour("nothing", acts.nothing, in_short=True),
     everywhere("maintenance-everywhere", spoils.notice(pages.MAINTENANCE), in_short=True),
     everywhere("404-everywhere", spoils.status(404), in_short=True),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -13,7 +12,7 @@ from tests.chaos.misbehaving.pages import Text, corrected
 from tests.chaos.misbehaving.paper import Spoil, Story
 from tests.chaos.misbehaving.rewriting import in_korean
 from tests.chaos.misbehaving.scene import Act, Scene
-from tests.chaos.misbehaving.wire import Asked, Reply
+from tests.chaos.misbehaving.wire import Asked, Reply, led
 
 _NOT_FOUND = spoils.said("<h1>404</h1>", 404)
 
@@ -42,7 +41,7 @@ def move_for_now(status: int) -> Act:
     """Move to another place with a temporary redirect, for good."""
 
     def begin(scene: Scene) -> None:
-        scene.paper.home, scene.paper.moved_with = scene.others[0], status
+        scene.paper.home, scene.paper.moved_with = scene.others[0], led(status)
 
     return begin
 
@@ -206,56 +205,3 @@ def slash(scene: Scene) -> None:
 def no_slash(scene: Scene) -> None:
     for number in scene.numbers:
         scene.paper.move_back(number, f"/news/{number}.html")
-
-
-def unlist_printed(scene: Scene) -> None:
-    """Take some stories off the feed early. They, and their addresses for printing, stay as they are."""
-    left = set(unedited(scene))
-    scene.paper.delisted |= left
-    scene.paper.left_early |= left
-    for times in range(1, 6):
-        scene.after_polls(times, scene.publish)
-
-
-def show_for_printing(scene: Scene) -> None:
-    """Show all stories at addresses for printing, which no feed lists but each page names."""
-    for number in scene.numbers:
-        scene.paper.show_at(f"/print/{number}.html", number)
-        scene.paper.unlisted_paths.add(f"/print/{number}.html")
-    scene.paper.dress = with_print_link
-
-
-def show_versions(scene: Scene) -> None:
-    """Show the stories that nobody edits for printing as well. Their pages name that address, and no canonical one."""
-    for number in scene.numbers[2:-1]:
-        scene.paper.show_at(f"/print/{number}.html", number)
-        scene.paper.unlisted_paths.add(f"/print/{number}.html")
-    scene.paper.dress, scene.paper.dress_feed = with_version, _versions_last
-
-
-def unlist_versions(scene: Scene) -> None:
-    """List the addresses for printing last for a while, and then no more. Some stories leave the feed early."""
-    versions = {*scene.paper.unlisted_paths}
-    scene.paper.unlisted_paths -= versions
-
-    def unlist() -> None:
-        scene.paper.unlisted_paths |= versions
-        unlist_printed(scene)
-
-    scene.after_visits(1, unlist)
-
-
-def _versions_last(feed: str) -> str:
-    items = sorted(re.findall(r"<item>.*?</item>", feed), key=lambda item: "/print/" in item)
-    return re.sub(r"<item>.*</item>", lambda _: "".join(items), feed, flags=re.S)
-
-
-def with_version(asked: Asked, reply: Reply) -> Reply:
-    path = f"/print/{asked.path.rpartition('/')[2]}"
-    link = f'<a class="print" href="{path}">Print</a></article>'.encode()
-    return replace(reply, body=reply.body.replace(b"</article>", link, 1))
-
-
-def with_print_link(asked: Asked, reply: Reply) -> Reply:
-    head = f'<link rel="canonical" href="{asked.origin}/news/{asked.path.rpartition("/")[2]}"></head>'.encode()
-    return with_version(asked, replace(reply, body=reply.body.replace(b"</head>", head, 1)))

@@ -16,7 +16,7 @@ from tests.chaos.misbehaving.addressing import unedited
 from tests.chaos.misbehaving.pages import Text
 from tests.chaos.misbehaving.paper import Story
 from tests.chaos.misbehaving.scene import Scene
-from tests.chaos.misbehaving.wire import Asked, Reply
+from tests.chaos.misbehaving.wire import Asked, Reply, led
 
 _TOKENS = count(1)
 _TEXT = re.compile(rb"(?:<p>.*?</p>)+")
@@ -92,7 +92,7 @@ def lead_to_translations(scene: Scene) -> None:
         is_elsewhere = path.startswith("/news/") and int(time.time() / _A_TURN_S) % 2
         return path.replace("/news/", "/ko/") if is_elsewhere else path
 
-    scene.paper.moved_with, scene.paper.leads_now = 302, path_now
+    scene.paper.moved_with, scene.paper.leads_now = led(302), path_now
 
 
 def page_of_another_outlet(asked: Asked, _: Reply) -> Reply:

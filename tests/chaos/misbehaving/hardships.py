@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.chaos.misbehaving import acts, breaking, pages, serving, spoils, walls
+from tests.chaos.misbehaving import acts, breaking, pages, serving, spoils, unlisting, walls
 from tests.chaos.misbehaving.acts import Behaviour, articles, well_again
 from tests.chaos.misbehaving.confusing import always_dressed, undressed
 from tests.chaos.misbehaving.rewriting import print_in_korean
@@ -66,8 +66,8 @@ HARDSHIPS: tuple[Behaviour, ...] = (
     Behaviour("updated-in-headline", breaking.retitle_and_correct),
     Behaviour("listed-early", breaking.early, well_again, visits=1),
     Behaviour("slash", breaking.slash, breaking.no_slash),
-    Behaviour("unlisted-but-printed", breaking.unlist_printed, prepare=breaking.show_for_printing),
-    Behaviour("unlisted-but-in-versions", breaking.unlist_versions, prepare=breaking.show_versions),
+    Behaviour("unlisted-but-printed", unlisting.unlist_printed, prepare=unlisting.show_for_printing),
+    Behaviour("unlisted-but-in-versions", unlisting.unlist_versions, prepare=unlisting.show_versions),
     breaking.feed_dressed("feed-of-two-servers", serving.older_half_at_times),
     breaking.feed_dressed("feed-by-favour", lambda _: serving.by_favour),
     breaking.feed_dressed("feed-headlines", lambda _: serving.headlines_of_the_hour),

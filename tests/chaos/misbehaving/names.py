@@ -1,13 +1,14 @@
-"""Host names that resolve only in our mount namespace, and a certificate for them."""
+"""Host names that resolve only in our mount namespace, and certificates."""
 
 from __future__ import annotations
 
 import ssl
 import subprocess
+from dataclasses import dataclass
 from pathlib import Path
 
 from tests.chaos.disks import own_mounts
-from tests.integration.bus.authority import Authority
+from tests.integration.bus.authority import Authority, Signed
 
 NAMES = ("westmouth-post.test", "westmouth-daily.test")
 
@@ -23,10 +24,22 @@ def own_names(folder: Path) -> str:
     return "" if done.returncode == 0 else "mounting is forbidden here"
 
 
-def own_certificate(folder: Path) -> tuple[Path, ssl.SSLContext]:
-    """Return the certificate authority (PEM), and a server's context with a certificate for 127.0.0.1."""
+@dataclass(frozen=True, slots=True)
+class Certificates:
+    """Certificates for 127.0.0.1, and the authority (PEM) that signed them."""
+
+    authority: Path
+    valid: Signed
+    expired: Signed
+
+    def context(self, *, expired: bool = False) -> ssl.SSLContext:
+        """Return a server's context."""
+        signed = self.expired if expired else self.valid
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(signed.certificate, signed.key)
+        return context
+
+
+def own_certificates(folder: Path) -> Certificates:
     authority = Authority(folder / "authority")
-    signed = authority.sign("press")
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(signed.certificate, signed.key)
-    return authority.certificate, context
+    return Certificates(authority.certificate, authority.sign("press"), authority.sign("old", expired=True))

@@ -13,7 +13,7 @@ from urllib.parse import quote
 from tests.chaos.misbehaving import pages
 from tests.chaos.misbehaving.pages import Text
 from tests.chaos.misbehaving.truth import Served, What
-from tests.chaos.misbehaving.wire import Asked, Reply
+from tests.chaos.misbehaving.wire import Asked, Reply, led
 
 Spoil = Callable[[Asked, Reply], Reply]
 """Makes what is served out of what would have been served."""
@@ -53,7 +53,7 @@ class Paper:
     noise       matches paragraphs that are no part of a story, wherever an archive reads them
     noise_within  matches parts of paragraphs that are none
     leads_now   returns the path to which a path leads at this moment
-    moved_with  the status of redirects to where the paper or a story is now
+    moved_with  answers with a redirect to where the paper or a story is now
     left_early  stories that were taken off the feed before older ones
     unlisted_paths  further addresses of stories, which no feed lists
     is_stamped  whether every page says when it was changed last
@@ -81,7 +81,7 @@ class Paper:
     stories: dict[int, Story] = field(default_factory=dict)
     delisted: set[int] = field(default_factory=set)
     alternating: frozenset[int] = frozenset()
-    moved_with: int = 301
+    moved_with: Callable[[str], Reply] = field(default=led(301))
     left_early: set[int] = field(default_factory=set)
     unlisted_paths: set[str] = field(default_factory=set)
     is_stamped: bool = False
@@ -174,7 +174,7 @@ class Paper:
         home = self.home or asked.origin
         if (home, path) == (asked.origin, asked.path):
             return None
-        return Reply(self.moved_with, headers={"Location": home + path})
+        return self.moved_with(home + path)
 
     def feed(self, most: int | None = None) -> str:
         """Render the feed, newest first. With `most`, list only the oldest stories, as a stale copy does."""

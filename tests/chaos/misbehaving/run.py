@@ -13,7 +13,7 @@ from tests.chaos.misbehaving.acts import Behaviour
 from tests.chaos.misbehaving.asking import Api, EventCounts
 from tests.chaos.misbehaving.compare import compare
 from tests.chaos.misbehaving.course import Course, Phase
-from tests.chaos.misbehaving.names import own_certificate, own_names
+from tests.chaos.misbehaving.names import own_certificates, own_names
 from tests.chaos.misbehaving.quiet import caught_up
 from tests.chaos.misbehaving.report import Line, line_of
 from tests.chaos.misbehaving.scene import SHORT, Sizes
@@ -38,12 +38,12 @@ def lines(behaviours: Sequence[Behaviour], sizes: Sizes, root: Path, report: Rep
     """Yield a line for each behaviour when its wave is over. The watch's files are below `root`."""
     root.mkdir(parents=True, exist_ok=True)
     no_names = own_names(root)
-    authority, context = own_certificate(root)
-    os.environ.update(_SETTINGS, SSL_CERT_FILE=str(authority))
+    certificates = own_certificates(root)
+    os.environ.update(_SETTINGS, SSL_CERT_FILE=str(certificates.authority))
     sources = root / "sources"
     sources.mkdir()
     with ExitStack() as stack:
-        setting = Setting(stack.enter_context(wires()), context, sizes, count(1), no_names)
+        setting = Setting(stack.enter_context(wires()), certificates, sizes, count(1), no_names)
         reported = EventCounts()
         watch: Watch | None = None
         for wave in _waves(behaviours, sizes.at_once):

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from tests.chaos.misbehaving.names import Certificates
 from tests.chaos.misbehaving.pages import corrected
 from tests.chaos.misbehaving.paper import FEED, Paper
 from tests.chaos.misbehaving.wire import Listener, Wires
@@ -54,6 +55,8 @@ class Scene:
     numbers  the stories that exist from the start
     fresh    gives the numbers of new stories
     others   origins that the paper may move to
+    elsewhere     what listens at the first of them, if it is another port
+    certificates  for what listens with TLS
     later    what happens during the fault, one after the other, each when its condition holds
     """
 
@@ -64,6 +67,8 @@ class Scene:
     listener: Listener
     numbers: list[int] = field(default_factory=list)
     others: list[str] = field(default_factory=list)
+    elsewhere: Listener | None = None
+    certificates: Certificates | None = None
     later: list[tuple[Condition, Callable[[], object]]] = field(default_factory=list)
 
     def after_visits(self, times: int, act: Callable[[], object]) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import ssl
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tests.chaos.misbehaving.acts import Behaviour
+from tests.chaos.misbehaving.names import Certificates
 from tests.chaos.misbehaving.paper import Paper
 from tests.chaos.misbehaving.scene import Scene, Sizes
 from tests.chaos.misbehaving.wire import Listener, Wires
@@ -19,7 +19,7 @@ class Setting:
     """The setting of one wave. `no_names` is the reason why there are no host names of our own, if so."""
 
     wires: Wires
-    tls: ssl.SSLContext
+    certificates: Certificates
     sizes: Sizes
     fresh: Iterator[int]
     no_names: str
@@ -33,15 +33,16 @@ class Setting:
         listener = self.wires.open(Listener(paper.answer))
         paper.origin = f"http://{behaviour.place or _HERE}:{listener.port}"
         scene = Scene(paper, self.wires, self.sizes, self.fresh, listener)
-        scene.others = list(self._others(behaviour, paper, listener))
+        scene.certificates = self.certificates
+        scene.others = list(self._others(behaviour, scene))
         scene.numbers = [scene.publish() for _ in range(self.sizes.stories)]
         behaviour.prepare(scene)
         return scene
 
-    def _others(self, behaviour: Behaviour, paper: Paper, listener: Listener) -> Iterator[str]:
+    def _others(self, behaviour: Behaviour, scene: Scene) -> Iterator[str]:
         if behaviour.other in ("tls", "port"):
-            context = self.tls if behaviour.other == "tls" else None
-            other = self.wires.open(Listener(paper.answer, context))
-            yield f"http{'s' if context else ''}://{_HERE}:{other.port}"
+            context = self.certificates.context() if behaviour.other == "tls" else None
+            scene.elsewhere = self.wires.open(Listener(scene.paper.answer, context))
+            yield f"http{'s' if context else ''}://{_HERE}:{scene.elsewhere.port}"
         elif behaviour.other:
-            yield f"http://{behaviour.other}:{listener.port}"
+            yield f"http://{behaviour.other}:{scene.listener.port}"

@@ -1,4 +1,4 @@
-"""Pages that stand between a reader and a story, as real services make them: checks, blocks, consent, regions."""
+"""Pages that stand between a reader and a story, as real services make them: checks, consent, regions, errors."""
 
 from __future__ import annotations
 
@@ -14,6 +14,9 @@ _TOKENS = count(1)
 _READ = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 CHECKS: Sequence[str] = _READ["checks"]
 REGIONS: Sequence[str] = _READ["regions"]
+SERVERS: Sequence[str] = _READ["servers"]
+HOSTS: Sequence[str] = _READ["hosts"]
+GATES: Sequence[str] = _READ["gates"]
 CONSENT: Sequence[tuple[str, str]] = [(one["title"], one["text"]) for one in _READ["consent"]]
 CONSENT_PAGES = tuple(
     f"<!doctype html><html><head><title>{title}</title></head><body><main><h1>{title}</h1><p>{text}</p>"

@@ -59,17 +59,22 @@ class Reply:
 Answer = Callable[[Asked], Reply]
 
 
+def led(status: int) -> Callable[[str], Reply]:
+    """Redirect to a place."""
+    return lambda place: Reply(status, headers={"Location": place})
+
+
 class Listener:
     """A loopback port that may be away for a while. The first opening picks a free port."""
 
     def __init__(self, answer: Answer, context: ssl.SSLContext | None = None) -> None:
-        self._answer, self._context = answer, context
+        self._answer, self.context = answer, context
         self._server: asyncio.Server | None = None
         self._writers: set[asyncio.StreamWriter] = set()
         self.port = 0
 
     async def open(self) -> None:
-        self._server = await asyncio.start_server(self._serve, "127.0.0.1", self.port, ssl=self._context)
+        self._server = await asyncio.start_server(self._serve, "127.0.0.1", self.port, ssl=self.context)
         self.port = self._server.sockets[0].getsockname()[1]
 
     async def close(self) -> None:
@@ -98,7 +103,7 @@ class Listener:
     def _asked(self, head: str) -> Asked:
         first, *lines = head.split("\r\n")
         headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
-        scheme = "https" if self._context else "http"
+        scheme = "https" if self.context else "http"
         return Asked(f"{scheme}://{headers.get('host', '')}", first.split(" ")[1], headers)
 
 

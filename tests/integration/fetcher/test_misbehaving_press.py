@@ -11,6 +11,7 @@ from services.fetcher.adapters.http_client import HttpClient, HttpLimits, Reques
 from services.fetcher.core.response import FetchFailure, Response
 from tests.chaos.misbehaving import pages, spoils
 from tests.chaos.misbehaving.paper import FEED, Paper, Spoil
+from tests.chaos.misbehaving.surprises import addresses, answers
 from tests.chaos.misbehaving.truth import What
 from tests.chaos.misbehaving.wire import Listener, Wires, wires
 
@@ -85,6 +86,14 @@ async def test_a_moved_story_leads_on_and_keeps_its_voice(paper: Paper) -> None:
     assert (await ask(paper.origin + FEED)).body.count(b"<item>") == 1
 
 
+async def test_a_page_that_leads_on_at_once_is_a_redirect(paper: Paper) -> None:
+    paper.moved_with = addresses.refreshed
+    paper.move(7, "/news/7-new.html")
+    found = await ask(paper.origin + STORY)
+    assert (found.final_url, found.body) == (f"{paper.origin}/news/7-new.html", paper.page_of(7).body)
+    assert [(hop.url, hop.status) for hop in found.redirects] == [(paper.origin + STORY, 200)]
+
+
 async def test_every_second_story_answers_304(paper: Paper) -> None:
     paper.publish(8)
     tag = (await ask(f"{paper.origin}/news/8.html")).header("etag")
@@ -98,3 +107,9 @@ async def test_a_changing_not_found_page_is_never_twice_the_same(paper: Paper) -
     assert first.status == second.status == 200
     assert first.body != second.body
     assert paper.log[-1].what is What.GONE
+
+
+@pytest.mark.parametrize("spoil", [spoils.unlabelled, answers.gzip_twice, answers.gzip_in_name_only])
+async def test_a_page_is_unpacked_whatever_the_server_says_of_its_coding(paper: Paper, spoil: Spoil) -> None:
+    paper.spoil = spoil
+    assert (await ask(paper.origin + STORY)).body == paper.page_of(7).body

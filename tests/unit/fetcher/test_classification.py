@@ -49,8 +49,10 @@ def test_what_an_answer_means(given: Response, seen: ObservationKind | None, ret
     assert (classification.seen, classification.retry, classification.health) == (seen, retry, health)
 
 
-def test_the_same_body_is_no_capture() -> None:
-    assert classify_response(answer(), PageKind.ARTICLE, "same", "same").reason == "same-body"
+@pytest.mark.parametrize("status", [200, 404, 410, 503])
+def test_the_same_body_is_no_capture_and_no_sign_of_absence(status: int) -> None:
+    found = classify_response(answer(status), PageKind.ARTICLE, "same", "same")
+    assert (found.seen, found.reason) == (ObservationKind.NOT_MODIFIED, "same-body")
 
 
 @pytest.mark.parametrize(

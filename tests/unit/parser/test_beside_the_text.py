@@ -43,9 +43,39 @@ def test_a_caption_belongs_to_its_picture_and_not_to_the_text() -> None:
     assert texts(figure) == PARAGRAPHS
 
 
+@pytest.mark.parametrize("kind", ["Warning", "Notice", "Deprecated", "Fatal error"])
+def test_what_a_script_of_the_server_prints_is_no_line_of_the_text(kind: str) -> None:
+    line = f"<br />\n<b>{kind}</b>: Undefined variable $n in <b>/var/www/story.php</b> on line <b>12</b><br />\n"
+    assert texts(line) == PARAGRAPHS
+    said = "Warning: the ferry may be late on Friday, and the captain on line 12 knows nothing of it, says the harbour."
+    assert texts(f"<p>{said}</p>")[1] == said
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        '<aside class="editors-note"><p>{}</p></aside>',
+        '<footer class="story-corrections"><p>{}</p></footer>',
+        '<aside id="erratum">{}</aside>',
+    ],
+)
+def test_a_note_of_what_was_corrected_is_part_of_the_text_wherever_it_stands(box: str) -> None:
+    note = "An earlier version of this report said that the captain retires in May. He retires in June."
+    assert note in texts(box.format(note))
+
+
 def test_what_a_paragraph_says_within_a_link_stays() -> None:
     said = "The town has <a href=/engine>paid for the engine, the mending of it and the crew</a> since August, it says."
     assert texts(f"<p>{said}</p>")[1].startswith("The town has paid for the engine")
+
+
+@pytest.mark.parametrize("start", ["", "<article>"])
+def test_a_text_in_elements_that_nobody_closed_is_read_however_many_they_are(start: str) -> None:
+    text = "".join(f"<p>{p}</p>" for p in PARAGRAPHS)
+    page = f"<title>Ferry sails</title><h1>Ferry sails</h1>{start}{'<div><font>' * 300}{text}"
+    found = extract(page, URL)
+    assert isinstance(found, Extraction), found
+    assert all(p in " ".join(b.text for b in found.blocks) for p in PARAGRAPHS)
 
 
 def section(number: int) -> str:

@@ -47,6 +47,15 @@ def test_sitemaps_and_their_indexes() -> None:
     assert read_links(index, PageKind.SITEMAP, BASE).links[0].kind is PageKind.SITEMAP
 
 
+def test_a_front_page_in_a_feed_is_no_article_unless_the_outlet_says_so() -> None:
+    links = ("/", "/en/", "/index.html", "/?p=5", "/#story=2", "/news/index.html", "/12")
+    items = "".join(f"<item><title>T</title><link>https://x.example{link}</link></item>" for link in links)
+    feed = f'<?xml version="1.0"?><rss version="2.0"><channel>{items}</channel></rss>'.encode()
+    found = [link.url.removeprefix("https://x.example") for link in read_links(feed, PageKind.FEED, BASE).links]
+    assert found == ["/?p=5", "/#story=2", "/news/index.html", "/12"]
+    assert len(read_links(feed, PageKind.FEED, BASE, rules=EntryRules(include="x.example")).links) == len(links)
+
+
 def test_entities_of_a_feed_are_not_expanded_nor_files_read() -> None:
     bomb = b"""<?xml version="1.0"?><!DOCTYPE r [<!ENTITY f SYSTEM "file:///etc/passwd"><!ENTITY a "aaaaaaaaaa">
     <!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]><rss version="2.0"><channel><item><title>&f;&b;</title>
@@ -69,6 +78,9 @@ def test_no_bytes_make_it_raise(body: bytes, kind: PageKind) -> None:
         ("HTTP://Example.ORG:80/a?utm_source=x&id=3#top", "http://example.org/a?id=3"),
         ("http://example.org/en/?MUBAMUAxQA==", "http://example.org/en/?MUBAMUAxQA=="),
         ("http://example.org/day.htm#3", "http://example.org/day.htm#3"),
+        ("http://example.org/news/5.html;jsessionid=0A1B?id=3", "http://example.org/news/5.html?id=3"),
+        ("http://example.org/(S(0a1b))/news/5.aspx", "http://example.org/news/5.aspx"),
+        ("http://example.org/wiki/Arlen_(port_(old))/map", "http://example.org/wiki/Arlen_(port_(old))/map"),
     ],
 )
 def test_an_address_keeps_what_tells_articles_apart(url: str, expected: str) -> None:

@@ -90,8 +90,9 @@ def _snapshot(entries: list[tuple[str, str]]) -> ListSnapshot:
     return ListSnapshot(1.0, tuple(url for url, _ in entries), titles=tuple(title for _, title in entries))
 
 
-def test_addresses_of_which_only_the_queries_change_at_each_poll_are_the_former_ones() -> None:
-    before, now = _listed("?s=1", "?s=2", "?s=3"), _listed("?s=4", "?s=5", "?s=6", "?s=7")
+@pytest.mark.parametrize("ending", ["?s={}", ";jsessionid=AB{}"])
+def test_addresses_of_which_only_queries_or_sessions_change_at_each_poll_are_the_former_ones(ending: str) -> None:
+    before, now = (_listed(*map(ending.format, numbers)) for numbers in (range(1, 4), range(4, 8)))
     former = spelled_before(_snapshot(before), now)
     assert former == dict(zip((url for url, _ in now), (url for url, _ in before), strict=False)), "the fourth is new"
     assert spelled_before(None, now) == {}

@@ -18,7 +18,7 @@ from services.parser.core.links import Links, read_links
 from services.parser.core.messages import observation_kind
 from shared.contracts import PageKind
 from shared.sources.rules import read_rules
-from tests.chaos.misbehaving.walls import CHECKS, CONSENT_PAGES, REGIONS
+from tests.chaos.misbehaving.walls import CHECKS, CONSENT_PAGES, GATES, HOSTS, REGIONS, SERVERS
 from tests.shared_data import shared_data
 
 ROOT = Path(__file__).parents[3]
@@ -150,13 +150,25 @@ def test_a_report_of_one_sentence_may_hold_the_words_of_such_pages() -> None:
     assert isinstance(found, Extraction), found
 
 
-@pytest.mark.parametrize("wall", [*CHECKS, *REGIONS, *CONSENT_PAGES])
+@pytest.mark.parametrize("wall", [*CHECKS, *REGIONS, *CONSENT_PAGES, *SERVERS, *HOSTS, *GATES])
 def test_no_wall_before_a_story_is_taken_for_the_story(wall: str) -> None:
     if blocked_by(200, wall.encode()):
         return
     found = extract(wall.replace("TOKEN", "0a1b2c3d"), URL, Context(hint_title="The quay is widened"))
     assert isinstance(found, NotAnArticle)
     assert found.reason is not Refusal.SOFT_GONE, "it is not gone"
+
+
+def test_a_story_that_may_not_be_read_yet_is_not_there_yet() -> None:
+    head = '<meta property="article:published_time" content="2026-03-04T08:00:00Z"><title>Quay | Post</title>'
+    line = "This report is under embargo until 18:00 today. You can read it here from then on."
+    found = extract(
+        f"{head}<article><h1>The quay is widened</h1><p>{line}</p></article>",
+        URL,
+        Context(hint_title="The quay is widened"),
+    )
+    assert isinstance(found, NotAnArticle)
+    assert found.reason is Refusal.MAINTENANCE
 
 
 def test_a_short_story_beside_a_request_for_consent_is_a_story() -> None:

@@ -29,6 +29,7 @@ def title(
         ("Ferry sails again to Arlen", "Gazette: Ferry sails again to Arlen", "Ferry sails again to Arlen"),
         ("Superferry sails again", "ferry sails again", "Superferry sails again"),
         ("Ferries sail to Arlen", "12 Old Ferries sail to Arlen", "Ferries sail to Arlen"),
+        ("After the vote, ferry sails again", "Ferry sails again", "After the vote, ferry sails again"),
         ("The Ferry sails to Arlen: Guide", "Ferry sails to Arlen in 2024", "The Ferry sails to Arlen: Guide"),
     ],
 )

@@ -193,6 +193,13 @@ def test_a_feeds_item_never_displaces_what_the_page_said_nor_counts_as_an_edit()
     assert found.changes[0].from_revision == "1 by 2"
 
 
+def test_an_edit_is_found_though_the_server_calls_the_page_something_else() -> None:
+    before = Page(1, 1, "a").read(2)
+    edited = replace(Page(2, 2, "a").read(2), media_type="application/octet-stream")
+    found = compute([before, edited], [], WINDOW, at_once)
+    assert [c.to_revision for c in found.changes] == ["2 by 2"]
+
+
 def test_a_feed_that_still_tells_of_a_page_does_not_bring_it_back() -> None:
     item = replace(Page(3, 7, "a").read(2), media_type=FEED_ITEM)
     gone = [sign(1, ObservationKind.GONE), sign(9, ObservationKind.GONE)]

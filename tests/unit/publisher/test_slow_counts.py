@@ -6,7 +6,7 @@ import pytest
 
 from services.publisher.core.texts.common_lines import Lines
 from services.publisher.core.texts.counters import same_but_for_lines
-from services.publisher.core.texts.lines_of_texts import Lined
+from services.publisher.core.texts.lines_of_texts import Lined, changed_lines
 from services.publisher.core.texts.slow_counts import has_grown
 from tests.unit.publisher.test_counters import STORY, text
 
@@ -45,7 +45,7 @@ from tests.unit.publisher.test_counters import STORY, text
         ("조회 1억 2,300만", "조회 1억 2,299만", "=조회", False),
         ("觀看 3.2萬", "瀏覽 3.3萬", "^瀏覽", False),
         ("瀏覽 3.25萬次", "瀏覽 3.3萬次", "^瀏覽 次", True),
-        ("阅读 9999万+", "阅读 1.01亿+", "^阅读 +", True),
+        ("阅读 9999万+", "阅读 1.01亿+", "^阅读", True),
         ("조회 3 중 4", "조회 3 중 5", "^조회 중", False),
         ("조회 3 4", "조회 3 5", "^조회", False),
         ("사망자 1.2만", "사망자 1.25만", "^사망자", False),
@@ -69,6 +69,11 @@ from tests.unit.publisher.test_counters import STORY, text
 )
 def test_a_label_with_a_number_that_grew(before: str, after: str, key: str, expected: bool) -> None:
     assert has_grown(Lined(text(STORY, before)), Lined(text(STORY, after)), key) is expected
+
+
+def test_signs_that_follow_a_figure_are_no_words_of_its_line() -> None:
+    up, down = (Lined(text(STORY, f"Post shares 12.34 ({sign}0.5 %)")) for sign in "+-")
+    assert changed_lines(up, down) == frozenset({"^Post shares"})
 
 
 def test_a_long_line_takes_no_longer_than_its_length() -> None:

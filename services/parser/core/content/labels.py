@@ -14,6 +14,8 @@ _LABELS = (
     "most read", "newsletter", "les også", "lees ook", "lesen sie (?:auch|hier)", "mehr zum thema", "à lire aussi",
     "lire aussi", "leggi anche", "lea también", "te puede interesar", "leia (?:mais|também)",
     "czytaj (?:więcej|także|też)", "читайте также", "läs (?:också|mer)", "læs også", "les mer", "view image",
+    r"warning: .+ on line \d+$", r"notice: .+ on line \d+$", r"deprecated: .+ on line \d+$",
+    r"fatal error: .+ on line \d+$",
     "getty images", r"have a tip\?", "get the latest", "like this story", "this article (?:was|originally)",
 )  # fmt: skip
 _LABELS_UNLESS_SENTENCE = (r"share\b", "also on ")

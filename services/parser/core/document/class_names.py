@@ -41,6 +41,8 @@ _LAYOUT = re.compile(
     r"(?:has|with|without|no)[-_]+(?:cta|author[\w-]*)|social[-_]+(?:media[-_]+)?(?:embed|post)\w*|et_pb_promo\w*"
 )
 """Names that say how a box is laid out, though they hold a word for secondary content."""
+NOTE = re.compile(r"correction|corrigend|errat(?:a|um)\b|editors?['’]?s?[-_]*note|clarification", re.I)
+"""Matches the names of boxes in which an outlet says what it changed. They are part of the text wherever they stand."""
 WRITER, DATE, UPDATED, PRINT = 1, 2, 4, 8
 """What an element's names suggest that it holds, as bits.
 

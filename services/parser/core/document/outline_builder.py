@@ -94,7 +94,8 @@ class OutlineBuilder:
             child = child.next
 
     def _skip(self, node: LexborNode, name: str, box: int, tag: str, in_link: bool, depth: int) -> None:
-        if name == "button" and tag in HEADINGS:  # it opens the answer to a question
+        is_note = name == "footer" and class_names.NOTE.search(node.attributes.get("class") or "")
+        if is_note or (name == "button" and tag in HEADINGS):  # the button opens the answer to a question
             self._children(node, box, tag, in_link, depth + 1)
             return
         self.outline.skipped[name] += 1
@@ -144,6 +145,8 @@ class OutlineBuilder:
                 outline.nodes.append((node, named, attributes))
             if verdict and (verdict != class_names.BODY or name != "p"):
                 found = verdict
+            elif found and class_names.NOTE.search(named):
+                found = class_names.PLAIN
         if others and not _TELLING.isdisjoint(attributes):
             found = _by_attributes(attributes, found, name)
         return class_names.PLAIN if found and name in _NEVER_PRUNED and found in _PRUNING else found
@@ -153,6 +156,7 @@ class OutlineBuilder:
             self._special(node, name, box, tag, in_link, depth)
             return
         if depth >= MAX_DEPTH or name[0] in "-!":
+            self._pieces += [] if name[0] in "-!" else [node.text()]
             return
         attributes = node.attributes
         named = ""

@@ -9,6 +9,8 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from services.parser.core.urls.canonical import address_of
+
 MOST_KEPT = 500
 _FEWEST_STAYING = 3
 _FEWEST_OLDER = 2
@@ -109,7 +111,7 @@ def _after(before: ListSnapshot, *, is_calm: bool) -> tuple[int, int]:
 
 
 def spelled_before(before: ListSnapshot | None, entries: Sequence[tuple[str, str]]) -> dict[str, str]:
-    """Map addresses to those that the same entries had before, if their queries change each time.
+    """Map addresses to those that the same entries had before, if their queries or sessions change each time.
 
     entries  addresses and headlines of the list as it is now
 
@@ -125,8 +127,12 @@ def spelled_before(before: ListSnapshot | None, entries: Sequence[tuple[str, str
 
 
 def _by_path(entries: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
-    """Return the addresses with a query, by path and headline. Neither of two alike can be found again."""
-    known = [((url.partition("?")[0], title), url) for url, title in entries if title and "?" in url]
+    """Return the addresses with a query or a session in the path, by their path without it, and headline.
+
+    Neither of two alike can be found again.
+    """
+    paths = [(address_of(url).partition("?")[0], title, url) for url, title in entries]
+    known = [((path, title), url) for path, title, url in paths if title and ("?" in url or path != url)]
     number = Counter(key for key, _ in known)
     return {key: url for key, url in known if number[key] == 1}
 

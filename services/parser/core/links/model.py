@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from services.parser.core.urls.canonical import join_url
 from shared.contracts import PageKind
+from shared.homepages import is_front_page
 
 MAX_LINKS = 50_000
 """The maximum number of links, equal to a sitemap's own limit."""
@@ -29,7 +30,8 @@ class EntryRules:
     fields: Mapping[str, str] = field(default_factory=dict)
 
     def wants(self, url: str) -> bool:
-        if self.include and not re.search(self.include, url):
+        """Return whether it may be an article's address. A front page is none, unless the outlet's file says so."""
+        if not re.search(self.include, url) if self.include else is_front_page(url):
             return False
         return not (self.exclude and re.search(self.exclude, url))
 

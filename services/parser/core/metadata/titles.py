@@ -187,6 +187,8 @@ def _differ_in_kicker(title: str, social: str, names: Names) -> bool:
         return False
     kicker = long[: -len(short)].rstrip()
     name = kicker.rstrip(" :|–—-")
+    if kicker.endswith(","):
+        return False  # it is a part of the sentence
     set_off = bool(kicker) and (not kicker[-1].isalnum() or _ENDS_IN_YEAR.search(kicker) is not None)
     return set_off and not _same_site(names.site, name) and not is_hosts(name, names.hosts)
 

@@ -9,7 +9,8 @@ from urllib.parse import SplitResult, parse_qsl, quote, urlencode, urljoin, urls
 from services.parser.core.urls.hosts import host_of
 from shared.tracking import TRACKING
 
-_SESSION = re.compile(r";jsessionid=[^/?#]*", re.I)
+_SESSION = re.compile(r";(?:jsessionid|phpsessid|sessionid|sid)=[^/?#]*|/\((?:[A-Z]\([^()/]*\))+\)(?=/)", re.I)
+"""A number of the reader in the path, as servers in Java (`;jsessionid=1`) and of ASP.NET (`/(S(1))/`) write it."""
 _STORY = re.compile(r"^(?:story=.+|\d{1,3})$")
 _INDEX_FILES = re.compile(r"/(?:index|default|home)\.(?:html?|php|aspx?|jsp)$|/$", re.I)
 _PLAIN = re.compile(r"https?://[a-z0-9][a-z0-9.-]{2,200}/[\w/%@!$&'()*+,;=~.?#-]{1,2000}\Z", re.A)

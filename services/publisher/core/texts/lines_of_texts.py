@@ -222,7 +222,7 @@ def _are_telling(words: str) -> bool:
 
 
 def _beginning(block: Block) -> str:
-    words = _NUMBER.sub("", _shown(block)).split()
+    words = [word for word in _NUMBER.sub("", _shown(block)).split() if any(map(str.isalpha, word))]
     label = next((n for n, word in enumerate(words[:_BEGINNING], 1) if word.endswith(":")), 0)
     if _is_picture(block) or (len(words) > _LONGEST and not label):
         return ""

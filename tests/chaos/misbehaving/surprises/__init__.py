@@ -1,0 +1,1 @@
+"""Further behaviours of real sites, by what they break: answers, text, addresses, stories."""

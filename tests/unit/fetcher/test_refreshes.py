@@ -1,0 +1,24 @@
+"""A short page that a browser leaves at once is a redirect; a page to read, or one that waits, is none."""
+
+from __future__ import annotations
+
+import pytest
+
+from services.fetcher.core.refreshes import leads_at_once
+
+
+@pytest.mark.parametrize(
+    ("meta", "target"),
+    [
+        ('<meta http-equiv="refresh" content="0; url=/new.html">', "/new.html"),
+        ("<META HTTP-EQUIV=Refresh CONTENT=\"0;URL='/new.html'\">", "/new.html"),
+        ("<meta content=\"1;/new.html?a=1&amp;b=2\" http-equiv='refresh' />", "/new.html?a=1&b=2"),
+        ('<meta http-equiv="refresh" content="5; url=/new.html">', ""),
+        ('<meta http-equiv="refresh" content="300">', ""),
+        ('<meta name="refresh" content="0; url=/new.html">', ""),
+    ],
+)
+def test_where_a_page_leads_at_once(meta: str, target: str) -> None:
+    page = f"<html><head><title>Moved</title>{meta}</head><body><p>Go on</p></body></html>"
+    assert leads_at_once(page.encode()) == target
+    assert leads_at_once(page.encode() + b"<p>The quay is widened.</p>" * 500) == ""
