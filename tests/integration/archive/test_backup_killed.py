@@ -112,7 +112,7 @@ async def test_a_continued_backup_has_what_the_store_has_now(press: Press, tmp_p
     expired = next(blobs.bodies())
     blobs.drop(expired, before=inf)
     async with connection(press.pool) as conn:
-        await record(conn, [ExpiredBody(expired, 9, "gazette", "pages")])
+        await record(conn, [ExpiredBody(expired, 9, {"gazette": "pages"})])
     blobs.write_file(day, b"SIGNED\n")
     await backup(partial(connection, press.pool), blobs, to)
     kept = FolderBlobs(to / "blobs")
@@ -135,7 +135,7 @@ async def test_a_store_with_new_bodies_alone_takes_nothing_from_a_backup(press: 
     await interrupted(press, blobs, to)
     copies = list(FolderBlobs(to / "blobs").bodies())
     async with connection(press.pool) as conn:
-        await record(conn, [ExpiredBody(copies[0], 9, "gazette", "pages")])
+        await record(conn, [ExpiredBody(copies[0], 9, {"gazette": "pages"})])
     blobs.root.rename(tmp_path / "elsewhere")
     await blobs.put([page(BODIES)])
     with pytest.raises(Misconfigured, match="mount its disk"):
