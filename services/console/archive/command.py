@@ -55,6 +55,7 @@ def verify(*, as_json: JsonOption = False) -> None:
     blobs = open_blobs(load(SharedSettings))
     with progress("checking", quiet=as_json) as report:
         bodies, damaged = _damaged(blobs, report)
+        report(f"{bodies:,} bodies checked, {len(damaged):,} damaged; looking for what the archive names")
         lost, deleted = asyncio.run(_missing(blobs))
     if as_json:
         missing = [{"sha256": fault.sha256, "named_by": fault.named_by} for fault in lost]
