@@ -71,7 +71,9 @@ PARTS = {
     "archive.names": {"names": "Find names that the list lacks, and decide about them."},
     "archive.article": {"article": "Rule which addresses belong to one article."},
     "operate.config": {"config": "Show every setting in force, and where it comes from. Secrets are hidden."},
-    "operate.check": {"check": "Examine settings, servers, rights, clock, bodies and sources, and say what to mend."},
+    "operate.check": {
+        "check": "Examine settings, servers, rights, clock, bodies, signing key and sources, and say what to mend."
+    },
     "operate.acl": {
         "acl": "Make the users of the servers, each with only the rights it needs. users.acl for Redis or Valkey has "
         "a user for each service and producer. roles.sql for PostgreSQL has a role for the owner, publisher, reader "

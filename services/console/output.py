@@ -22,6 +22,11 @@ def print_json(document: Any) -> None:
     typer.echo(orjson.dumps(document, default=str, option=orjson.OPT_INDENT_2 | orjson.OPT_UTC_Z))
 
 
+def print_result(document: Any, words: str, as_json: bool) -> None:
+    """Print the result of a command: the document for programs, or the words for people."""
+    print_json(document) if as_json else typer.echo(words)
+
+
 def print_json_line(document: Any) -> None:
     """Print one line of a stream of JSON documents."""
     typer.echo(orjson.dumps(document, default=str, option=orjson.OPT_UTC_Z))

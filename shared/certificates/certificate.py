@@ -22,6 +22,11 @@ KEY_DER = bytes.fromhex("302a300506032b6570032100")
 """The bytes before the 32 bytes of an Ed25519 key in DER (RFC 8410)."""
 
 
+def fingerprint(key: bytes) -> str:
+    """Return the SHA-256 of a public key in DER, in hex."""
+    return sha256(KEY_DER + key).hexdigest()
+
+
 @dataclass(frozen=True, slots=True)
 class SealedDay:
     """A day's statement, its signature, and the 32 bytes of the public key."""
@@ -32,7 +37,7 @@ class SealedDay:
 
     @property
     def fingerprint(self) -> str:
-        return sha256(KEY_DER + self.key).hexdigest()
+        return fingerprint(self.key)
 
     def fields(self) -> dict[str, Any]:
         """Return the day as a certificate contains it, ready for JSON."""

@@ -61,6 +61,22 @@ OWN: Values = {
     "tolerations": [{"key": "press", "operator": "Exists"}],
 }
 
+PLACED: Values = {
+    "podLabels": {"azure.workload.identity/use": "true"},
+    "serviceAccount": {"name": "press-bodies"},
+    "extraEnv": [
+        {"name": "HTTPS_PROXY", "value": "http://proxy.example:3128"},
+        {"name": "AZURE_TENANT_ID", "valueFrom": {"secretKeyRef": {"name": "azure", "key": "tenant"}}},
+    ],
+    "priorityClassName": "press",
+    "affinity": {"podAntiAffinity": {"preferredDuringSchedulingIgnoredDuringExecution": []}},
+    "topologySpreadConstraints": [
+        {"maxSkew": 1, "topologyKey": "topology.kubernetes.io/zone", "whenUnsatisfiable": "ScheduleAnyway"}
+    ],
+}
+SPOT_PARSERS: Values = {"services": {"parser": {"nodeSelector": {"spot": "yes"}, "priorityClassName": "low"}}}
+CONSOLE: Values = {"console": {"enabled": True, "backupClaim": "press-backups"}}
+
 COMBINATIONS: dict[str, Values] = {
     "defaults": {},
     "managed servers": MANAGED | S3,
@@ -69,5 +85,6 @@ COMBINATIONS: dict[str, Values] = {
     "s3, keda, monitored": S3 | KEDA | MONITORED,
     "no policies, monitored, published": NO_POLICIES | MONITORED | PUBLISHED,
     "own settings, hpa, traced": OWN | HPA | TRACED,
-    "everything": MANAGED | S3 | KEDA | MONITORED | PUBLISHED | OWN | TRACED,
+    "placed, console": PLACED | SPOT_PARSERS | CONSOLE,
+    "everything": MANAGED | S3 | KEDA | MONITORED | PUBLISHED | OWN | TRACED | CONSOLE,
 }

@@ -78,4 +78,5 @@ def containers(documents: list[Document]) -> Iterator[tuple[str, Document]]:
 
 
 def environment(container: Document) -> dict[str, str]:
-    return {one["name"]: one["value"] for one in container["env"]}
+    """Return the variables whose value the chart knows."""
+    return {one["name"]: one["value"] for one in container["env"] if "value" in one}

@@ -15,7 +15,19 @@ from services.publisher.settings import PublisherSettings
 from services.reader.settings import ReaderSettings
 from shared.settings import SharedSettings, load
 from shared.streams.bus.topology import READER_OF
-from tests.chart.combinations import COMBINATIONS, HPA, KEDA, MANAGED, MONITORED, OWN, S3, TRACED
+from tests.chart.combinations import (
+    COMBINATIONS,
+    CONSOLE,
+    HPA,
+    KEDA,
+    MANAGED,
+    MONITORED,
+    OWN,
+    PLACED,
+    S3,
+    SPOT_PARSERS,
+    TRACED,
+)
 from tests.chart.rendering import CHART, ROOT, containers, environment, of_kind, pods, render
 from tests.unit.metrics_page import described
 
@@ -26,7 +38,10 @@ KINDS: dict[str, type[SharedSettings]] = {
     "publisher": PublisherSettings,
     "reader": ReaderSettings,
     "migrate": SharedSettings,
+    "console": SharedSettings,
 }
+PODS = KINDS.keys() - {"console"}
+_OF_COMMANDS = {"PRESSWATCH_SERVICES"}
 _OF_THE_IMAGE = re.compile(r"^ +(PRESSWATCH_\w+)=(\S+)", re.MULTILINE)
 
 
@@ -38,7 +53,7 @@ def test_every_variable_is_a_setting_with_a_valid_value(
         env = environment(container) | {"PRESSWATCH_SECRETS_DIR": "/"}
         wanted = {key for key in env if key.startswith("PRESSWATCH_")} - {"PRESSWATCH_SECRETS_DIR"}
         known = {f"PRESSWATCH_{field.upper()}" for kind in KINDS.values() for field in kind.model_fields}
-        assert wanted <= known
+        assert wanted <= known | _OF_COMMANDS
         with monkeypatch.context() as patch:
             for key, value in env.items():
                 patch.setenv(key, value)
@@ -74,7 +89,7 @@ def test_only_the_reader_knows_the_replica() -> None:
 
 def test_a_setting_of_a_service_overrides_that_of_all() -> None:
     known = {name: environment(container) for name, container in containers(render(OWN))}
-    assert {name: env["PRESSWATCH_LOG_LEVEL"] for name, env in known.items()} == dict.fromkeys(KINDS, "debug") | {
+    assert {name: env["PRESSWATCH_LOG_LEVEL"] for name, env in known.items()} == dict.fromkeys(PODS, "debug") | {
         "fetcher": "info"
     }
     assert known["fetcher"]["PRESSWATCH_FETCH_SLOTS"] == "64" and "PRESSWATCH_FETCH_SLOTS" not in known["parser"]
@@ -133,13 +148,13 @@ def test_prometheus_finds_each_pod_once_under_the_job_that_alerts_name() -> None
         and monitor["selector"]["matchLabels"].items() <= document["metadata"]["labels"].items()
         and "metrics" in [port["name"] for port in document["spec"]["ports"]]
     ]
-    assert sorted(chosen) == sorted(KINDS.keys() - {"migrate"})
+    assert sorted(chosen) == sorted(PODS - {"migrate"})
 
 
 def test_pods_are_added_by_the_entries_that_their_stage_reads() -> None:
     scaled = of_kind(render(KEDA), "ScaledObject")
     queries = {name: one["spec"]["triggers"][0]["metadata"].get("query", "") for name, one in scaled.items()}
-    assert set(queries) == KINDS.keys() - {"migrate"}
+    assert set(queries) == PODS - {"migrate"}
     metrics = {one.name for one in described()}
     assert set(re.findall(r"presswatch_[a-z_]+", " ".join(queries.values()))) <= metrics
     asked = {(stream, name) for name, query in queries.items() for stream in READER_OF if _asks(query, stream)}
@@ -173,3 +188,40 @@ def test_the_version_is_that_of_the_package() -> None:
     chart = yaml.safe_load((CHART / "Chart.yaml").read_text(encoding="utf-8"))
     version = re.search(r'^version = "(.+)"$', (ROOT / "pyproject.toml").read_text(encoding="utf-8"), re.MULTILINE)
     assert version is not None and chart["appVersion"] == version[1]
+
+
+def test_the_console_asks_the_services_by_the_names_of_their_services() -> None:
+    documents = render(CONSOLE)
+    console = dict(containers(documents))["console"]
+    asked = dict(one.split("=http://") for one in environment(console)["PRESSWATCH_SERVICES"].split(","))
+    names = {document["metadata"]["name"] for document in documents if document["kind"] == "Service"}
+    assert set(asked) == PODS - {"migrate"}
+    assert {where.removesuffix(":9100") for where in asked.values()} <= names
+    assert "/backups" in [mount["mountPath"] for mount in console["volumeMounts"]]
+    policies = of_kind(documents, "NetworkPolicy")
+    assert 9100 in [port["port"] for rule in policies["console"]["spec"]["egress"] for port in rule["ports"]]
+    assert "console" not in of_kind(render({}), "Deployment")
+    for name in asked:
+        peers = [peer for rule in policies[name]["spec"]["ingress"] for peer in rule["from"]]
+        chosen = [peer["podSelector"]["matchLabels"] for peer in peers if "podSelector" in peer]
+        assert [one["app.kubernetes.io/component"] for one in chosen] == ["console"], name
+
+
+def test_pods_run_where_they_are_wanted() -> None:
+    documents = render(PLACED | SPOT_PARSERS)
+    for name, pod in pods(documents).items():
+        is_parser = name == "parser"
+        assert pod["priorityClassName"] == ("low" if is_parser else "press")
+        assert pod.get("nodeSelector") == ({"spot": "yes"} if is_parser else None)
+        assert "podAntiAffinity" in pod["affinity"]
+        zones = [one for one in pod.get("topologySpreadConstraints", []) if one["topologyKey"].endswith("/zone")]
+        assert [one["labelSelector"]["matchLabels"]["app.kubernetes.io/component"] for one in zones] == [
+            name for _ in zones
+        ] and bool(zones) == (name != "migrate")
+    assert not of_kind(documents, "ServiceAccount")
+    assert {pod.get("serviceAccountName", "press-bodies") for pod in pods(documents).values()} == {"press-bodies"}
+    for workload in of_kind(documents, "Deployment", "StatefulSet", "Job").values():
+        assert workload["spec"]["template"]["metadata"]["labels"]["azure.workload.identity/use"] == "true"
+        assert "azure.workload.identity/use" not in workload["spec"].get("selector", {}).get("matchLabels", {})
+    for _, container in containers(documents):
+        assert [one["name"] for one in container["env"]][-2:] == ["HTTPS_PROXY", "AZURE_TENANT_ID"]

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.chart.combinations import COMBINATIONS, EXISTING_CLAIM, MANAGED, OWN, PUBLISHED, S3
+from tests.chart.combinations import COMBINATIONS, CONSOLE, EXISTING_CLAIM, MANAGED, OWN, PUBLISHED, S3
 from tests.chart.rendering import Document, Values, containers, environment, of_kind, pods, render
 
 SERVICES = ("fetcher", "parser", "enricher", "publisher", "reader")
@@ -15,7 +15,7 @@ SERVICES = ("fetcher", "parser", "enricher", "publisher", "reader")
 @pytest.mark.parametrize("values", COMBINATIONS.values(), ids=COMBINATIONS)
 def test_no_pod_has_a_right_that_it_does_not_need(values: Values) -> None:
     documents = render(values)
-    assert set(pods(documents)) == {*SERVICES, "migrate"}
+    assert set(pods(documents)) == {*SERVICES, "migrate", *values.keys() & {"console"}}
     for pod in pods(documents).values():
         assert pod["securityContext"]["runAsNonRoot"] and pod["securityContext"]["runAsUser"] == 10001
         assert pod["securityContext"]["seccompProfile"] == {"type": "RuntimeDefault"}
@@ -34,7 +34,7 @@ def test_no_service_of_kubernetes_sets_a_variable() -> None:
 
 
 def test_each_pod_sees_its_own_secrets_alone() -> None:
-    seen = {name: _secrets(pod) for name, pod in pods(render(S3 | MANAGED | PUBLISHED)).items()}
+    seen = {name: _secrets(pod) for name, pod in pods(render(S3 | MANAGED | PUBLISHED | CONSOLE)).items()}
     store, tls = "press-store", {"redis-ca", "database-ca"}
     assert seen == {
         "fetcher": {"presswatch-fetcher", store, "redis-ca"},
@@ -43,6 +43,7 @@ def test_each_pod_sees_its_own_secrets_alone() -> None:
         "publisher": {"presswatch-publisher", "presswatch-signing", store, *tls},
         "reader": {"presswatch-reader", "site-wacz", "search-ca", store, *tls},
         "migrate": {"presswatch-owner", "database-ca"},
+        "console": {"presswatch-operator", store, *tls},
     }
 
 

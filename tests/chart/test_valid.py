@@ -49,6 +49,8 @@ def test_the_check_sees_a_wrong_field() -> None:
         ({"settings": {"LOG_LEVEL": "debug"}}, "LOG_LEVEL"),
         ({"services": {"parser": {"replicas": 0}}}, "replicas"),
         ({"secrets": {"reader": ""}}, "secrets"),
+        ({"extraEnv": [{"name": "PRESSWATCH_LOG_LEVEL", "value": "debug"}]}, "extraEnv"),
+        ({"topologySpreadConstraints": [{"maxSkew": 1}]}, "topologySpreadConstraints"),
         ({"site": {"ingress": {"enabled": True}}}, "site.ingress needs site.url"),
     ],
     ids=str,

@@ -253,20 +253,20 @@ COMMANDS: dict[str, tuple[Run, ...]] = {
         Run("rebuild", ERROR, _AWAY, away=True),
     ),
     "backup": (
-        Run("backup {folder}/backup", WELL, "in article"),
+        Run("backup {folder}/one", WELL, "in article"),
         Run("backup {folder}/another --json", WELL, '"article"'),
-        Run("backup {folder}/backup", WRONG, "has a finished backup"),
+        Run("backup {backup}", WRONG, "has a finished backup"),
         Run("backup {page}/backup", WRONG, "cannot be written"),
     ),
     "blobs copy": (
-        Run("blobs copy {folder}/backup/blobs {folder}/copied", WELL, "0 damaged"),
-        Run("blobs copy {folder}/backup/blobs {folder}/copied --json", WELL, '"bodies": 0'),
+        Run("blobs copy {backup}/blobs {folder}/copied", WELL, "0 damaged"),
+        Run("blobs copy {backup}/blobs {folder}/copied-too --json", WELL, '"damaged": []'),
         Run("blobs copy {folder}/none {folder}/copied", WRONG, "holds nothing to copy"),
-        Run("blobs copy {folder}/backup/blobs ftp://host/x", WRONG, "is neither a folder nor s3://"),
+        Run("blobs copy {backup}/blobs ftp://host/x", WRONG, "is neither a folder nor s3://"),
     ),
     "restore": (
-        Run("restore {folder}/backup --json", WELL, '"article"', _RESTORED),
-        Run("restore {folder}/backup", WRONG, "is not empty"),
+        Run("restore {backup} --json", WELL, '"article"', _RESTORED),
+        Run("restore {backup}", WRONG, "is not empty"),
         Run("restore {folder}/none", WRONG, "backup.json is missing", _RESTORED),
     ),
     "withhold": (

@@ -13,6 +13,7 @@ import psycopg
 from aiohttp import web
 
 from services.console.run.supervisor.data_folder import open_data_folder
+from tests.command import presswatch
 from tests.end_to_end.press import Press, page_of, serving
 from tests.end_to_end.watch_process import Watch, eventually, watching
 
@@ -58,7 +59,7 @@ def standing(folder: Path) -> Iterator[tuple[Watch, dict[str, str]]]:
     ):
         _happen(watch, press)
         words = {**_files(folder), **_of_archive(watch), **_elsewhere(watch, press, other)}
-        words["proof"] = _proof(watch, words["capture"])
+        words["proof"], words["backup"] = _proof(watch, words["capture"]), _backup(watch)
         yield watch, {**words, "spanish": _spanish(watch, press)}
 
 
@@ -67,6 +68,13 @@ def _proof(watch: Watch, capture: str) -> str:
     file = watch.data.with_name("certificate.json")
     file.write_text(watch.get(f"/captures/{capture}/certificate.json"))
     return str(file)
+
+
+def _backup(watch: Watch) -> str:
+    folder = watch.data.with_name("backup")
+    done = presswatch("--in", watch.data, "backup", folder)
+    assert done.returncode == 0, done.stderr
+    return str(folder)
 
 
 _MASS_REMOVAL = """INSERT INTO change (id, outlet_id, kind, at, since, data)

@@ -199,4 +199,7 @@ def test_an_archive_that_is_away_is_asked_again_later(watch: Watch, archive: Web
 
 def test_private_addresses_stay_refused(watch: Watch, archive: WebArchive) -> None:
     other = f"http://127.0.0.1:{archive.pywb.partition(':')[2]}/press/cdx"
-    assert "private-address" in run(watch, "--from-archive", other, *OF_2020, code=1)["error"]
+    error = run(watch, "--from-archive", other, *OF_2020, code=1)["error"]
+    assert (
+        "its address is private: add allow_private = [" in error and "to [fetch] in the outlet's source file" in error
+    )

@@ -14,7 +14,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 from pydantic import SecretStr
 
-from services.console.operate import check, checks
+from services.console.operate import check, checks, search_check
 from services.console.run.embedded import Postgres, Valkey, start_valkey
 from services.reader.adapters.search.engine import IndexBroken, SearchUnavailable
 from services.reader.adapters.search.opensearch.bulk import BulkWriter
@@ -27,20 +27,6 @@ from tests.command import presswatch
 from tests.object_stores import Rclone, object_server
 from tests.opensearch import Node
 from tests.servers import as_role
-
-
-@pytest.mark.parametrize(
-    ("line", "said"),
-    [("maxmemory-policy allkeys-lru", "set `maxmemory-policy noeviction`"), ("appendonly no", "set `appendonly yes`")],
-)
-async def test_a_stream_server_that_may_lose_entries(tmp_path: Path, line: str, said: str) -> None:
-    server = start_valkey(tmp_path, "word", extra=(line,))
-    try:
-        with pytest.raises(Misconfigured, match=said):
-            await checks.stream_server(SharedSettings(redis_url=SecretStr(server.url)))
-    finally:
-        server.child.process.kill()
-        server.child.process.wait()
 
 
 @pytest.mark.parametrize(
@@ -86,14 +72,14 @@ async def test_bodies_that_cannot_be_stored(tmp_path: Path) -> None:
 
 
 async def test_a_search_cluster_and_one_that_is_away(search_node: Node, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert await checks.search(SharedSettings()) == "each reader has an index of its own"
+    assert await search_check.examine_search(SharedSettings()) == "each reader has an index of its own"
     monkeypatch.setenv("PRESSWATCH_SEARCH_URL", search_node.url)
     done = await asyncio.to_thread(presswatch, "check", "--json")
     (found,) = (one for one in json.loads(done.stdout) if one["what"] == "search")
     assert found["well"] and f"OpenSearch {search_node.release.version}, its health is" in found["said"]
     monkeypatch.setenv("PRESSWATCH_SEARCH_URL", "http://127.0.0.1:9")
     with pytest.raises(SearchUnavailable, match="does not answer"):
-        await checks.search(SharedSettings())
+        await search_check.examine_search(SharedSettings())
 
 
 LOST = {"settings": {"index.routing.allocation.require._name": "no node", "index.number_of_replicas": 0}}
@@ -125,7 +111,7 @@ async def test_no_index_is_left_over(
     monkeypatch.setenv("PRESSWATCH_SEARCH_URL", f"{search_node.url}/{name}")
     monkeypatch.setattr(BulkWriter, "flush", fail)
     with pytest.raises(seen_as):
-        await checks.search(SharedSettings())
+        await search_check.examine_search(SharedSettings())
     assert len(seen) == 1 and not search_node.ask(f"/{name}-check-*")
 
 
@@ -221,5 +207,5 @@ async def test_a_setting_with_a_slip_in_its_name(monkeypatch: pytest.MonkeyPatch
 
 async def test_what_to_mend_at_the_search_cluster(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PRESSWATCH_SEARCH_URL", "http://127.0.0.1:9")
-    found = await check._found("search", checks.search, SharedSettings())
+    found = await check._found("search", search_check.examine_search, SharedSettings())
     assert found.said.endswith("start it, or correct PRESSWATCH_SEARCH_URL")

@@ -11,7 +11,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from services.console.archive_connection import archive
-from services.console.output import JsonOption, print_json
+from services.console.output import JsonOption, print_json, print_result
 from services.console.terminal import terminal
 from shared.archive.schema.connection import Connection
 from shared.archive.schema.rows import Found
@@ -60,10 +60,7 @@ def restore_(*, producer: ProducerArgument, version: VersionOption = "", as_json
 
 def _changed(change: Callable[[Connection], Awaitable[int]], word: str, as_json: bool) -> None:
     articles = asyncio.run(_run(change))
-    if as_json:
-        print_json({"articles": articles})
-    else:
-        typer.echo(f"{word}: findings about {articles} articles")
+    print_result({"articles": articles}, f"{word}: findings about {articles} articles", as_json)
 
 
 async def _run(change: Callable[[Connection], Awaitable[Any]]) -> int:

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from services.console.output import JsonOption, print_json
+from services.console.output import JsonOption, print_result
 from shared.archive.schema.connection import Connection, Pool, connection, open_pool
 from shared.archive.schema.migrate import check
 from shared.archive.write import rulings
@@ -41,10 +41,7 @@ def part(*, address: AddressArgument, reason: ReasonOption, as_json: JsonOption 
 
 def _record_ruling(record: Callable[[Connection], Awaitable[int]], as_json: bool) -> None:
     found = asyncio.run(_recorded(record))
-    if as_json:
-        print_json(found)
-        return
-    typer.echo(sanitize(_said(found)))
+    print_result(found, sanitize(_said(found)), as_json)
 
 
 def _said(found: dict[str, Any]) -> str:

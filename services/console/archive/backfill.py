@@ -13,7 +13,7 @@ from services.console.archive.backfill_roots import backfill_roots
 from services.console.archive.backfill_run import Backfill, follow, line
 from services.console.exit_codes import ExitCode
 from services.console.following import following
-from services.console.output import JsonOption, print_json, progress
+from services.console.output import JsonOption, print_json, print_result, progress
 from services.console.terminal import terminal
 from shared.archive.read.outlets.crawl_progress import LONG_AGO, CrawlProgress
 from shared.errors import PresswatchError
@@ -84,10 +84,7 @@ def backfill(
             "`pages` to an entry point (docs/backfill.md)"
         )
     if dry_run:
-        if as_json:
-            print_json({"starts_at": list(requests)})
-        else:
-            typer.echo("\n".join(requests))
+        print_result({"starts_at": list(requests)}, "\n".join(requests), as_json)
         return
     walk = Backfill(known, since.date(), now if again else LONG_AGO, now, requests)
     _finish(*_run(settings, walk, patience if wait else 0.0, as_json), as_json)

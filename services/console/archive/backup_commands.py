@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from services.console.archive_connection import archive
-from services.console.output import JsonOption, print_json, progress
+from services.console.output import JsonOption, print_result, progress
 from shared.archive.maintenance import backup as backups
 from shared.archive.maintenance import restore as restores
 from shared.settings import SharedSettings, load
@@ -47,7 +47,6 @@ def restore(
 def _run(copy: Callable[..., Coroutine[Any, Any, dict[str, int]]], folder: Path, doing: str, as_json: bool) -> None:
     with progress(doing, quiet=as_json) as report:
         counts = asyncio.run(copy(partial(archive, checked=False), open_blobs(load(SharedSettings)), folder, report))
-    if as_json:
-        print_json({"folder": folder, "rows": counts})
-    else:
-        typer.echo(", ".join(f"{number} in {name}" for name, number in counts.items()))
+    print_result(
+        {"folder": folder, "rows": counts}, ", ".join(f"{number} in {name}" for name, number in counts.items()), as_json
+    )

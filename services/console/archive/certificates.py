@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from services.console.output import JsonOption, print_json
+from services.console.output import JsonOption, print_result
 from shared.archive.read.captures.capture_records import CaptureRecord, capture_record
 from shared.archive.read.captures.certified import sealed_capture
 from shared.archive.read.connection.pool import ReadPool
@@ -39,10 +39,7 @@ def certificate(
     file.write_bytes(data)
     page = file.with_suffix(".html")
     page.write_text(certificate_page(verified(data), file.name), encoding="utf-8")
-    if as_json:
-        print_json({"certificate": file, "page": page})
-    else:
-        typer.echo(f"written: {file} and {page}")
+    print_result({"certificate": file, "page": page}, f"written: {file} and {page}", as_json)
 
 
 async def _certificate(capture: str) -> bytes:

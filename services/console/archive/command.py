@@ -11,7 +11,7 @@ from redis.asyncio import Redis
 
 from services.console.archive_connection import archive
 from services.console.exit_codes import ExitCode
-from services.console.output import JsonOption, Progress, print_json, progress
+from services.console.output import JsonOption, Progress, print_json, print_result, progress
 from shared.archive.maintenance import verify as verifying
 from shared.archive.maintenance import withhold as withholding
 from shared.archive.maintenance.rebuild import Rebuilder, Rebuilt
@@ -42,10 +42,9 @@ def migrate(*, as_json: JsonOption = False) -> None:
             return await migrate_schema(conn)
 
     applied = asyncio.run(work())
-    if as_json:
-        print_json({"applied": applied})
-    else:
-        typer.echo(f"applied {', '.join(applied)}" if applied else "the database is up to date")
+    print_result(
+        {"applied": applied}, f"applied {', '.join(applied)}" if applied else "the database is up to date", as_json
+    )
 
 
 @app.command(epilog="Example: presswatch verify --json")
@@ -55,6 +54,7 @@ def verify(*, as_json: JsonOption = False) -> None:
     blobs = open_blobs(load(SharedSettings))
     with progress("checking", quiet=as_json) as report:
         bodies, damaged = _damaged(blobs, report)
+        report(f"{bodies:,} bodies checked, {len(damaged):,} damaged; looking for what the archive names")
         lost, deleted = asyncio.run(_missing(blobs))
     if as_json:
         missing = [{"sha256": fault.sha256, "named_by": fault.named_by} for fault in lost]
@@ -155,7 +155,4 @@ async def _order(what: str, reason: str, article: Order, picture: Order) -> None
 
 
 def _report_order(done: str, what: str, as_json: bool) -> None:
-    if as_json:
-        print_json({"done": done, "what": what})
-    else:
-        typer.echo(f"{done}: {what}")
+    print_result({"done": done, "what": what}, f"{done}: {what}", as_json)

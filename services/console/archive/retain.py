@@ -79,7 +79,7 @@ def _is_wanted(tally: Tally) -> bool:
     """Ask a person. Nobody types a number by habit."""
     if not tally.refused:
         return typer.confirm("Delete them?")
-    number = str(sum(tally.bodies.values()))
+    number = str(tally.all_bodies)
     said = f"{', '.join(map(tally.loss, tally.refused))}. To delete them, type the number of all bodies"
     return str(typer.prompt(said)).replace(",", "") == number
 
@@ -141,7 +141,7 @@ async def _each(
             for body in going:
                 size = blobs.drop(body.sha256, before) if apply else blobs.stored_size(body.sha256)
                 tally.add(body, size)
-            report(f"{sum(tally.bodies.values()):,} bodies {'deleted' if apply else 'would be deleted'}")
+            report(f"{tally.all_bodies:,} bodies {'deleted' if apply else 'would be deleted'}")
 
 
 def _goes(blobs: BlobStore, body: ExpiredBody, wanted: set[str], before: float, tally: Tally) -> bool:

@@ -21,20 +21,26 @@ FEW = 20
 class Tally:
     """Bodies and bytes on the disk by outlet and rule. `spared` counts expired bodies that are kept, by reason.
 
+    A body that several outlets share counts for each of them, and once in `all_bodies` and `all_bytes`.
     `stored` has the numbers of all bodies of each outlet. `refused` names the outlets that would lose too much, and
     `refusal` says so: nothing of them is deleted.
     """
 
     bodies: Counter[tuple[str, str]] = field(default_factory=Counter)
     bytes: Counter[tuple[str, str]] = field(default_factory=Counter)
+    all_bodies: int = 0
+    all_bytes: int = 0
     spared: Counter[str] = field(default_factory=Counter)
     stored: dict[str, StoredBodies] = field(default_factory=dict)
     refused: list[str] = field(default_factory=list)
     refusal: str = ""
 
     def add(self, body: ExpiredBody, size: int) -> None:
-        self.bodies[body.outlet_id, body.rule] += 1
-        self.bytes[body.outlet_id, body.rule] += size
+        self.all_bodies += 1
+        self.all_bytes += size
+        for name in body.rules.items():
+            self.bodies[name] += 1
+            self.bytes[name] += size
 
     def going(self, outlet: str, *rules: str) -> int:
         return sum(self.bodies[outlet, rule] for rule in rules or ("unchanged", "pages", "lists"))
@@ -80,7 +86,9 @@ class Tally:
     def as_json(self, applied: bool) -> dict[str, object]:
         rows = [{"outlet": outlet, "rule": rule, "bodies": number, "bytes": self.bytes[outlet, rule]}
                 for (outlet, rule), number in sorted(self.bodies.items())]  # fmt: skip
-        return {"applied": applied, "expired": rows, "spared": dict(self.spared), "refused": self.refused}
+        all_of_them = {"bodies": self.all_bodies, "bytes": self.all_bytes}
+        more = {"spared": dict(self.spared), "refused": self.refused}
+        return {"applied": applied, "expired": rows, **all_of_them, **more}
 
 
 def _percent(part: int, whole: int) -> float:
@@ -96,7 +104,7 @@ def show(console: Console, tally: Tally, *, applied: bool) -> None:
         console.print(table)
     for why, number in tally.spared.items():
         console.print(f"{number:,} spared: {why}")
-    total = f"{sum(tally.bodies.values()):,} bodies, {decimal(sum(tally.bytes.values()))}"
+    total = f"{tally.all_bodies:,} bodies, {decimal(tally.all_bytes)}"
     console.print(
         f"deleted: {total}" if applied else f"would delete: {total}" + (" (add --yes)" if tally.bodies else "")
     )

@@ -15,6 +15,8 @@ from services.console.exit_codes import ExitCode
 from services.console.operate import checks
 from services.console.operate.checks import Finding
 from services.console.operate.remedies import with_remedy
+from services.console.operate.search_check import examine_search
+from services.console.operate.signing_check import examine_key
 from services.console.output import JsonOption, print_json
 from services.console.terminal import terminal
 from shared.errors import PresswatchError
@@ -30,7 +32,8 @@ CHECKS: dict[str, Callable[[SharedSettings], Awaitable[str]]] = {
     "read replica": checks.replica,
     "clock": checks.clock,
     "bodies": checks.bodies,
-    "search": checks.search,
+    "signing key": examine_key,
+    "search": examine_search,
     "sources": checks.sources,
 }
 """The checks. Each returns what it found, in order, or raises an error with the remedy in its text."""
@@ -41,7 +44,7 @@ STALLED = "see whether the server works, whether its disk is full, and whether a
 
 @app.command(epilog="Example: presswatch check")
 def check(*, as_json: JsonOption = False) -> None:
-    """Examine settings, servers, rights, clock, bodies and sources, and say what to mend.
+    """Examine settings, servers, rights, clock, bodies, signing key and sources, and say what to mend.
 
     Exit code 0: all in order; 1: something is not; 78: the settings cannot be read.
     """

@@ -15,7 +15,6 @@ import psycopg
 from redis.asyncio import Redis
 from redis.exceptions import NoPermissionError
 
-from services.console.operate.search_check import examine_search
 from services.console.operate.settings_in_force import KINDS, variables
 from services.reader.settings import ReaderSettings
 from shared.archive.read.connection.replica import Refusal, Replica, sentence
@@ -30,7 +29,7 @@ from shared.sources import load_sources, source_files
 from shared.sources.check import check_files
 from shared.storage.durable_files import FULL_BYTES
 from shared.storage.opening import folder_of, open_blobs
-from shared.streams.bus.connection import connect
+from shared.streams.bus.connection import connect, server_info
 
 PATIENCE_S = 40.0
 """An object store that stalls is given up after about twenty seconds."""
@@ -65,7 +64,7 @@ async def settings(_: SharedSettings) -> str:
 
 
 async def stream_server(settings: SharedSettings) -> str:
-    """Check version, persistence and eviction of the stream server."""
+    """Check version, persistence and memory of the stream server, or of each master of a cluster."""
     redis = connect(settings)
     async with redis:
         about = await redis.info("server")
@@ -74,13 +73,18 @@ async def stream_server(settings: SharedSettings) -> str:
             raise Misconfigured(f"version {version} is too old: use Redis or Valkey {_OLDEST_REDIS} or later")
         if not settings.redis_cluster:
             await _takes_entries(redis, str(about.get("server_mode", about.get("redis_mode"))))
-        kept = await redis.info("persistence")
-        if not int(kept.get("aof_enabled", 0)):
+        if not all(int(kept.get("aof_enabled", 0)) for kept in await server_info(redis, "persistence")):
             raise Misconfigured("a crash would lose its data: set `appendonly yes`")
-        memory = await redis.info("memory")
-    if memory.get("maxmemory_policy") != "noeviction":
+        memory = await server_info(redis, "memory")
+    if any(one.get("maxmemory_policy") != "noeviction" for one in memory):
         raise Misconfigured("it may drop entries when it is full: set `maxmemory-policy noeviction`")
-    return f"version {version}, persists its data, evicts nothing"
+    if not all(one.get("maxmemory", 0) for one in memory):
+        raise Misconfigured(
+            "no limit makes stages and producers wait before it fills the machine's memory: set `maxmemory`, as in "
+            "`maxmemory 512mb`"
+        )
+    limit = min(int(one["maxmemory"]) for one in memory) >> 20
+    return f"version {version}, persists its data, evicts nothing, takes at most {limit:,} MB"
 
 
 async def _takes_entries(redis: Redis, mode: str) -> None:
@@ -195,11 +199,6 @@ def _try_store(settings: SharedSettings) -> None:
         store.is_empty()
     finally:
         store.close()
-
-
-async def search(_: SharedSettings) -> str:
-    """Look at the search cluster, if there is one."""
-    return await examine_search()
 
 
 async def sources(settings: SharedSettings) -> str:

@@ -13,14 +13,14 @@ from services.reader.adapters.search.opensearch.client import OpenSearchClient
 from services.reader.adapters.search.opensearch.indices import Indices
 from services.reader.settings import ReaderSettings
 from shared.errors import Misconfigured
-from shared.settings import load
+from shared.settings import SharedSettings, load
 
 _OLDEST = 2
 _CLEANING_S = 5.0
 """How long a cluster that has failed may take to delete our index."""
 
 
-async def examine_search() -> str:
+async def examine_search(_: SharedSettings) -> str:
     """Check version, health and rights of the search cluster, if there is one."""
     reader = load(ReaderSettings)
     if not (address := reader.search_url.get_secret_value()):

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from services.console.archive_connection import archive
 from services.console.operate.watch_lines import WatchFile, WatchLine
-from services.console.output import JsonOption, print_json
+from services.console.output import JsonOption, print_json, print_result
 from services.publisher.core.events.webhook_signing import new_secret
 from shared.archive.names import load_accepted
 from shared.archive.schema.connection import Connection
@@ -40,10 +40,7 @@ def export_watches(
         to.write_text(written, encoding="utf-8")  # a pipe or a terminal
     else:
         secret_files.write(to.resolve(), written)
-    if as_json:
-        print_json({"file": to, "watches": len(found.watches)})
-    else:
-        typer.echo(f"written: {to}")
+    print_result({"file": to, "watches": len(found.watches)}, f"written: {to}", as_json)
 
 
 async def _stored(secrets: bool) -> WatchFile:

@@ -12,7 +12,7 @@ from rich.table import Table
 
 from services.console.archive_connection import archive
 from services.console.operate import watch_files
-from services.console.output import JsonOption, print_json
+from services.console.output import JsonOption, print_json, print_result
 from services.console.terminal import terminal
 from services.publisher.core.events.webhook_signing import key_of, new_secret
 from shared.archive.names import load_accepted
@@ -151,17 +151,11 @@ def list_deliveries(
 def replay(name: NameArgument, as_json: JsonOption = False) -> None:
     """Send dead deliveries again. The receiver sees the same webhook-id and a higher webhook-attempt."""
     number = _on(name, deliveries.requeue)
-    if as_json:
-        print_json({"name": name, "requeued": number})
-    else:
-        typer.echo(f"{number} will be sent again")
+    print_result({"name": name, "requeued": number}, f"{number} will be sent again", as_json)
 
 
 def _report(done: str, name: str, as_json: bool, more: dict[str, Any] | None = None) -> None:
-    if as_json:
-        print_json({"name": name, "done": done, **(more or {})})
-    else:
-        typer.echo(f"{done}: {name}")
+    print_result({"name": name, "done": done, **(more or {})}, f"{done}: {name}", as_json)
 
 
 def _on(name: str, work: Callable[[Connection, store.Watch], Awaitable[T]]) -> T:

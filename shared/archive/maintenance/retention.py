@@ -57,8 +57,10 @@ WITH rule AS (
     UNION ALL SELECT sha256, size, outlet_id, NULL FROM picture
     UNION ALL SELECT body_sha256, 0, '', NULL FROM reparse
 )
-SELECT sha256, max(size) AS size, min(outlet_id) AS outlet_id, min(rule) AS rule
-FROM named GROUP BY sha256 HAVING bool_and(rule IS NOT NULL) ORDER BY sha256
+SELECT sha256, max(size) AS size, jsonb_object_agg(outlet_id, rule) AS rules FROM (
+    SELECT sha256, outlet_id, max(size) AS size, min(rule) AS rule, bool_and(rule IS NOT NULL) AS expired
+    FROM named GROUP BY sha256, outlet_id) AS of_outlet
+GROUP BY sha256 HAVING bool_and(expired) ORDER BY sha256
 """
 _STORED = b"""
 SELECT outlet_id, count(*) FILTER (WHERE is_page) AS pages, count(*) AS bodies FROM (
@@ -79,12 +81,11 @@ _RECORD = _DROPPED.insert(
 
 @dataclass(frozen=True, slots=True)
 class ExpiredBody:
-    """A body that has expired by the rule of one outlet (the first by id, if several name it). `size` is in bytes."""
+    """A body that has expired: its `size` in bytes, and the rule of each outlet that names it."""
 
     sha256: str
     size: int
-    outlet_id: str
-    rule: str
+    rules: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +127,14 @@ async def exclude_backups(conn: Connection) -> None:
 
 
 async def record(conn: Connection, bodies: Iterable[ExpiredBody]) -> None:
-    """Record that these bodies are deleted. Commit before touching a file, so that no body is missing unexplained."""
-    rows = [{"sha256": b.sha256, "size": b.size, "outlet_id": b.outlet_id, "rule": b.rule} for b in bodies]
+    """Record that these bodies are deleted, each with the first outlet that names it.
+
+    Commit before touching a file, so that no body is missing unexplained.
+    """
+    rows = [
+        {"sha256": body.sha256, "size": body.size, "outlet_id": outlet, "rule": body.rules[outlet]}
+        for body in bodies
+        for outlet in [min(body.rules)]
+    ]
     if rows:
         await run(conn, _RECORD, rows)

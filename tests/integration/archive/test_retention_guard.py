@@ -6,6 +6,7 @@ import json
 import os
 import pty
 import subprocess
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -99,6 +100,26 @@ async def test_an_outlet_that_would_lose_much_keeps_no_other_from_it(press: Pres
     assert done.returncode == 78 and found["refused"] == ["gazette"]
     assert [(row["outlet"], row["bodies"]) for row in found["expired"]] == [("other", 1)]
     assert stored(settings) == 10
+
+
+async def test_a_body_of_two_outlets_counts_for_both(press: Press, settings: dict[str, str]) -> None:
+    """The wire would lose all its lists. The gazette has them too, and for it they are few."""
+    now = datetime.now(UTC)
+    shared = [enriched(f"list{number}", hours(number + 0.5), LONG.format(number)) for number in range(25)]
+    young = [enriched(f"new{number}", now - timedelta(minutes=number)) for number in range(100)]
+    await press.publish(*map(feed, [*shared, *young]), *(feed(page, "wire") for page in shared))
+    await keep(FolderBlobs(Path(settings["blobs"])), *shared)
+    settings["sources"] = str(folder := Path(settings["sources"]).parent / "sources")
+    folder.mkdir()
+    for name in ("gazette", "wire"):
+        source = SOURCE.replace("gazette", name).replace("Gazette", name)
+        (folder / f"{name}.toml").write_text(f'{source}lists = "30d"\n')
+    done = presswatch("retain", "--yes", **settings)
+    assert (done.returncode, stored(settings)) == (78, 35), done.stdout
+    assert "wire would lose 100% of its 25 bodies" in done.stderr and "nothing of wire is deleted" in done.stderr
+    found = json.loads(presswatch("retain", "--yes", "--most", "100", "--json", **settings).stdout)
+    assert [(row["outlet"], row["bodies"]) for row in found["expired"]] == [("gazette", 25), ("wire", 25)]
+    assert (found["bodies"], stored(settings)) == (25, 10)
 
 
 async def test_a_body_that_is_stored_again_after_its_deletion_counts(press: Press, settings: dict[str, str]) -> None:

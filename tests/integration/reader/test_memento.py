@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 
+import pytest
 import pytest_asyncio
 from memento_client import MementoClient
 
+from services.reader.adapters.pages import memento
 from shared.ids import article_id
 from tests.integration.reader.captures import capture
 from tests.integration.reader.material import NOON
@@ -80,10 +83,25 @@ async def test_the_timemap_lists_all_in_pages(seen: SiteUnderTest) -> None:
     assert answer.headers["Content-Type"] == "application/link-format"
     assert answer.text.count('rel="memento"') == 4
     assert 'rel="self"; type="application/link-format"; from="Sun, 01 Mar 2026 13:00:00 GMT"' in answer.text
-    later = await seen.get(f"/timemap/link/20260304120000345000/{HARBOUR}")
-    assert later.text.count('rel="memento"') == 2
-    for none in ("https://gazette.example/none", f"99999999999999999999/{HARBOUR}", f"{'0' * 20}/{HARBOUR}"):
+    for time in ("9" * 20, "0" * 20):
+        assert (await seen.get(f"/timemap/link/{time}-{'a' * 32}/{HARBOUR}")).status == 404, time
+    for none in ("https://gazette.example/none", f"20260304120000345000/{HARBOUR}"):
         assert (await seen.get(f"/timemap/link/{none}")).status == 404, none
+
+
+async def test_a_page_of_the_timemap_ends_between_captures_of_one_moment(
+    seen: SiteUnderTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await capture(seen, HARBOUR, article_id(HARBOUR), b"<html>again</html>", TIMES[0])
+    whole = (await seen.get(f"/timemap/link/{HARBOUR}")).text
+    assert whole.count('datetime="Wed, 04 Mar 2026 12:00:00 GMT"') == 2
+    monkeypatch.setattr(memento, "PAGE", 2)
+    paged, path = [], f"/timemap/link/{HARBOUR}"
+    while path:
+        page = (await seen.get(path)).text
+        paged += re.findall(r'<(\S+)>; rel="memento"', page)
+        path = "".join(re.findall(rf'<{seen.url}(\S+)>; rel="timemap"', page))
+    assert paged == re.findall(r'<(\S+)>; rel="memento"', whole) and len(paged) == 5
 
 
 async def test_each_capture_of_one_second_has_an_address(seen: SiteUnderTest) -> None:

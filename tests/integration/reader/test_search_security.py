@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from services.console.operate import checks
+from services.console.operate.search_check import examine_search
 from services.reader.adapters.search.engine import SearchUnavailable
 from services.reader.adapters.search.opensearch.address import parse_address
 from services.reader.adapters.search.opensearch.client import OpenSearchClient
@@ -36,7 +36,7 @@ async def test_a_user_and_a_password_out_of_a_file(
     (tmp_path / "presswatch_search_url").write_text(newer_search_node.address)
     monkeypatch.setenv("PRESSWATCH_SECRETS_DIR", str(tmp_path))
     monkeypatch.setenv("PRESSWATCH_SEARCH_CA", str(newer_search_node.authority))
-    assert "OpenSearch 3" in await checks.search(SharedSettings())
+    assert "OpenSearch 3" in await examine_search(SharedSettings())
 
 
 @pytest.mark.parametrize(
@@ -49,15 +49,15 @@ async def test_a_wrong_user_is_refused(
     url = f"https://{user}127.0.0.1:{newer_search_node.port}"
     ask(url, newer_search_node.authority, monkeypatch)
     with pytest.raises(SearchUnavailable, match=said):
-        await checks.search(SharedSettings())
+        await examine_search(SharedSettings())
 
 
 async def test_a_user_whose_role_is_too_small(newer_search_node: Node, monkeypatch: pytest.MonkeyPatch) -> None:
     ask(newer_search_node.address.replace(USER, POOR), newer_search_node.authority, monkeypatch)
     with pytest.raises(SearchUnavailable, match=r"indices:admin/create.*check the user in PRESSWATCH_SEARCH_URL"):
-        await checks.search(SharedSettings())
+        await examine_search(SharedSettings())
     ask(newer_search_node.address, newer_search_node.authority, monkeypatch)
-    assert "our user may make, fill, search and delete indexes" in await checks.search(SharedSettings())
+    assert "our user may make, fill, search and delete indexes" in await examine_search(SharedSettings())
     client = OpenSearchClient(parse_address(newer_search_node.address, newer_search_node.authority))
     assert not (await client.ask("GET", "/presswatch-check-*", expand_wildcards="all")).body, "nothing is left over"
     await client.close()
@@ -68,7 +68,7 @@ async def test_a_role_for_the_name_that_the_address_gives_the_index(
 ) -> None:
     address = f"{newer_search_node.address.replace(USER, SECOND)}/{SECOND_NAME}"
     ask(address, newer_search_node.authority, monkeypatch)
-    assert "our user may make" in await checks.search(SharedSettings())
+    assert "our user may make" in await examine_search(SharedSettings())
 
 
 async def test_other_indexes_are_closed_to_the_user(newer_search_node: Node) -> None:
@@ -86,10 +86,10 @@ async def test_certificates_that_are_not_trusted(
     """Nothing is sent then, no password either: the request fails before it."""
     ask(newer_search_node.address, None, monkeypatch)
     with pytest.raises(SearchUnavailable, match="name its file by PRESSWATCH_SEARCH_CA"):
-        await checks.search(SharedSettings())
+        await examine_search(SharedSettings())
     ask(newer_search_node.address, Authority(tmp_path / "other").certificate, monkeypatch)
     with pytest.raises(SearchUnavailable, match="name its file by PRESSWATCH_SEARCH_CA"):
-        await checks.search(SharedSettings())
+        await examine_search(SharedSettings())
 
 
 @pytest.mark.parametrize(
@@ -115,7 +115,7 @@ async def test_a_certificate_that_is_not_valid(
         port = server.sockets[0].getsockname()[1]
         ask(f"https://me:secret@127.0.0.1:{port}", authority.certificate, monkeypatch)
         with pytest.raises(SearchUnavailable, match=said):
-            await checks.search(SharedSettings())
+            await examine_search(SharedSettings())
     assert not any(received), "no request, and no password"
 
 
@@ -125,4 +125,4 @@ async def test_an_authority_that_is_no_certificate(tmp_path: Path, monkeypatch: 
         monkeypatch.setenv("PRESSWATCH_SEARCH_CA", str(tmp_path / name))
         (tmp_path / "empty").touch()
         with pytest.raises(Misconfigured, match=r"PRESSWATCH_SEARCH_CA: .* is not a certificate file"):
-            await checks.search(SharedSettings())
+            await examine_search(SharedSettings())

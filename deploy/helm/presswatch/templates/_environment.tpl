@@ -8,8 +8,18 @@
 {{- if $needs.bodies }}{{ $env = merge (include "presswatch.environment.bodies" $root | fromYaml) $env }}{{ end -}}
 {{- if $needs.signs }}{{ $_ := set $env "PRESSWATCH_SIGNING_KEY" "/signing/signing.pem" }}{{ end -}}
 {{- if $needs.site }}{{ $env = merge (include "presswatch.environment.site" $root | fromYaml) $env }}{{ end -}}
+{{- if $needs.asks }}{{ $_ := set $env "PRESSWATCH_SERVICES" (include "presswatch.health" $root) }}{{ end -}}
 {{- $own := dig $name "settings" dict $v.services -}}
 {{- mergeOverwrite $env $v.settings $own | toYaml -}}
+{{- end }}
+
+{{/* Where each service answers questions about its health. */}}
+{{- define "presswatch.health" -}}
+{{- $asked := list -}}
+{{- range $name, $_ := include "presswatch.services" . | fromYaml -}}
+{{- $asked = append $asked (printf "%s=http://%s-%s:9100" $name (include "presswatch.name" $) $name) -}}
+{{- end -}}
+{{- join "," $asked -}}
 {{- end }}
 
 {{- define "presswatch.environment.streams" -}}

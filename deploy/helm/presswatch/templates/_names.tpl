@@ -17,6 +17,13 @@ app.kubernetes.io/managed-by: {{ (first .).Release.Service }}
 helm.sh/chart: {{ (first .).Chart.Name }}-{{ (first .).Chart.Version }}
 {{- end }}
 
+{{- define "presswatch.podLabels" -}}
+{{ include "presswatch.labels" . }}
+{{- range $label, $value := (first .).Values.podLabels }}
+{{ $label }}: {{ $value | quote }}
+{{- end }}
+{{- end }}
+
 {{/* What each service needs. `streams`: those it reads, whose entries call for more pods. */}}
 {{- define "presswatch.services" -}}
 fetcher: {bodies: true, outside: true}
@@ -24,6 +31,11 @@ parser: {bodies: true, streams: captures}
 enricher: {streams: articles}
 publisher: {bodies: true, database: true, signs: true, streams: enriched|observations}
 reader: {bodies: true, readOnly: true, database: true, site: true}
+{{- end }}
+
+{{/* What the console needs: `asks` is whether it connects to the services. */}}
+{{- define "presswatch.console" -}}
+{bodies: true, database: true, asks: true}
 {{- end }}
 
 {{- define "presswatch.image" -}}

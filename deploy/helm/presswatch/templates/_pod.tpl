@@ -13,7 +13,7 @@ securityContext:
   fsGroupChangePolicy: OnRootMismatch
   seccompProfile: {type: RuntimeDefault}
 {{- if $needs.bodies }}
-serviceAccountName: {{ include "presswatch.name" $root }}
+serviceAccountName: {{ $v.serviceAccount.name | default (include "presswatch.name" $root) }}
 {{- end }}
 {{- with $v.image.pullSecrets }}
 imagePullSecrets:
@@ -21,11 +21,11 @@ imagePullSecrets:
   - name: {{ . }}
   {{- end }}
 {{- end }}
-{{- with $v.nodeSelector }}
-nodeSelector: {{ toJson . }}
+{{- $own := dig $name dict $v.services }}
+{{- range $field := list "nodeSelector" "tolerations" "affinity" "priorityClassName" }}
+{{- with get $own $field | default (get $v $field) }}
+{{ $field }}: {{ toJson . }}
 {{- end }}
-{{- with $v.tolerations }}
-tolerations: {{ toJson . }}
 {{- end }}
 volumes:
   - {name: tmp, emptyDir: {}}
@@ -37,6 +37,9 @@ volumes:
         {{- if and $needs.bodies $v.bodies.url $v.bodies.secret }}
         - secret: {name: {{ $v.bodies.secret }}}
         {{- end }}
+  {{- if and $needs.asks $v.console.backupClaim }}
+  - {name: backups, persistentVolumeClaim: {claimName: {{ $v.console.backupClaim }}}}
+  {{- end }}
   {{- if $needs.signs }}
   - {name: signing, secret: {secretName: {{ $v.secrets.signing }}, defaultMode: 0440}}
   {{- end }}
@@ -74,9 +77,15 @@ env:
   {{- range $variable, $value := include "presswatch.environment" . | fromYaml }}
   - {name: {{ $variable }}, value: {{ $value | toString | quote }}}
   {{- end }}
+  {{- range $v.extraEnv }}
+  - {{ toJson . }}
+  {{- end }}
 volumeMounts:
   - {name: tmp, mountPath: /tmp}
   - {name: key, mountPath: /key, readOnly: true}
+  {{- if and $needs.asks $v.console.backupClaim }}
+  - {name: backups, mountPath: /backups}
+  {{- end }}
   {{- if $needs.signs }}
   - {name: signing, mountPath: /signing, readOnly: true}
   {{- end }}

@@ -46,8 +46,16 @@ class ArchiveImport:
         except Unreached as error:
             self.stopped = str(error)
         except FetchFailure as error:
-            raise PresswatchError(f"{self.archive.name} cannot be read: {error.reason}: {error}") from None
+            raise PresswatchError(f"{self.archive.name} cannot be read: {self._why(error)}") from None
         await self.importer.finish()
+
+    def _why(self, error: FetchFailure) -> str:
+        if error.reason == "private-address":
+            return (
+                f'its address is private: add allow_private = ["{self.archive.name}"] to [fetch] in the outlet\'s '
+                "source file"
+            )
+        return f"{error.reason}: {error}"
 
     def _rows(self, query: Query) -> AsyncIterator[Sequence[IndexRow]]:
         return self.index.mementos(query.url) if self.archive.is_timemap else self.index.rows(query)

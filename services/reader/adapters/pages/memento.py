@@ -14,11 +14,11 @@ from services.reader.adapters.web.context import context_of
 from services.reader.adapters.web.responses import NotFound, respond
 from services.reader.core.api.query_params import BadParameter
 from services.reader.core.captures.memento import (
-    exact_stamp,
     http_date,
     link_format,
     memento_link,
     memento_links,
+    page_after,
     page_of_timemap,
     read_http_date,
     read_stamp,
@@ -83,11 +83,11 @@ async def timemap(request: Request) -> Response:
         raise NotFound(_(_NONE))
     base, more, shown = site.base(request), len(rows) > PAGE, rows[:PAGE]
     span = {"type": "application/link-format", "from": http_date(shown[0].at), "until": http_date(shown[-1].at)}
-    here = f"{exact_stamp(after)}/{spelling}" if after else spelling
+    here = f"{page_after(*after)}/{spelling}" if after else spelling
     links = [*resource_links(base, spelling)[:2], (f"{base}/timemap/link/{here}", "self", span)]
     links += [memento_link(base, spelling, row) for row in shown]
     if more:
-        on = f"{base}/timemap/link/{exact_stamp(shown[-1].at)}/{spelling}"
+        on = f"{base}/timemap/link/{page_after(shown[-1].at, shown[-1].id)}/{spelling}"
         links.append((on, "timemap", {"type": "application/link-format", "from": http_date(rows[-1].at)}))
     return respond(request, link_format(links, ",\n") + "\n", "application/link-format")
 

@@ -13,7 +13,7 @@ from shared.archive.read.captures.mementos import Memento
 _TIME = re.compile(r"[0-9]{4,14}", re.ASCII)
 _EARLIEST = "00000101000000"
 _BROKEN = re.compile(r"^(https?):/(?!/)")
-_PAGE = re.compile(r"([0-9]{20})/(https?:/.*)", re.ASCII | re.DOTALL)
+_PAGE = re.compile(r"([0-9]{20})-([0-9a-f]{32})/(https?:/.*)", re.ASCII | re.DOTALL)
 
 Link = tuple[str, str, dict[str, str]]
 """Address, relation, and further parameters."""
@@ -31,15 +31,18 @@ def spellings(url: str) -> list[str]:
     return list(dict.fromkeys((url, unquote(url))))
 
 
-def page_of_timemap(rest: str) -> tuple[datetime | None, str]:
-    """Split `AFTER/URL`, the path of a later page of a TimeMap. The first page has the URL alone."""
+def page_of_timemap(rest: str) -> tuple[tuple[datetime, str] | None, str]:
+    """Split `AFTER/URL`, the path of a later page of a TimeMap, into the capture before it and the URL.
+
+    The first page has the URL alone.
+    """
     if not (found := _PAGE.fullmatch(rest)):
         return None, rest
     try:
         after = datetime.strptime(found[1], "%Y%m%d%H%M%S%f")
     except ValueError:  # the list of captures never names such a page
         return None, rest
-    return after.replace(tzinfo=UTC), _BROKEN.sub(r"\1://", found[2])
+    return (after.replace(tzinfo=UTC), found[2]), _BROKEN.sub(r"\1://", found[3])
 
 
 def stamp(at: datetime) -> str:
@@ -47,9 +50,9 @@ def stamp(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y%m%d%H%M%S")
 
 
-def exact_stamp(at: datetime) -> str:
-    """Return a moment as 20 digits, to the microsecond."""
-    return at.astimezone(UTC).strftime("%Y%m%d%H%M%S%f")
+def page_after(at: datetime, capture: str) -> str:
+    """Name the page of a TimeMap that follows a capture: its time to the microsecond, and its id."""
+    return f"{at.astimezone(UTC):%Y%m%d%H%M%S%f}-{capture}"
 
 
 def read_stamp(text: str) -> datetime | None:

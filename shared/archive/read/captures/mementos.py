@@ -45,10 +45,16 @@ ORDER BY url, (captured_at <= %(at)s AND last_seen >= %(at)s) DESC,
 """  # noqa: S608 -- all of it is ours
 
 
-async def mementos(db: ReadPool, url: str, after: datetime | None = None, limit: int = 5000) -> list[Memento]:
-    """Return the captures of the address after a moment, earliest first. Captures of withheld articles are left out."""
-    given: dict[str, object] = {"id": article_id(url), "after": after, "limit": limit}
-    wanted = "WHERE %(after)s::timestamptz IS NULL OR at > %(after)s ORDER BY at, id LIMIT %(limit)s"
+async def mementos(
+    db: ReadPool, url: str, after: tuple[datetime, str] | None = None, limit: int = 5000
+) -> list[Memento]:
+    """Return the captures of the address that follow one, given by time and id, earliest first.
+
+    Captures of withheld articles are left out.
+    """
+    at, capture = after or (None, None)
+    given: dict[str, object] = {"id": article_id(url), "at": at, "capture": capture, "limit": limit}
+    wanted = "WHERE %(at)s::timestamptz IS NULL OR (at, id) > (%(at)s, %(capture)s) ORDER BY at, id LIMIT %(limit)s"
     return await db.rows(Memento, _ALL + wanted, given)
 
 
