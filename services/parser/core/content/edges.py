@@ -45,7 +45,7 @@ def extend_up(kept: list[TextRun], first: int, linked: frozenset[int]) -> int:
         if is_agency_line(above.text):
             top = at
             continue
-        if above.tag not in _LEADS or not mostly_plain(above):
+        if above.tag not in _LEADS or not (mostly_plain(above) or is_linked_sentence(above)):
             break
         if above.ends and len(above.text) > 20:
             top = at
