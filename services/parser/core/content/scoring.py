@@ -8,7 +8,6 @@ from itertools import compress
 
 from services.parser.core.content.columns import LEAST, columns_beside, parts_between
 from services.parser.core.content.distrust import distrust
-from services.parser.core.content.insets import insets
 from services.parser.core.content.little_text import climb_from_little_text
 from services.parser.core.document.class_names import BODY, BOILERPLATE, DOUBTFUL, PLAIN
 from services.parser.core.document.outline import Outline
@@ -119,8 +118,6 @@ def _choose(
     wider = climb_from_little_text(outline, box, texts, alive, lambda own: _sum_up(parent, own, dead))
     if wider != box:
         box, alive = wider, _below(parent, wider, dead)
-    if inner := insets(outline, alive, own, texts):
-        alive = _with(parent, alive, inner, dead)
     kept = [text_run for text_run in texts if alive[text_run.box]]
     size = sum([len(text_run.text) for text_run in kept if text_run.prose])
     return Choice(box, kept, alive, max(left, 1.0), size, real)

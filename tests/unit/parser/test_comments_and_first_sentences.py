@@ -1,4 +1,4 @@
-"""Remarks within an article, comments in other languages, and leads that are mostly a link."""
+"""Comments named so in other languages, and first sentences that are mostly a link."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ TEXT = "".join(
     f"<p>The ferry to Arlen sails on day {n} of the month, says the harbour office, and returns in the evening.</p>"
     for n in range(1, 6)
 )
-REMARK = "The office counts each car as two people, so the figures of former years cannot be compared with these."
 
 
 def read(inside: str, below: str = "") -> str:
@@ -18,16 +17,6 @@ def read(inside: str, below: str = "") -> str:
     found = extract(page, "https://g.example/news/ferry-sails-7.html")
     assert isinstance(found, Extraction), found
     return found.text
-
-
-def test_a_remark_within_the_article_is_text() -> None:
-    assert REMARK in read(f"{TEXT}<aside class=note><p>{REMARK}</p></aside>")
-
-
-def test_what_is_named_as_secondary_or_holds_links_is_none() -> None:
-    linked = f'<p><a href="/a">{REMARK}</a></p><p>Read it.</p>'
-    for box in (f"<aside class=related><p>{REMARK}</p></aside>", f"<aside>{linked}</aside>"):
-        assert REMARK not in read(TEXT + box)
 
 
 def test_comments_named_so_in_another_language_are_no_text() -> None:
