@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
 
-VERSION = 3
+VERSION = 4
 
 MAX_WORD = 64
 _SHORT, _CACHED_PARTS = 24, 50_000
@@ -22,7 +22,12 @@ _UNSPACED = (
 )
 _INVISIBLE = "\u00ad\u200d\u2060\ufeff"
 """Signs within words that are not seen: soft hyphens, and signs that join letters."""
-_LETTERS = rf"[^\W_{_UNSPACED}]+"
+_SIGNS = (
+    "\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0963\u0971-\u0df3"
+    "\u0f71-\u0f84\u0f8d-\u0fbc\u135d-\u135f"
+)
+"""Vowel signs and accents. They are no letters for a pattern, but parts of the word that they stand in."""
+_LETTERS = rf"[^\W_{_UNSPACED}]+(?:[{_SIGNS}]+[^\W_{_UNSPACED}]*)*"
 _TOKENS = re.compile(
     rf"([{_UNSPACED}]+)|({_LETTERS}(?:[{_INVISIBLE}]+{_LETTERS})*(?:[{_INVISIBLE}]*['’](?=[sS]\b)[sS])?)"
 )
@@ -32,7 +37,7 @@ _POSSESSIVE = re.compile(r"(?<=[a-z0-9])'s\b")
 _SPACED = {code: " " for code in range(128) if not chr(code).isalnum()}
 _LONG = 60
 """Words near `MAX_WORD` are cut with care, so texts that contain one are read part by part."""
-_MARKS = re.compile(rf"[{_INVISIBLE}\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f]+")
+_MARKS = re.compile(rf"[{_INVISIBLE}\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670]+")
 
 
 class Token(NamedTuple):

@@ -52,10 +52,11 @@ def short_story(outline: Outline) -> Choice | None:
     return Choice(boxes[0], kept, alive, float(size), size)
 
 
-def dated_story(outline: Outline, title: str, *, is_dated: bool) -> Choice | None:
+def dated_story(outline: Outline, title: str, *, is_dated: bool, is_declared: bool = False) -> Choice | None:
     """Return the short lines below a headline that the title element repeats, if a day is printed there.
 
-    `is_dated` is whether the page declares its day. It needs no printed one then.
+    `is_dated` is whether the page declares its day, and `is_declared` whether it calls itself an article. It needs no
+    printed day then. A single line suffices for a page that calls itself an article.
     """
     runs = [text_run for text_run in outline.text_runs if text_run.node is None]
     at = _headline(runs, title)
@@ -63,8 +64,9 @@ def dated_story(outline: Outline, title: str, *, is_dated: bool) -> Choice | Non
         return None
     first, rest = runs[at + 1 :][:_BELOW], runs[at + 1 + _BELOW :]
     below = [one for one in first if not is_dateline(one.text, marked=True)] + rest
-    if not is_dated and len(below) == len(first) + len(rest):
+    if not (is_dated or is_declared) and len(below) == len(first) + len(rest):
         return None
+    least = 1 if is_declared else _LEAST_LINES
     top = runs[at].box
     for _ in range(_LEVELS):
         alive = _alive(outline, top)
@@ -72,7 +74,7 @@ def dated_story(outline: Outline, title: str, *, is_dated: bool) -> Choice | Non
         kept = [one for one in lines if one.linked <= _MOSTLY_LINK * len(one.text)]
         if sum(one.weight for one in kept) >= _LEAST_TEXT:
             size = sum(len(one.text) for one in kept)
-            return Choice(top, kept, alive, float(size), size) if _are_lines(kept, lines) else None
+            return Choice(top, kept, alive, float(size), size) if _are_lines(kept, lines, least) else None
         if (top := outline.parent[top]) < 0:
             break
     return None
@@ -96,13 +98,13 @@ def _headline(runs: list[TextRun], title: str) -> int | None:
     return None
 
 
-def _are_lines(kept: list[TextRun], lines: list[TextRun]) -> bool:
-    """Return whether there are several lines, whose text is mostly sentences, and hardly any links."""
+def _are_lines(kept: list[TextRun], lines: list[TextRun], least: int) -> bool:
+    """Return whether there are at least so many lines, whose text is mostly sentences, and hardly any links."""
     said = [one for one in kept if one.tag not in _CELLS]
     ends = sum(len(one.text) for one in said if one.ends)
     linked, size = sum(one.linked for one in lines), sum(len(one.text) for one in lines)
     mostly = 2 * ends >= sum(len(one.text) for one in said) > 0
-    return len(kept) >= _LEAST_LINES and mostly and linked <= _MOST_LINKED * size
+    return len(kept) >= least and mostly and linked <= _MOST_LINKED * size
 
 
 def photo_story(outline: Outline) -> Choice | None:

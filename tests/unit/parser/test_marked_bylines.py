@@ -124,6 +124,7 @@ def test_a_name_behind_a_marked_one_is_joined_by_an_and(line: str) -> None:
         ("<div class=byline><a href=/a>Ana Lee</a> <a href=/topic/sea>Sea Life</a></div>", ("Ana Lee",)),
         ("<div class=byline>Ana Lee, Arlen University</div>", ("Ana Lee",)),
         ("<div class=byline>By Ana Lee, New York</div>", ("Ana Lee",)),
+        ("<div class=byline>By Ana Lee, Cape Town, South Africa</div>", ("Ana Lee",)),
         ("<div class=byline>By Ana Lee, New York, May 3, 2026</div>", ("Ana Lee",)),
         ("<div class=byline>By Ana Lee, Special Correspondent, New Delhi</div>", ("Ana Lee",)),
         ("<div class=byline>By Ana Lee, Chief Economist, Harbour Bank</div>", ("Ana Lee",)),

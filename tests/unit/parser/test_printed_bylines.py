@@ -20,6 +20,8 @@ from tests.unit.parser.signed_pages import TEXT, authors
         ("<p>Published August 7, 2023 by Ana Lee</p>", ("Ana Lee",)),
         ("<p><span>By</span><span>Ana Lee</span></p>", ("Ana Lee",)),
         ("<p>By Ana Lee, Senior Director, Marketing</p>", ("Ana Lee",)),
+        ("<p>By Ana Lee, Cape Town, South Africa</p>", ("Ana Lee",)),
+        ("<p>By Ana Lee and Bo Kim, New Zealand</p>", ("Ana Lee", "Bo Kim")),
         ("<p>By The Harbour editors</p>", ("The Harbour editors",)),
         ("<p>Ana Lee</p><p>3 May 2024</p>", ("Ana Lee",)),
         ("<p>3 May 2024</p><p>Ana van Lee</p>", ("Ana van Lee",)),

@@ -37,6 +37,7 @@ from shared.contracts import Block, BlockKind
 _PARAGRAPHS = re.compile(r"\n+|<br\s*/?>|</p>", re.I)
 _LINKED_AT_LEAST = 250
 _ONE_SENTENCE, _MOST_OF_IT = 40, 0.8
+"""Characters of running text that suffice if the page calls itself an article, and the share of it in captions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,8 +174,10 @@ def _elsewhere(
     captions = photo_story(whole)
     if captions and captions.size >= _MOST_OF_IT * choice.size:
         return Body(whole, whole, captions, base, PHOTO_STORY)
-    is_enough = is_said or sum(one.weight for one in choice.kept if one.prose) >= _LINKED_AT_LEAST
-    lines = None if is_enough else dated_story(whole, head.title, is_dated=bool(head.first("article:published_time")))
+    enough = _ONE_SENTENCE if is_said else _LINKED_AT_LEAST
+    is_enough = sum(one.weight for one in choice.kept if one.prose) >= enough
+    is_dated = bool(head.first("article:published_time"))
+    lines = None if is_enough else dated_story(whole, head.title, is_dated=is_dated, is_declared=is_said)
     if lines and lines.size >= choice.size:
         return Body(whole, whole, lines, base, DATED_STORY)
     return Body(whole, whole, choice, base, "prose")

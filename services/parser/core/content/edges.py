@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from services.parser.core.content.labels import is_label
 from services.parser.core.content.linked_sentences import is_linked_sentence, is_notice
 from services.parser.core.content.references import is_reference
 from services.parser.core.document.class_names import BODY
@@ -45,11 +44,11 @@ def extend_up(kept: list[TextRun], first: int, linked: frozenset[int]) -> int:
         if is_agency_line(above.text):
             top = at
             continue
-        if above.tag not in _LEADS or not mostly_plain(above):
+        if above.tag not in _LEADS or not (mostly_plain(above) or is_linked_sentence(above)):
             break
         if above.ends and len(above.text) > 20:
             top = at
-        elif above.tag != "p" or is_label(above):
+        elif above.tag != "p":
             break
         elif len(above.text.split()) >= _LEAD_WORDS and not is_dateline(above.text):
             top = at
@@ -57,9 +56,7 @@ def extend_up(kept: list[TextRun], first: int, linked: frozenset[int]) -> int:
 
 
 def _is_heading(above: TextRun, is_one_of_several: bool) -> bool:
-    if above.tag not in LINE_HEADINGS or is_label(above):
-        return False
-    return is_one_of_several or mostly_plain(above)
+    return above.tag in LINE_HEADINGS and (is_one_of_several or mostly_plain(above))
 
 
 def extend_down(kept: list[TextRun], last: int, real: list[int], site: str) -> int:
@@ -99,7 +96,7 @@ def to_end_of_body(outline: Outline, kept: list[TextRun], last: int) -> int:
     body = _named_body(outline, kept[last].box)
     for at in range(last + 1, len(kept) if body else 0):
         text_run = kept[at]
-        if not (_is_within(outline, text_run.box, body) and mostly_plain(text_run)) or is_label(text_run):
+        if not (_is_within(outline, text_run.box, body) and mostly_plain(text_run)):
             break
         if text_run.tag in _ENTRIES_OF:
             last = at

@@ -19,20 +19,21 @@ _WORD = r"[_-](?:{})[_-]"
 """Matches in a name with a hyphen added on both sides. A pattern that begins with a few signs is found far faster."""
 _DOUBTFUL = re.compile(
     _WORD.format(
-        r"comments?|commentlist|comments?-?(?:list|section|area|wrap\w*|container)|disqus\w*|related\w*|recommend\w*|"
+        r"comments?|comments?(?:list|section|area|wrap\w*|container)|kommentare(?:r|liste)?|komentar(?:ze|e|i)|kommentit|"
+        r"commentaires|comentarios|commenti|reacties|yorumlar|disqus\w*|related\w*|recommend\w*|"
         r"newsletter\w*|sidebar|footer|breadcrumbs?|cookie\w*|consent|outbrain|taboola\w*|most-?(?:read|popular)|"
-        r"trending|read-?(?:more|next|also)|also-?read|see-?also|more-?(?:from|stories|on|news|articles)|teasers?|"
+        r"trending|read-?(?:more|next|also)|see-?also|more-?(?:from|stories|on|news|articles)|teasers?|"
         r"share\w*|sharing|social\w*|advert\w*|ads?|adslot|promo\w*|sponsor\w*|subscri\w*|signup|popup|modal|"
-        r"author[_-]?(?:bio\w*|box|info|card|profile)|about-?(?:the-)?author|bio|byline\w*|tags?|tag-?list|captions?|credits?|figcaption|copyright|"
-        r"gallery|slideshow|visually-?hidden|sr-only|screen-reader\w*|hidden|toolbar|article-?tools|pagination|"
-        r"pager|post-?nav\w*|rating|poll|wp-caption-text|image-?caption|caption-?text|"
+        r"author[_-]?(?:bio\w*|box|info|card|profile)|about[_-]?(?:the[_-])?author\w*|bio|byline\w*|tags?|captions?|credits?|figcaption|copyright|"
+        r"gallery|slideshow|visually-?hidden|sr-only|screen-reader\w*|hidden|toolbar|pagination|"
+        r"pager|post-?nav\w*|rating|poll|"
         r"post-?meta|entry-?meta|article-?meta|metadata|timestamp|cta|"
         r"condition-invisible"
     )
 )
 _BOILERPLATE = re.compile(r"comment|disqus|cookie|consent|gdpr|related|recommend|onetrust")
 _BODY = re.compile(
-    r"articlebody|article[-_]*(?:body|content|text)|story[-_]*(?:body|content|text)|post[-_]*(?:body|content|text)|"
+    r"article[-_]*(?:body|content|text)|story[-_]*(?:body|content|text)|post[-_]*(?:body|content|text)|"
     r"entry[-_]*content|body[-_]*(?:copy|text|content)|rich-?text"
 )
 _LAYOUT = re.compile(

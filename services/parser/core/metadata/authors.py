@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from services.parser.core.metadata import signs
+from services.parser.core.metadata.arabic_bylines import arabic_bylines
 from services.parser.core.metadata.chinese_bylines import chinese_bylines
 from services.parser.core.metadata.declared_bylines import declared_bylines, organisations
 from services.parser.core.metadata.head import Head
@@ -84,6 +85,7 @@ def _candidates(
     yield from bylines_in(footer.text(separator=" ") for footer in own_footers(headline))
     yield from chinese_bylines(short_texts)
     yield from korean_bylines(short_texts)
+    yield from arabic_bylines(short_texts)
     yield from labelled(short_texts)
 
 

@@ -30,6 +30,15 @@ _ROLE = re.compile(_ROLES, re.I)
 """What a person does. A name printed with it is separated by a comma."""
 _ROLE_OF_HOUSE = re.compile(rf",\s+(?:[^\W\d_]+\s){{0,3}}{_ROLES}\s(?:at|of|for)\s[^,;|]*?(?=[,;|]|\sand\s|$)", re.I)
 """A role with the house it is for, whose name may look like two: `Attorney at Lee & Chen`."""
+_LAND = (
+    r"(?:South (?:Africa|Korea|Sudan|Carolina|Dakota|Australia)|North (?:Korea|Macedonia|Carolina|Dakota)|"
+    r"New (?:Zealand|York|Jersey|Mexico|Hampshire|South Wales)|United (?:States|Kingdom|Arab Emirates)|"
+    r"Saudi Arabia|Sri Lanka|Costa Rica|El Salvador|Sierra Leone|Burkina Faso|Ivory Coast|Hong Kong|Puerto Rico|"
+    r"(?:Czech|Dominican) Republic|West (?:Virginia|Bank)|Papua New Guinea|Northern Ireland|British Columbia)"
+)
+"""Countries and their parts whose names look like a person's."""
+_PLACE = re.compile(rf"(?:,\s+[^,;|&]+)?,\s+{_LAND}(?=\s*(?:[,;|]|$))")
+"""A land behind a comma, with the town before it."""
 _NORTHERN = re.compile(r"^(?:본사|특파)\s?\w{0,8}?기자\s+")
 """North Korean papers print a person's role before the name."""
 _NO_REPORTER = re.compile(
@@ -65,7 +74,7 @@ def split_names(printed: str) -> list[str]:
         text = _MAILED.sub(r"\1", text)
     text = _BY.sub("", text).strip()
     if "," in text:
-        text = _ROLE_OF_HOUSE.sub("", text)
+        text = _PLACE.sub("", _ROLE_OF_HOUSE.sub("", text))
     if not text.isascii():
         if _NORTHERN.match(text):
             return _NORTHERN.sub("", text).replace(",", " ").split()
@@ -110,36 +119,9 @@ def is_name(text: str) -> bool:
 _GROUPS = frozenset(("team", "editors", "staff", "desk", "newsroom"))
 _NOT_PEOPLE = frozenset(
     (
-        "author",
-        "about the author",
-        "by",
-        "posted by",
-        "share",
-        "follow",
-        "editor",
-        "staff",
-        "admin",
-        "byline",
-        "written by",
-        "words by",
-        "the author",
-        "the numbers",
-        "fact checked",
-        "sign in",
-        "log in",
-        "login",
-        "subscribe",
-        "updated",
-        "published",
-        "read more",
-        "recent posts",
-        "latest posts",
-        "mon",
-        "tue",
-        "wed",
-        "thu",
-        "fri",
-        "sat",
-        "sun",
+        "author", "about the author", "by", "posted by", "share", "follow", "editor", "staff", "admin", "byline",
+        "written by", "words by", "the author", "the numbers", "fact checked", "sign in", "log in", "login",
+        "subscribe", "updated", "published", "read more", "recent posts", "latest posts",
+        "mon", "tue", "wed", "thu", "fri", "sat", "sun",
     )
-)
+)  # fmt: skip

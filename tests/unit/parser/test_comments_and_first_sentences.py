@@ -1,0 +1,33 @@
+"""Comments named so in other languages, and first sentences that are mostly a link."""
+
+from __future__ import annotations
+
+from services.parser.core.extract import extract
+from services.parser.core.extraction import Extraction
+
+TEXT = "".join(
+    f"<p>The ferry to Arlen sails on day {n} of the month, says the harbour office, and returns in the evening.</p>"
+    for n in range(1, 6)
+)
+
+
+def read(inside: str, below: str = "") -> str:
+    article = f"<article><h1>Ferry sails</h1>{inside}{TEXT}</article>"
+    page = f"<html><title>Ferry sails</title><body>{article}{below}</body></html>"
+    found = extract(page, "https://g.example/news/ferry-sails-7.html")
+    assert isinstance(found, Extraction), found
+    return found.text
+
+
+def test_comments_named_so_in_another_language_are_no_text() -> None:
+    said = "".join(
+        f"<p>Das sehe ich ganz anders als Sie, denn die Fähre fährt am Tag {n} gar nicht.</p>" for n in range(4)
+    )
+    for name in ("kommentare", "commentaires", "comentarios", "reacties"):
+        assert "ganz anders" not in read("", f"<div class={name}>{said}</div>"), name
+        assert "ganz anders" not in read(f"<div class={name}>{said}</div>"), name
+
+
+def test_a_first_sentence_that_is_mostly_a_link_is_text() -> None:
+    lead = '<p><a href="/arlen">The harbour office of Arlen has new</a> timetables.</p>'
+    assert read(lead).startswith("The harbour office of Arlen has new timetables.")
