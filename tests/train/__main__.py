@@ -30,7 +30,7 @@ def main() -> None:
         return
     aside = _figures(pages, SET_ASIDE)
     shown = [page for page in pages if page.sight is not None]
-    FILE.write_bytes(fitted([one.sight for one in shown if one.sight], [one.kind for one in shown]))
+    FILE.write_bytes(fitted([one.sight for one in shown if one.sight], *_known(shown)))
     text = card(figures, aside, len(pages), datetime.now(UTC).date())
     FILE.with_name("CARD.md").write_text(text, encoding="utf-8")
     sys.stdout.write(text)
@@ -39,8 +39,13 @@ def main() -> None:
 def _figures(pages: list[Seen], fold: int) -> Figures:
     """Of a fold, by a model of the others; the fold that is set aside teaches none but the last model."""
     learn = [one for one in pages if one.fold not in (fold, SET_ASIDE) and one.sight is not None]
-    model = fit([one.sight for one in learn if one.sight], [one.kind for one in learn])
+    model = fit([one.sight for one in learn if one.sight], *_known(learn))
     return Figures.of(fold, [one for one in pages if one.fold == fold], model)
+
+
+def _known(pages: list[Seen]) -> tuple[list[str], list[str]]:
+    """Kinds and sites."""
+    return [one.kind for one in pages], [one.site for one in pages]
 
 
 if __name__ == "__main__":

@@ -7,47 +7,56 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from services.parser.core.kinds.decision import DOUBTFUL, DOUBTFUL_SERVICE, SURE
-from services.parser.core.kinds.model import Model
-from tests.train.fitting import KINDS
+from services.parser.core.kinds.decision import DOUBTFUL, SURE
+from services.parser.core.kinds.model import DOCUMENT, Model
+from tests.train.fitting import KEPT, KINDS
 from tests.train.pages import Seen
 
-_BOUNDS = (0.1, DOUBTFUL, SURE)
+_BOUNDS = (0.2, 0.3, DOUBTFUL, SURE, 0.6)
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """`kept`: by bound and then by set of articles or kind, the share of pages whose chance reaches the bound."""
+    """`kept`: by bound and then by set of articles or kind, the share of pages whose chance reaches the bound.
+
+    `labelled`: of the articles and documents that are surely kept, the share that is labelled a document.
+    """
 
     fold: int
     kept: dict[float, dict[str, float]]
     named: dict[str, float]
+    labelled: dict[str, float]
 
     @classmethod
     def of(cls, fold: int, pages: Sequence[Seen], model: Model) -> Figures:
         chances: dict[str, list[float]] = {}
         right: dict[str, list[bool]] = {}
+        labelled: dict[str, list[bool]] = {}
         for page in pages:
             name = page.set if page.kind == "article" else page.kind
-            chance, likeliest = _judged(page, model)
+            chance, likeliest, document = _judged(page, model)
             chances.setdefault(name, []).append(chance)
             if page.kind == "article":
                 chances.setdefault("all articles", []).append(chance)
-            elif chance < SURE and page.sight is not None:
+            if page.kind in KEPT and chance >= SURE:
+                labelled.setdefault(page.kind, []).append(document)
+            elif page.kind in KINDS and chance < SURE and page.sight is not None:
                 right.setdefault(name, []).append(likeliest == page.kind)
         kept = {
             bound: {name: statistics.mean(one >= bound for one in found) for name, found in chances.items()}
             for bound in _BOUNDS
         }
-        return cls(fold, kept, {name: statistics.mean(found) for name, found in right.items()})
+        return cls(
+            fold, kept, *({name: statistics.mean(found) for name, found in one.items()} for one in (right, labelled))
+        )
 
 
-def _judged(page: Seen, model: Model) -> tuple[float, str]:
-    """What was refused for other reasons before is no article, and was none of the model's to judge."""
-    if page.sight is None:
-        return 0.0, ""
+def _judged(page: Seen, model: Model) -> tuple[float, str, bool]:
+    """What was kept or refused for other reasons before was none of the model's to judge."""
+    if page.sight is None or page.surely:
+        return float(page.surely or page.taken), "", False
     numbers = model.numbers(page.sight)
-    return 1.0 if page.surely else model.chance_of_article(numbers), model.likeliest(numbers)
+    return model.chance_of_article(numbers), model.likeliest(numbers), model.is_document(numbers)
 
 
 def card(figures: Sequence[Figures], aside: Figures | None, pages: int, day: date) -> str:
@@ -59,23 +68,33 @@ def card(figures: Sequence[Figures], aside: Figures | None, pages: int, day: dat
         "weights of words and thresholds of numbers, but no pages.",
         "",
         "The model does not judge pages that both linked data and Open Graph call an article, nor bare pages that",
-        f"declare no other kind. For others it gives the chance of an article. From {SURE} on, a page is one. From",
-        f"{DOUBTFUL} on, or {DOUBTFUL_SERVICE} if it looks like a service otherwise, it is kept with a doubt. Below",
-        "that, it is refused as the kind that it looks like.",
+        "declare no other kind. For others it gives the chance of an article or a document, and says which of both.",
+        f"From {SURE} on, a page is one. From {DOUBTFUL} on, it is kept with a doubt. Below that, it is refused as the",
+        "kind that it looks like.",
+        "",
+        "The pages of a site are in one fold. The figures are those of the whole decision: they count the pages that",
+        "the model does not judge.",
     ]
     for bound in _BOUNDS:
         lines += ["", f"Share of pages with a chance of {bound} or more, by fold:", "", *_table(figures, aside, bound)]
-    lines += ["", "Pages that are not articles: the share whose kind is named correctly:", "", *_named(figures, aside)]
+    lines += ["", "Pages that are refused: the share whose kind is named correctly:", "", *_named(figures, aside)]
+    lines += ["", "Pages that are kept: the share that is labelled a document:", "", *_labelled(figures, aside)]
     return "\n".join(lines) + "\n"
 
 
 def _table(figures: Sequence[Figures], aside: Figures | None, bound: float) -> list[str]:
-    names = sorted({name for one in figures for name in one.kept[bound]}, key=lambda name: (name in KINDS, name))
+    names = sorted(
+        {name for one in figures for name in one.kept[bound]}, key=lambda name: (name in (*KINDS, DOCUMENT), name)
+    )
     return _lines(names, [one.kept[bound] for one in figures], aside.kept[bound] if aside else None, figures)
 
 
 def _named(figures: Sequence[Figures], aside: Figures | None) -> list[str]:
     return _lines(KINDS, [one.named for one in figures], aside.named if aside else None, figures)
+
+
+def _labelled(figures: Sequence[Figures], aside: Figures | None) -> list[str]:
+    return _lines(KEPT, [one.labelled for one in figures], aside.labelled if aside else None, figures)
 
 
 def _lines(

@@ -14,7 +14,12 @@ Words = dict[str, tuple[float, dict[str, float]]]
 
 
 def as_file(
-    names: list[str], words: Words, article: list[Any], linear: tuple[float, list[Term]], kinds: dict[str, list[Any]]
+    names: list[str],
+    words: Words,
+    article: list[Any],
+    linear: tuple[float, list[Term]],
+    kinds: dict[str, list[Any]],
+    document: list[Any],
 ) -> bytes:
     joint = words[JOINT][1]
     tables = {
@@ -27,7 +32,8 @@ def as_file(
     bases = {name: round(base, 4) for name, (base, _) in words.items()}
     base, terms = linear
     summed = {"base": _short(base, 5), "terms": [[_short(value, 5) for value in term] for term in terms]}
-    return orjson.dumps({"names": names, "bases": bases, "words": tables, "article": article, **summed, "kinds": kinds})
+    forests = {"article": article, "kinds": kinds, "document": document}
+    return orjson.dumps({"names": names, "bases": bases, "words": tables, **forests, **summed})
 
 
 def _of_group(joint: dict[str, float], group: str) -> list[str]:

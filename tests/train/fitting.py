@@ -1,4 +1,7 @@
-"""Fits the model of page kinds: linear scores of words; trees, and a weighted sum, over numbers and scores."""
+"""Fits the model of page kinds: linear scores of words; trees, and a weighted sum, over numbers and scores.
+
+An article and a document are kept. Both are told from the other kinds, and then from each other.
+"""
 
 from __future__ import annotations
 
@@ -10,14 +13,16 @@ import lightgbm
 import numpy as np
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
-from sklearn.model_selection import KFold
+from sklearn.model_selection import GroupKFold
 from sklearn.preprocessing import StandardScaler
 
-from services.parser.core.kinds.model import JOINT, Model, Term, read_model
+from services.parser.core.kinds.features import HINTS
+from services.parser.core.kinds.model import DOCUMENT, JOINT, Model, Term, read_model
 from services.parser.core.kinds.signals import GROUPS, NAMES, PageSignals
 from tests.train.export import Words, as_file, tree_of
 
-KINDS = ("listing", "collection", "product", "service", "forum", "document")
+KINDS = ("listing", "collection", "product", "service", "forum")
+KEPT = ("article", DOCUMENT)
 _PAGES_WITH_WORD = 4
 _MOST_WORDS = {JOINT: 8_000}
 _MOST_WORDS_OF_GROUP = 4_000
@@ -27,24 +32,24 @@ _TREES: dict[str, Any] = {
 }  # fmt: skip
 
 
-def fit(sights: Sequence[PageSignals], kinds: Sequence[str]) -> Model:
-    return read_model(fitted(sights, kinds))
+def fit(sights: Sequence[PageSignals], kinds: Sequence[str], sites: Sequence[str]) -> Model:
+    return read_model(fitted(sights, kinds, sites))
 
 
-def fitted(sights: Sequence[PageSignals], kinds: Sequence[str]) -> bytes:
+def fitted(sights: Sequence[PageSignals], kinds: Sequence[str], sites: Sequence[str]) -> bytes:
     """The model as it is stored."""
-    is_article = np.array([kind == "article" for kind in kinds])
+    is_kept = np.array([kind in KEPT for kind in kinds])
     numbers = np.array([sight.numbers for sight in sights])
     words: Words = {}
     spoken = []
     for name, sets in _sets(sights).items():
         most = _MOST_WORDS.get(name, _MOST_WORDS_OF_GROUP)
-        words[name] = _weights(sets, is_article, most)
-        spoken.append(_unseen(sets, is_article, most))
+        words[name] = _weights(sets, is_kept, most)
+        spoken.append(_unseen(sets, is_kept, most, sites))
     article = lightgbm.LGBMClassifier(n_estimators=300, learning_rate=0.06, extra_trees=True, **_TREES)
     seen = np.column_stack([numbers, *spoken])
-    article.fit(seen, is_article)
-    others = ~is_article
+    article.fit(seen, is_kept)
+    others = ~is_kept
     which = np.array([KINDS.index(kind) if kind in KINDS else -1 for kind in kinds])
     forests = lightgbm.LGBMClassifier(n_estimators=30, learning_rate=0.12, **_TREES).fit(numbers[others], which[others])
     dumped = forests.booster_.dump_model()["tree_info"]
@@ -52,15 +57,24 @@ def fitted(sights: Sequence[PageSignals], kinds: Sequence[str]) -> bytes:
         names=[*NAMES, *GROUPS, JOINT],
         words=words,
         article=[tree_of(one) for one in article.booster_.dump_model()["tree_info"]],
-        linear=_summed(seen, is_article),
+        linear=_summed(seen, is_kept),
         kinds={kind: [tree_of(one) for one in dumped[at :: len(KINDS)]] for at, kind in enumerate(KINDS)},
+        document=_documents(numbers[is_kept], np.array([kind == DOCUMENT for kind in kinds if kind in KEPT])),
     )
 
 
-def _summed(seen: Any, is_article: Any) -> tuple[float, list[Term]]:
+def _documents(numbers: Any, is_document: Any) -> list[Any]:
+    """Return trees that tell documents from articles without the hints, which are not always known."""
+    known = numbers.copy()
+    known[:, [NAMES.index(name) for name in HINTS]] = 0
+    trees = lightgbm.LGBMClassifier(n_estimators=40, learning_rate=0.12, **_TREES).fit(known, is_document)
+    return [tree_of(one) for one in trees.booster_.dump_model()["tree_info"]]
+
+
+def _summed(seen: Any, is_kept: Any) -> tuple[float, list[Term]]:
     """Return a logistic regression over numbers of one scale, as weights of the numbers as they are."""
     scale = StandardScaler().fit(seen)
-    fitted = LogisticRegression(C=0.03, max_iter=2000).fit(scale.transform(seen), is_article)
+    fitted = LogisticRegression(C=0.03, max_iter=2000).fit(scale.transform(seen), is_kept)
     weights = fitted.coef_[0] / scale.scale_
     base = float(fitted.intercept_[0] - (weights * scale.mean_).sum())
     return base, [Term(*map(float, term)) for term in zip(weights, seen.min(0), seen.max(0), strict=True)]
@@ -73,29 +87,29 @@ def _sets(sights: Sequence[PageSignals]) -> dict[str, list[frozenset[str]]]:
     return {**groups, JOINT: every}
 
 
-def _weights(sets: Sequence[frozenset[str]], is_article: Any, most: int) -> tuple[float, dict[str, float]]:
+def _weights(sets: Sequence[frozenset[str]], is_kept: Any, most: int) -> tuple[float, dict[str, float]]:
     """Of the words that speak loudest, learned twice: the first time to know which these are."""
     counts = Counter(word for words in sets for word in words)
     known = sorted(word for word, count in counts.items() if count >= _PAGES_WITH_WORD)
-    first = _linear(sets, known, is_article).coef_[0]
+    first = _linear(sets, known, is_kept).coef_[0]
     loudest = sorted(np.argsort(-abs(first), kind="stable")[:most])
     known = [known[at] for at in loudest]
-    last = _linear(sets, known, is_article)
+    last = _linear(sets, known, is_kept)
     return float(last.intercept_[0]), dict(zip(known, map(float, last.coef_[0]), strict=True))
 
 
-def _unseen(sets: Sequence[frozenset[str]], is_article: Any, most: int) -> Any:
-    """What the words of each page speak for, by weights learned from other pages."""
+def _unseen(sets: Sequence[frozenset[str]], is_kept: Any, most: int, sites: Sequence[str]) -> Any:
+    """What the words of each page speak for, by weights learned from other sites."""
     found = np.zeros(len(sets))
-    for learn, judge in KFold(5, shuffle=True, random_state=0).split(sets):
-        base, weights = _weights([sets[at] for at in learn], is_article[learn], most)
+    for learn, judge in GroupKFold(4).split(sets, groups=sites):
+        base, weights = _weights([sets[at] for at in learn], is_kept[learn], most)
         for at in judge:
             hits = [weights[word] for word in sets[at] if word in weights]
             found[at] = base + sum(hits) / (len(hits) or 1) ** 0.5
     return found
 
 
-def _linear(sets: Sequence[frozenset[str]], known: Sequence[str], is_article: Any) -> Any:
+def _linear(sets: Sequence[frozenset[str]], known: Sequence[str], is_kept: Any) -> Any:
     column = {word: at for at, word in enumerate(known)}
     rows, columns, values = [], [], []
     for at, words in enumerate(sets):
@@ -104,4 +118,5 @@ def _linear(sets: Sequence[frozenset[str]], known: Sequence[str], is_article: An
         columns += hits
         values += [1 / (len(hits) or 1) ** 0.5] * len(hits)
     matrix = csr_matrix((values, (rows, columns)), shape=(len(sets), len(known)))
-    return LogisticRegression(C=10, solver="liblinear", random_state=0).fit(matrix, is_article)
+    solver: dict[str, Any] = {"solver": "liblinear", "dual": True, "max_iter": 300, "tol": 0.01, "random_state": 0}
+    return LogisticRegression(C=10, **solver).fit(matrix, is_kept)

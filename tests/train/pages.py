@@ -9,12 +9,16 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 from unittest.mock import patch
+from urllib.parse import urlsplit
 
 from services.parser.core import extract as reading
 from services.parser.core.document.decode import decode_page
+from services.parser.core.document.outline import Outline
+from services.parser.core.extraction import Extraction
 from services.parser.core.kinds.decision import ARTICLE, Judged, is_surely_article
-from services.parser.core.kinds.declared import types_in
+from services.parser.core.kinds.declared import may_be_article, types_in
 from services.parser.core.kinds.signals import PageSignals, add_hints, signals_of
+from services.parser.core.kinds.teasers import is_list_of_teasers
 from services.parser.core.metadata.head import Head
 from tests.shared_data import SHARED
 
@@ -22,21 +26,35 @@ FOLDS = 5
 SET_ASIDE = 0
 """The fold that nothing is chosen by: looked at when all is done."""
 _KINDS = {"documentation": "document"}
+_SHARED = frozenset(("co", "com", "org", "ac", "gov", "net", "edu"))
 
 
 class Seen(NamedTuple):
-    """`sight` is None where the page was refused before its kind was asked for."""
+    """`sight` is None where the page was refused before its kind was asked for, or kept without asking.
+
+    `taken` is whether it was kept then.
+    """
 
     set: str
     id: str
+    site: str
     fold: int
     kind: str
     sight: PageSignals | None
     surely: bool
+    teasers: bool
+    taken: bool
 
 
-def fold_of(page_id: str) -> int:
-    return int(hashlib.sha256(page_id.encode()).hexdigest(), 16) % FOLDS
+def fold_of(site: str) -> int:
+    """Pages of one site are in one fold: they look alike, and a judge is asked about sites it has never seen."""
+    return int(hashlib.sha256(site.encode()).hexdigest(), 16) % FOLDS
+
+
+def site_of(url: str) -> str:
+    """Return the part of the host that one owner has: two names, or three below such as `co.uk`."""
+    names = (urlsplit(url).hostname or "").split(".")
+    return ".".join(names[-3:] if len(names[-1]) == 2 and names[-2:-1] and names[-2] in _SHARED else names[-2:])
 
 
 def rows(shared: Path = SHARED) -> Iterator[tuple[Path, dict[str, Any]]]:
@@ -50,27 +68,31 @@ def seen(shared: Path = SHARED) -> Iterator[Seen]:
     """Each page as the judge of kinds sees it."""
     for folder, row in rows(shared):
         body = gzip.decompress((folder / f"{row['id']}.html.gz").read_bytes())
-        sight, surely = _looked_at(decode_page(body).text, row.get("url") or "")
+        url = row.get("url") or ""
+        site = site_of(url) or row["id"]
+        looked = _looked_at(decode_page(body).text, url)
         kind = row.get("type") or "article"
-        yield Seen(folder.name, row["id"], fold_of(row["id"]), _KINDS.get(kind, kind), sight, surely)
+        yield Seen(folder.name, row["id"], site, fold_of(site), _KINDS.get(kind, kind), *looked)
 
 
-def _looked_at(html: str, url: str) -> tuple[PageSignals | None, bool]:
+def _looked_at(html: str, url: str) -> tuple[PageSignals | None, bool, bool, bool]:
     """The judge is asked as the parser asks it, and only writes down what it is shown.
 
     A page without a stored address has the one it names itself, or none.
     """
-    noted: list[tuple[PageSignals, bool]] = []
+    noted: list[tuple[PageSignals, bool, bool]] = []
 
-    def note(_: str, head: Head, scripts: Sequence[str], *others: Any) -> Judged:
+    def note(_: str, head: Head, scripts: Sequence[str], named: str, outline: Outline, *others: Any) -> Judged:
         types = types_in(scripts)
-        surely = "LiveBlogPosting" in types or is_surely_article(head, types, others[1], others[2])
+        chosen = others[0]
+        surely = "LiveBlogPosting" in types or is_surely_article(head, types, outline, chosen)
         known = url or next(iter(head.hrefs("canonical")), "") or head.first("og:url")
-        sight = signals_of(known, head, types, *others[:-1])
-        add_hints(sight.numbers, others[1])
-        noted.append((sight, surely))
+        sight = signals_of(known, head, types, named, outline, *others[:-1])
+        add_hints(sight.numbers, outline)
+        noted.append((sight, surely, not may_be_article(head, types) and is_list_of_teasers(outline, chosen)))
         return Judged(ARTICLE)
 
     with patch.object(reading, "judge", note):
-        reading.extract(html, url or "https://example.org/")
-    return noted[0] if noted else (None, False)
+        read = reading.extract(html, url or "https://example.org/")
+    taken = isinstance(read, Extraction)
+    return (*noted[0], taken) if noted else (None, False, False, taken)

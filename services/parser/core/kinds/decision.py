@@ -15,24 +15,21 @@ from services.parser.core.document.outline import Outline
 from services.parser.core.document.text_runs import TextRun
 from services.parser.core.extraction import Context, Refusal
 from services.parser.core.kinds import declared
-from services.parser.core.kinds.model import model
+from services.parser.core.kinds.model import DOCUMENT, model
 from services.parser.core.kinds.signals import add_hints, signals_of
 from services.parser.core.kinds.teasers import is_list_of_teasers
 from services.parser.core.metadata.head import Head
 
-ARTICLE, LIVE_BLOG, DOCUMENT = "article", "live-blog", "document"
-KEPT = frozenset((ARTICLE, LIVE_BLOG, DOCUMENT))
-"""Kinds of page that make articles for any outlet."""
+ARTICLE, LIVE_BLOG = "article", "live-blog"
 REFUSED = {
     reason.value: reason
     for reason in (Refusal.LISTING, Refusal.COLLECTION, Refusal.PRODUCT, Refusal.SERVICE, Refusal.FORUM)
 }
-LISTING, SERVICE = "listing", "service"
-SURE, DOUBTFUL, DOUBTFUL_SERVICE = 0.5, 0.35, 0.2
-"""Thresholds for the probability of an article.
+LISTING = "listing"
+SURE, DOUBTFUL = 0.5, 0.4
+"""Thresholds for the probability of an article or document.
 
-From the first on, a page is accepted without doubt. From the second on, it is kept with a doubt, and from the third on
-if it looks like a service otherwise: guides and articles of companies do.
+From the first on, a page is accepted without doubt. From the second on, it is kept with a doubt.
 """
 DOUBTFUL_OF_FEEDS = 0.05
 """The same threshold for pages that a feed dated or signed. Feeds list articles."""
@@ -49,8 +46,8 @@ Below both, a page can only be its text.
 class Judged:
     """The decision about a page.
 
-    `chance` is the probability that it is an article. `doubtful` is set if it is kept although the model is not sure
-    enough.
+    `chance` is the probability that it is an article or document. `doubtful` is set if it is kept although the model is
+    not sure enough.
     """
 
     kind: str
@@ -101,14 +98,17 @@ def judge(
     sight = signals_of(url, head, types, named, outline, chosen, title, byline, dated)
     numbers = model().numbers(sight)
     if not teasers and model().is_article_in_any_case(numbers):
-        return Judged(ARTICLE)
+        return Judged(_kept_kind(numbers))
     add_hints(numbers, outline)
     chance = model().chance_of_article(numbers)
     if teasers:
         return Judged(LISTING, chance, doubtful=LISTING in context.kept or chance >= DOUBTFUL)
     if chance >= SURE:
-        return Judged(ARTICLE, chance)
+        return Judged(_kept_kind(numbers), chance)
     kind = model().likeliest(numbers)
-    doubtful = DOUBTFUL_SERVICE if kind == SERVICE else DOUBTFUL
-    kept = kind in context.kept or chance >= (DOUBTFUL_OF_FEEDS if listed else doubtful)
-    return Judged(kind, chance, doubtful=kept and kind not in KEPT)
+    kept = kind in context.kept or chance >= (DOUBTFUL_OF_FEEDS if listed else DOUBTFUL)
+    return Judged(kind, chance, doubtful=kept)
+
+
+def _kept_kind(numbers: Sequence[float]) -> str:
+    return DOCUMENT if model().is_document(numbers) else ARTICLE

@@ -39,16 +39,16 @@ Weights = dict[str, tuple[float, float]]
 JOINT = "joint"
 _ROUNDING = 1e-6
 """More than the rounding of a sum of values can amount to."""
-_KEPT_KIND, _LEAST_OF_KEPT = "document", 0.4
-"""The kind that is kept like an article, and the least probability for it."""
+DOCUMENT = "document"
+"""The kind that is kept like an article."""
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
     """The trained model.
 
-    `article` holds trees that separate articles from all other pages. So does the sum of `base` and `terms`. `kinds`
-    holds a forest for each kind that is not an article.
+    `article` holds trees that separate articles and documents from all other pages. So does the sum of `base` and
+    `terms`. `document` separates documents from articles. `kinds` holds a forest for each kind that is refused.
     `bases` are the scores of no words, by group and for all groups together.
     """
 
@@ -58,6 +58,7 @@ class Model:
     base: float
     terms: tuple[Term, ...]
     kinds: dict[str, tuple[Tree, ...]]
+    document: tuple[Tree, ...] = ()
 
     def numbers(self, sight: PageSignals) -> list[float]:
         """Return the page's numbers, followed by a score for each group of its words, and one for all of them."""
@@ -90,14 +91,13 @@ class Model:
         return self._weighted(known)
 
     def likeliest(self, numbers: Sequence[float]) -> str:
-        """Return the likeliest kind of a page that is not an article.
-
-        Documents are kept, so a page that could as well be something else is not called one.
-        """
-        odds = {kind: math.exp(_sum(trees, numbers)) for kind, trees in self.kinds.items()}
-        if odds.get(_KEPT_KIND, 0.0) < _LEAST_OF_KEPT * sum(odds.values()):
-            odds.pop(_KEPT_KIND, None)
+        """Return the likeliest kind of a page that is refused."""
+        odds = {kind: _sum(trees, numbers) for kind, trees in self.kinds.items()}
         return max(odds, key=lambda kind: odds[kind])
+
+    def is_document(self, numbers: Sequence[float]) -> bool:
+        """Return whether a page that is kept is a document. This does not read the numbers that may be unknown."""
+        return _sum(self.document, numbers) > 0
 
 
 @lru_cache(maxsize=1)
@@ -113,7 +113,8 @@ def read_model(data: bytes) -> Model:
     words = {group: {word: (own, joint) for word, own, joint in stored["words"][group]} for group in GROUPS}
     kinds = {kind: tuple(map(_tree, trees)) for kind, trees in stored["kinds"].items()}
     terms = tuple(Term(*one) for one in stored["terms"])
-    return Model(words, stored["bases"], tuple(map(_tree, stored["article"])), stored["base"], terms, kinds)
+    document = tuple(map(_tree, stored["document"]))
+    return Model(words, stored["bases"], tuple(map(_tree, stored["article"])), stored["base"], terms, kinds, document)
 
 
 def _tree(stored: object) -> Tree:

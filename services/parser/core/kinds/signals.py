@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from services.parser.core.document.outline import Outline
 from services.parser.core.document.text_runs import TextRun
-from services.parser.core.kinds import box_names, declared, features
+from services.parser.core.kinds import box_names, declared, features, layout
 from services.parser.core.kinds.words import words_in
 from services.parser.core.metadata.head import Head
 
@@ -22,6 +22,7 @@ NAMES = (
     *features.COUNTED,
     *features.HINTS,
     *features.WORDING,
+    *layout.LAID_OUT,
     "title_length",
     "byline",
     *(f"dated_by_{rule}" for rule in _DATED_BY),
@@ -59,7 +60,8 @@ def signals_of(
     short = " ".join([text_run.text for text_run in outline.text_runs if not text_run.prose]).lower()
     numbers = [
         *declared.address(url), *declared.said(head, types, named), *features.shape(outline, chosen),
-        *features.counted(outline), *_UNKNOWN, *features.wording(text, short), float(len(title)), float(byline),
+        *features.counted(outline), *_UNKNOWN, *features.wording(text, short),
+        *layout.laid_out(head.title, title, outline, chosen), float(len(title)), float(byline),
         *_dated(dated),
     ]  # fmt: skip
     said = {f"j:{name}" for name in types} | {f"m:{name}" for name in head.metas}
