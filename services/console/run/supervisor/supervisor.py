@@ -34,7 +34,8 @@ from shared.settings import load
 from shared.storage.access import object_store_of
 from shared.storage.durable_files import is_full
 
-TURN_S = 0.25
+TURN_S = 0.5
+TURN_AT_START_S = 0.1
 ROTATES_EVERY_S = 10.0
 PATIENCE_S = 15.0
 NEEDS_DATABASE = ("publisher", "reader")
