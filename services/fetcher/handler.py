@@ -24,6 +24,8 @@ from shared.streams.frontier.queue import Frontier
 from shared.streams.frontier.tasks import Claim
 
 _LONGEST_NAP_S = 0.5
+_NAP_AT_REST_S = 2.0
+_AT_REST_AFTER_S = 30.0
 _SHORTEST_NAP_S = 0.005
 _FINISH_S = 5.0
 _MOST_WAITING = 4
@@ -58,6 +60,7 @@ class FetchLoop:
         self._patience_s = patience_s
         self._held: dict[asyncio.Task[None], Claim] = {}
         self._begun: dict[asyncio.Task[None], float] = {}
+        self._last_begun = 0.0
         self._freed = asyncio.Event()
 
     def why_not_ready(self) -> str | None:
@@ -75,7 +78,8 @@ class FetchLoop:
 
     async def _turn(self) -> float:
         """Claim tasks for every free slot; return the seconds until there may be more to do."""
-        nap = _LONGEST_NAP_S
+        is_at_rest = time.monotonic() - self._last_begun > _AT_REST_AFTER_S
+        nap = _NAP_AT_REST_S if is_at_rest else _LONGEST_NAP_S
         for partition in range(self._partitions):
             free = self._free()
             if free <= 0:
@@ -105,7 +109,8 @@ class FetchLoop:
         span = begin_span("fetch", claim.task.traceparent, about)
         claim = replace(claim, task=replace(claim.task, traceparent=valid_or_new(span.traceparent)))
         task = asyncio.create_task(self._recorded(claim, span))
-        self._held[task], self._begun[task] = claim, time.monotonic()
+        self._last_begun = time.monotonic()
+        self._held[task], self._begun[task] = claim, self._last_begun
         task.add_done_callback(self._end)
 
     def _end(self, task: asyncio.Task[None]) -> None:

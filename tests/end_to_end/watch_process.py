@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 import psycopg
 import redis
 
+from services.console.run.embedded.children import spawn
 from tests.command import PRESSWATCH
 
 T = TypeVar("T")
@@ -138,21 +139,21 @@ class Watch:
 _STREAMS = ("captures", "articles", "enriched", "observations")
 
 
+def begin(data: Path, sources: str | Path) -> Watch:
+    """Start a watch. It ends when the calling thread does, also by SIGKILL."""
+    line = [PRESSWATCH, "run", "--port", "0", "--data", str(data), "--sources", str(sources)]
+    output = data.with_suffix(".out")
+    return Watch(spawn("watch", line, output, env=os.environ, stop_signal=signal.SIGINT).process, data)
+
+
 @contextmanager
 def watching(data: Path, sources: str | Path, within_s: float = 60) -> Iterator[Watch]:
     """Run a watch, and yield it when it is ready. Stop it in order when the block ends."""
-    output = data.with_suffix(".out")
-    with output.open("wb") as file:
-        process = subprocess.Popen(
-            [PRESSWATCH, "run", "--port", "0", "--data", str(data), "--sources", str(sources)],
-            stdout=file,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
-    watch = Watch(process, data)
+    watch = begin(data, sources)
+    process = watch.process
     try:
         eventually(lambda: process.poll() is not None or watch.site, within_s, "the site's address is in run.json")
-        assert process.poll() is None, output.read_text()
+        assert process.poll() is None, data.with_suffix(".out").read_text()
         watch.wait_ready(within_s)
         yield watch
     finally:

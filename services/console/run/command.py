@@ -20,7 +20,7 @@ from services.console.run.supervisor.data_folder import open_data_folder
 from services.console.run.supervisor.demo_sources import DEMO_FOLDER
 from services.console.run.supervisor.live_view import live_view, plain_line
 from services.console.run.supervisor.poller import Poller, PollResult
-from services.console.run.supervisor.supervisor import TURN_S, Options, Supervisor
+from services.console.run.supervisor.supervisor import TURN_AT_START_S, TURN_S, Options, Supervisor
 from services.console.terminal import SafeConsole, terminal
 from shared.errors import Misconfigured
 from shared.sanitize import sanitize
@@ -93,7 +93,7 @@ def _watch(watch: Supervisor, screen: _Screen, presses: list[int]) -> None:
         while not presses:
             watch.turn()
             screen.show(watch, poller)
-            watch.stopping.wait(TURN_S)
+            watch.stopping.wait(TURN_S if watch.site else TURN_AT_START_S)
     poller.stop()
 
 

@@ -13,7 +13,7 @@ from services.fetcher.core.classification import Classification
 from services.fetcher.core.image_headers import identify
 from services.fetcher.core.intervals import requested_pause_s
 from services.fetcher.core.messages import capture_of, observation_of, picture_of
-from services.fetcher.core.next_visit import FinishedVisit, next_task
+from services.fetcher.core.next_visit import UNCAPTURED, FinishedVisit, next_task
 from services.fetcher.core.response import FetchFailure, Response
 from shared.contracts import ObservationKind, PageKind
 from shared.contracts.feed_item import in_place_of_page
@@ -124,7 +124,7 @@ class Visitor:
         is_unchanged = classification.seen is ObservationKind.NOT_MODIFIED
         shown = str(task.state.get("sha", "")) if is_unchanged else ""
         observation = observation_of(task, outlet, classification, response, now, shown)
-        item = in_place_of_page(task.request) if observation.kind in _NOT_HAD and task.kind is TaskKind.ONCE else None
+        item = in_place_of_page(task.request) if observation.kind in _NOT_HAD and task.kind in UNCAPTURED else None
         outputs = (
             Output(StreamName.OBSERVATIONS, observation),
             *((Output(StreamName.CAPTURES, item),) if item else ()),
@@ -134,7 +134,7 @@ class Visitor:
             classification.reason,
             kept=(_kept(item, None, task),) if item and not is_retry else (),
             outputs=() if is_retry else outputs,
-            again=again,
+            again=again if item is None or is_retry else _without_item(again),
             health=Health(classification.health),
             pause_s=max(pause_s, _after_hops(response, outlet)),
             status=response.status if response else None,
@@ -184,6 +184,15 @@ class Visitor:
             body_bytes=len(response.body),
             status=response.status,
         )
+
+
+def _without_item(again: Reschedule | None) -> Reschedule | None:
+    """Return the next visit without the feed's item, which has been sent."""
+    if again is None:
+        return None
+    request = again.task.request
+    hints = request.hints.model_copy(update={"item": None})
+    return replace(again, task=replace(again.task, request=request.model_copy(update={"hints": hints})))
 
 
 def request_policy(outlet: Outlet) -> RequestPolicy:

@@ -21,7 +21,8 @@ _PERIOD_S = {
 }
 _HEAD_BYTES = 8192
 _RETRY_S = (60.0, 600.0, 3600.0, 14_400.0)
-_TRIES_OF_NEW_S = (60.0, 600.0, 3600.0, 14_400.0, 86_400.0)
+_AGES_OF_UNSEEN_S = (60.0, 660.0, 4260.0, 18_660.0, 105_060.0)
+_SPREAD = 0.94
 _LONGEST_RETRY_AFTER_S = 86_400.0
 _FASTER, _SLOWER, _AFTER_FAILURE = 0.6, 1.25, 2.0
 CONFIRMATIONS = 3
@@ -45,9 +46,12 @@ def retry_s(attempt: int) -> float | None:
     return _RETRY_S[attempt] if attempt < len(_RETRY_S) else None
 
 
-def next_try_of_new_s(tries: int) -> float | None:
-    """Return the wait before a new page that was not found is asked for again, or None to give up."""
-    return _TRIES_OF_NEW_S[tries] if tries < len(_TRIES_OF_NEW_S) else None
+def next_try_of_unseen_s(age_s: float) -> float | None:
+    """Return the wait before a page that failed first `age_s` ago is tried again, or None to give up.
+
+    A try that the budget has delayed counts for all tries that were due before it.
+    """
+    return next((age - age_s for age in _AGES_OF_UNSEEN_S if age * _SPREAD > age_s), None)
 
 
 def next_visit_s(ages: Sequence[float], age_s: float, visits: int) -> float | None:

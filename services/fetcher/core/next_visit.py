@@ -12,7 +12,7 @@ from services.fetcher.core.intervals import (
     feed_ttl_s,
     next_poll_after_failure_s,
     next_poll_s,
-    next_try_of_new_s,
+    next_try_of_unseen_s,
     next_visit_after_miss_s,
     next_visit_s,
     requested_interval_s,
@@ -27,8 +27,8 @@ from shared.streams.frontier.tasks import Reschedule, Task, TaskKind
 
 _MISSED = (ObservationKind.NOT_FOUND, ObservationKind.GONE, ObservationKind.SOFT_GONE)
 _REVISIT_PRIORITY = 7
-_EARLY = "early"
-"""Name in a task's state: how often a new page was asked for again. It has not been captured yet."""
+UNCAPTURED = (TaskKind.ONCE, TaskKind.UNSEEN)
+"""Kinds of pages that no visit has captured yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def next_task(visit: FinishedVisit) -> Reschedule | None:
     task = visit.task
     if task.kind is TaskKind.ENTRY:
         return _next_poll(visit)
-    if visit.classification.retry:
+    if visit.classification.retry and task.kind is not TaskKind.UNSEEN:
         wait = retry_s(task.attempt)
         if wait is not None:
             return Reschedule(max(wait * visit.jitter, visit.pause_s), replace(task, attempt=task.attempt + 1))
@@ -96,10 +96,9 @@ def _next_poll(visit: FinishedVisit) -> Reschedule:
 def _next_visit(visit: FinishedVisit) -> Reschedule | None:
     """Schedule a revisit."""
     seen, ages = visit.classification.seen, shorten_by_edit_rate(visit.outlet.schedule.revisit_after, visit.edited)
-    if seen is not None and _is_new(visit.task):
-        return _next_try_of_new(visit)
+    if seen is not None and visit.task.kind in UNCAPTURED:
+        return _next_try_of_unseen(visit)
     state = visit.remembered()
-    state.pop(_EARLY, None)
     first = float(state.setdefault("first", visit.now.timestamp()))
     if seen in _MISSED:
         state["misses"] = int(state.get("misses", 0)) + 1
@@ -111,28 +110,28 @@ def _next_visit(visit: FinishedVisit) -> Reschedule | None:
     return _revisit(visit, wait, state)
 
 
-def _next_try_of_new(visit: FinishedVisit) -> Reschedule | None:
-    """Schedule another try of a page that was not found, if a list named it: its story may have been listed early.
+def _next_try_of_unseen(visit: FinishedVisit) -> Reschedule | None:
+    """Schedule another try of a page that was not captured yet, if a list named it. Any failure counts as a try.
 
-    Then every other failure counts as a try, too.
+    Its story may have been listed early, or the outlet may have been out of order or have kept us out.
     """
-    task = visit.task
-    if task.request.referrer is None or (visit.classification.seen not in _MISSED and _EARLY not in task.state):
+    task, now = visit.task, visit.now.timestamp()
+    is_first = task.kind is TaskKind.ONCE
+    if task.request.referrer is None or (is_first and visit.classification.seen is ObservationKind.REFUSED):
         return None
-    tries = int(task.state.get(_EARLY, 0))
-    return _revisit(visit, next_try_of_new_s(tries), {_EARLY: tries + 1})
+    failed_at = now if is_first else task.failed_at
+    wait = next_try_of_unseen_s(now - failed_at)
+    again = _revisit(visit, wait, {}, TaskKind.UNSEEN)
+    return again and Reschedule(max(again.after_s, visit.pause_s), replace(again.task, failed_at=failed_at))
 
 
-def _is_new(task: Task) -> bool:
-    """Return whether no visit has captured the page yet."""
-    return task.kind is TaskKind.ONCE or _EARLY in task.state
-
-
-def _revisit(visit: FinishedVisit, wait: float | None, state: Mapping[str, Any]) -> Reschedule | None:
+def _revisit(
+    visit: FinishedVisit, wait: float | None, state: Mapping[str, Any], kind: TaskKind = TaskKind.REVISIT
+) -> Reschedule | None:
     if wait is None:
         return None
     request = visit.task.request.model_copy(update={"priority": _REVISIT_PRIORITY, "not_before": None})
-    return Reschedule(wait * visit.jitter, Task(request, TaskKind.REVISIT, state=state))
+    return Reschedule(wait * visit.jitter, Task(request, kind, state=state))
 
 
 def poll_bounds(outlet: Outlet, url: str) -> tuple[float, float]:

@@ -26,7 +26,7 @@ from shared.streams.consumer.worker import Worker
 AT_ONCE = 16
 SILENT_CONSUMER_MS = 15 * 60 * 1000
 REENTRIES = 200
-_REENTER_S = (0.5, 2.0)
+_REENTER_S = (0.5, 5.0)
 """The shortest and the longest pause in seconds between two searches for delayed entries that are due."""
 
 _SWEEP = script("bus/capacity", "consumer/claim")

@@ -19,8 +19,8 @@ from shared.streams.bus.connection import OUTAGE, TORN, address, cluster_options
 from shared.streams.bus.entries import RawEntry
 from shared.streams.bus.topology import GROUP
 
-BLOCK_MS = 2000
-"""Milliseconds after which an idle read returns. Must be below the socket timeout."""
+BLOCK_MS = 10_000
+"""Milliseconds after which an idle read returns. Must be below the socket timeout. Each return costs CPU at rest."""
 
 FINISHING_S = 6.0
 """Seconds that a stopping subscriber waits for its current batch. Docker kills the process after 10."""

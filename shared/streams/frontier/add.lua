@@ -9,16 +9,21 @@
 open_frontier(ARGV[1])
 local cap, half = tonumber(ARGV[3]), tonumber(ARGV[4])
 
--- Bring forward a page that waits for its next revisit, if it was requested for an earlier time. If the requester waits
+-- Bring forward a page that waits for another visit, if it was requested for an earlier time. If the requester waits
 -- for a receipt, its own record replaces the old one and joins the new pages; otherwise the page keeps its record.
 local function bring_forward(id, due, again, host, rank, kind, outlet, record)
   local old = redis.call('HGET', BASE .. 'tasks', id)
   local old_host, old_outlet, _, old_kind = parts_of(old)
-  local waits_until = tonumber(redis.call('ZSCORE', BASE .. 'w:' .. old_host, id) or nil)
-  if old_kind ~= 'revisit' or not waits_until or waits_until <= due then
+  local from = BASE .. 'w:' .. old_host
+  local waits_until = tonumber(redis.call('ZSCORE', from, id) or nil)
+  if old_kind == 'unseen' and not waits_until then
+    from = BASE .. 'u:' .. old_host
+    waits_until = redis.call('ZSCORE', from, id) and math.huge
+  end
+  if (old_kind ~= 'revisit' and old_kind ~= 'unseen') or not waits_until or waits_until <= due then
     return 0
   end
-  redis.call('ZREM', BASE .. 'w:' .. old_host, id)
+  redis.call('ZREM', from, id)
   if again == '2' then
     count_task(old_kind, old_outlet, -1)
     count_task(kind, outlet, 1)

@@ -3,7 +3,8 @@
 -- KEYS:    1 hosts, 2 captures, 3 bytes, 4 captures of the bulk lane
 -- ARGV:    1 base, 2 memory share, 3 max entries in captures, 4 max bytes in captures, 5 token, 6 max tasks,
 --          7 max tasks on hosts that failed recently, 8 lease (ms), 9 delay (ms) and 10 concurrency of hosts without a
---          policy, 11 share of a daily ceiling for pictures, 12 share of a daily ceiling for revisits
+--          policy, 11 share of a daily ceiling for pictures, 12 for revisits, 13 share of a daily ceiling and of a
+--          host's rate for unseen pages
 -- Returns: { state, now (ms), next claim (ms, 0 unknown), then id, token, deaths, fails, record for each task }.
 --          `state` is `ok`, `full` or `memory`.
 -- Invariant: a task has at most one lease, and a host never more tasks claimed than its concurrency allows.
@@ -14,9 +15,17 @@ local default_delay, default_concurrency = tonumber(ARGV[9]), tonumber(ARGV[10])
 local MIDNIGHT = (math.floor(NOW / 86400000) + 1) * 86400000
 local DAY = BASE .. 'day:' .. math.floor(NOW / 86400000)
 local RANK_OF_BULK = 21600000
-local SHARES = { ['p:'] = tonumber(ARGV[11]), ['v:'] = tonumber(ARGV[12]) }
--- Order of the queues on a busy host, by turn. An empty queue passes its turn on.
-local TURNS = { [0] = { 'r:', 'p:', 'v:' }, { 'p:', 'r:', 'v:' }, { 'r:', 'p:', 'v:' }, { 'v:', 'r:', 'p:' } }
+local SHARES = { ['p:'] = tonumber(ARGV[11]), ['v:'] = tonumber(ARGV[12]), ['u:'] = tonumber(ARGV[13]) }
+-- Order of the queues on a busy host, by turn. An empty queue passes its turn on. Unseen pages come last, but first in
+-- one of sixteen turns.
+local TURNS = {
+  [0] = { 'r:', 'p:', 'v:', 'u:' },
+  { 'p:', 'r:', 'v:', 'u:' },
+  { 'r:', 'p:', 'v:', 'u:' },
+  { 'v:', 'r:', 'p:', 'u:' },
+}
+local TURN_OF_UNSEEN = { 'u:', 'r:', 'p:', 'v:' }
+local UNSEEN_AT_ONCE = 20
 local bulk_full = false
 local claimed = {}
 
@@ -90,17 +99,33 @@ local function pop_from(ready, host)
   return nil, waits
 end
 
+local function may_take(ready, host)
+  return ready ~= 'u:' or number(redis.call('HGET', BASE .. 'h:' .. host, 'unseen_at'), 0) <= NOW
+end
+
 local function pop(host)
-  local turn = redis.call('HINCRBY', BASE .. 'h:' .. host, 'turn', 1) % 4
+  local turn = redis.call('HINCRBY', BASE .. 'h:' .. host, 'turn', 1) % 16
   local waits = false
-  for _, ready in ipairs(TURNS[turn]) do
-    local id, record, outlet = pop_from(ready, host)
-    if id then
-      return id, record, outlet, ready
+  for _, ready in ipairs(turn == 14 and TURN_OF_UNSEEN or TURNS[turn % 4]) do
+    if may_take(ready, host) then
+      local id, record, outlet = pop_from(ready, host)
+      if id then
+        return id, record, outlet, ready
+      end
+      waits = waits or record
     end
-    waits = waits or record
   end
   return nil, waits
+end
+
+-- Spend the budget of unseen pages: a share of what the delay and the ceiling allow, spread over the day. What was not
+-- used is saved for some tries at once.
+local function spend_on_unseen(key, outlet, delay)
+  local ceiling = number(redis.call('HGET', BASE .. 'ceilings', outlet), math.huge)
+  local every = math.floor(math.max(delay, 86400000 / ceiling) / SHARES['u:'])
+  local saved = NOW - UNSEEN_AT_ONCE * every
+  local spent = math.max(number(redis.call('HGET', key, 'unseen_at'), 0), saved)
+  redis.call('HSET', key, 'unseen_at', spent + every)
 end
 
 local function hold(host, id, record, outlet, ready, fails, delay, concurrency)
@@ -111,6 +136,9 @@ local function hold(host, id, record, outlet, ready, fails, delay, concurrency)
   redis.call('HINCRBY', key, 'active', 1)
   redis.call('EXPIRE', key, HOST_LIFE)
   redis.call('HINCRBY', DAY, outlet, 1)
+  if ready == 'u:' then
+    spend_on_unseen(key, outlet, delay)
+  end
   if SHARES[ready] then
     redis.call('HINCRBY', DAY, outlet .. '#' .. ready, 1)
   end

@@ -2,14 +2,15 @@
 --
 -- KEYS:    1 hosts, 2 counts, 3 bytes, 4... output streams
 -- ARGV:    1 base, 2 memory share, 3 max entries, 4 max bytes, 5 id, 6 token, 7 health ('ok', 'failed', 'same'),
---          8 pause of the host (ms, 0 for the default), 9 max revisits of an outlet, 10 next visit (ms from now,
---          -1 for never), 11 next record, then for each output: index of its stream in KEYS, data size (bytes), number
+--          8 pause of the host (ms, 0 for the default), 9 max revisits and 10 max unseen pages of an outlet, 11 next visit
+--          (ms from now, -1 for never), 12 next record, then for each output: index of its stream in KEYS, data size (bytes), number
 --          of words, fields
 -- Returns: 1 done, 0 lease no longer held, -1 an output stream is full, -2 the memory is full.
 -- Invariant: all or nothing, and only for the holder of the lease.
 open_frontier(ARGV[1])
 local id, token, health, pause = ARGV[5], ARGV[6], ARGV[7], tonumber(ARGV[8])
-local most_revisits, again, next_record = tonumber(ARGV[9]), tonumber(ARGV[10]), ARGV[11]
+local MOST = { revisit = tonumber(ARGV[9]), unseen = tonumber(ARGV[10]) }
+local again, next_record = tonumber(ARGV[11]), ARGV[12]
 local FIRST_PAUSE, LONGEST_PAUSE = 5000, 3600000
 
 local wrong = check_type(KEYS[2], 'hash') or check_type(KEYS[3], 'hash')
@@ -24,7 +25,7 @@ if redis.call('HGET', BASE .. 'held', id) ~= token then
 end
 
 local outputs = {}
-local at = 12
+local at = 13
 while at <= #ARGV do
   local words = tonumber(ARGV[at + 2])
   local fields = {}
@@ -72,21 +73,30 @@ if pause > 0 and health ~= 'failed' then
   redis.call('HSET', key, 'until', NOW + pause)
 end
 
--- Drop the outlet's latest revisit if that is due after `due`, so that new articles get their revisits. Return whether
--- one was dropped.
-local function make_room(due)
-  local last = redis.call('ZRANGE', BASE .. 'w:' .. host, -1, -1, 'WITHSCORES')
-  if not last[1] or tonumber(last[2]) <= due then
+-- Drop the last task of a queue if the outlet's tasks of its kind may make room for a new one. Return whether it was
+-- dropped.
+local function drop_last(queue_name, kind_of_both, due)
+  local last = redis.call('ZRANGE', BASE .. queue_name .. host, -1, -1, 'WITHSCORES')
+  if not last[1] or (due and tonumber(last[2]) <= due) then
     return false
   end
   local _, its_outlet, _, its_kind = parts_of(redis.call('HGET', BASE .. 'tasks', last[1]) or '')
-  if its_outlet ~= outlet or its_kind ~= 'revisit' then
+  if its_outlet ~= outlet or its_kind ~= kind_of_both then
     return false
   end
-  redis.call('ZREM', BASE .. 'w:' .. host, last[1])
+  redis.call('ZREM', BASE .. queue_name .. host, last[1])
   redis.call('HDEL', BASE .. 'tasks', last[1])
-  count_task('revisit', outlet, -1)
+  count_task(its_kind, outlet, -1)
   return true
+end
+
+-- The revisit due last makes room for an earlier one, so that new articles get their revisits. The unseen page that
+-- failed first makes room for any other.
+local function make_room(next_kind, due)
+  if next_kind == 'unseen' then
+    return drop_last('u:', next_kind)
+  end
+  return drop_last('w:', next_kind, due)
 end
 
 count_task(kind, outlet, -1)
@@ -94,11 +104,11 @@ redis.call('HDEL', BASE .. 'tasks', id)
 if again >= 0 then
   local _, _, rank, next_kind = parts_of(next_record)
   local waiting = number(redis.call('HGET', BASE .. 'stats', next_kind .. ':' .. outlet), 0)
-  local is_over = next_kind == 'revisit' and waiting >= most_revisits
+  local is_over = MOST[next_kind] and waiting >= MOST[next_kind]
   if is_over then
-    redis.call('HINCRBY', BASE .. 'stats', 'revisits-dropped:' .. outlet, 1)
+    redis.call('HINCRBY', BASE .. 'stats', next_kind .. 's-dropped:' .. outlet, 1)
   end
-  if not is_over or make_room(NOW + again) then
+  if not is_over or make_room(next_kind, NOW + again) then
     redis.call('HSET', BASE .. 'tasks', id, next_record)
     count_task(next_kind, outlet, 1)
     queue(host, id, NOW + again, tonumber(rank), next_kind)

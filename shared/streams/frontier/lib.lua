@@ -12,18 +12,20 @@
 --   w:HOST    zset   task id -> due (ms); tasks not yet due
 --   r:HOST, p:HOST, v:HOST
 --             zset   task id -> due + rank; tasks that may be claimed: polls and new pages, pictures, revisits
+--   u:HOST    zset   task id -> rank; unseen pages that may be claimed, at `unseen_at` or later
 --   clock     hash   last: the latest time a claim saw; ahead: how far (ms) our time is ahead of the server's
---   h:HOST    hash   next_at, until, active, fails, crawl_ms, turn, concurrency
+--   h:HOST    hash   next_at, until, active, fails, crawl_ms, turn, concurrency, unseen_at
 --   known:OUTLET, known:OUTLET:old
 --             hash   ids of an outlet, packed: see known.lua
 --
--- A record has five parts separated by newlines: host, outlet, rank (ms), kind (entry, once, picture, revisit), JSON.
--- Rank is a handicap in time: a task that has waited long enough always comes first, so no task starves.
+-- A record has five parts separated by newlines: host, outlet, rank (ms), kind (entry, once, picture, revisit, unseen),
+-- JSON. Rank is a handicap in time: a task that has waited long enough always comes first, so no task starves. Only
+-- unseen pages are ordered by rank alone.
 local BASE = nil
 local NOW = nil
 local HOST_LIFE = 7 * 86400
 local CLOCK_SET_MS = 5000
-local READY = { entry = 'r:', once = 'r:', picture = 'p:', revisit = 'v:' }
+local READY = { entry = 'r:', once = 'r:', picture = 'p:', revisit = 'v:', unseen = 'u:' }
 
 -- NOW is the server's time plus the correction of keep_time(). Without it, a server clock that is set back would delay
 -- all tasks by the same amount.
@@ -60,7 +62,7 @@ end
 
 -- Schedule the host for its next claim, or remove it while it has nothing to claim.
 local function place(host, default_concurrency)
-  local seen = redis.call('HMGET', BASE .. 'h:' .. host, 'next_at', 'until', 'active', 'concurrency')
+  local seen = redis.call('HMGET', BASE .. 'h:' .. host, 'next_at', 'until', 'active', 'concurrency', 'unseen_at')
   local at = nil
   if number(seen[3], 0) < number(seen[4], default_concurrency or 1) then
     if redis.call('EXISTS', BASE .. 'r:' .. host, BASE .. 'p:' .. host, BASE .. 'v:' .. host) > 0 then
@@ -68,6 +70,9 @@ local function place(host, default_concurrency)
     else
       local first = redis.call('ZRANGE', BASE .. 'w:' .. host, 0, 0, 'WITHSCORES')
       at = first[2] and tonumber(first[2])
+      if redis.call('EXISTS', BASE .. 'u:' .. host) > 0 then
+        at = math.min(at or math.huge, number(seen[5], 0))
+      end
     end
   end
   if at then
@@ -89,7 +94,7 @@ local function queue(host, id, due, rank, kind)
   if due > NOW then
     redis.call('ZADD', BASE .. 'w:' .. host, due, id)
   else
-    redis.call('ZADD', BASE .. READY[kind] .. host, due + rank, id)
+    redis.call('ZADD', BASE .. READY[kind] .. host, kind == 'unseen' and rank or due + rank, id)
   end
 end
 

@@ -125,6 +125,7 @@ class Frontier(FrontierState):
             limits.default_concurrency,
             limits.picture_share,
             limits.revisit_share,
+            limits.unseen_share,
         ]
         captures = [keys.stream(StreamName.CAPTURES, lane) for lane in (Lane.LIVE, Lane.BULK)]
         names = [keys.of("frontier", "hosts"), captures[0], keys.bytes, captures[1]]
@@ -160,7 +161,7 @@ class Frontier(FrontierState):
         streams: list[str] = []
         words = self._words_of(claim, outputs, keys, streams)
         arguments: list[Argument] = [base(keys), *self._streams.arguments(), claim.id, claim.token]
-        arguments += [health.value, milliseconds(pause_s), self.limits.revisits]
+        arguments += [health.value, milliseconds(pause_s), self.limits.revisits, self.limits.unseen]
         arguments += [milliseconds(again.after_s), pack(again.task)] if again else [-1, ""]
         names = [keys.of("frontier", "hosts"), keys.counts, keys.bytes, *streams]
         try:

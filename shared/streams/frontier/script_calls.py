@@ -20,15 +20,18 @@ class FrontierLimits:
 
     `waiting` applies to pages and to pictures separately. The frontier remembers twice `remembered_half` URLs, six
     bytes each. `picture_share` and `revisit_share` are the parts of the daily ceiling open to pictures and revisits, so
-    that new pages have room. `memory_share` is below that of the streams, so that a full frontier leaves them room to
-    continue.
+    that new pages have room. `unseen_share` is the part of the ceiling and of each host's rate for pages that failed
+    before they were ever captured, so that dead links cost little. `memory_share` is below that of the streams, so that
+    a full frontier leaves them room to continue.
     """
 
     waiting: int = 50_000
     revisits: int = 50_000
+    unseen: int = 10_000
     remembered_half: int = 1_000_000
     picture_share: float = 1 / 3
     revisit_share: float = 1 / 3
+    unseen_share: float = 1 / 16
     lease_s: float = 30.0
     default_delay_s: float = 2.0
     default_concurrency: int = 1

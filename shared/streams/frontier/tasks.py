@@ -21,11 +21,15 @@ _PICTURE = "picture"
 
 
 class TaskKind(StrEnum):
-    """The kind of a task. An entry point repeats for ever; an article is fetched once, then revisited."""
+    """The kind of a task. An entry point repeats for ever; an article is fetched once, then revisited.
+
+    An article that failed before it was ever captured is unseen. It is tried again within a budget.
+    """
 
     ENTRY = "entry"
     ONCE = "once"
     REVISIT = "revisit"
+    UNSEEN = "unseen"
 
 
 class Health(StrEnum):
@@ -41,6 +45,7 @@ class Task:
     """A URL to fetch.
 
     `state` is what the fetcher remembers of the URL (validators, interval). `attempt` counts consecutive failures.
+    `failed_at` is when an unseen page failed first, as a POSIX time.
     """
 
     request: FetchRequest
@@ -50,6 +55,7 @@ class Task:
     producer: str | None = None
     state: Mapping[str, Any] = field(default_factory=dict)
     attempt: int = 0
+    failed_at: float = 0.0
 
     @property
     def id(self) -> str:
@@ -162,9 +168,18 @@ def _digest(text: str) -> str:
 def pack(task: Task) -> bytes:
     """Pack a task for Redis: host, outlet, rank and kind, each on a line of its own for the scripts, then JSON."""
     request = task.request
-    rank = request.priority * _RANK_OF_PRIORITY_MS + (_RANK_OF_BULK_MS if request.lane is Lane.BULK else 0)
-    head = f"{authority(request.url)}\n{request.outlet}\n{rank}\n{_word_of(task)}\n"
+    head = f"{authority(request.url)}\n{request.outlet}\n{_rank_of(task)}\n{_word_of(task)}\n"
     return head.encode() + orjson.dumps(_row(task))
+
+
+def _rank_of(task: Task) -> int:
+    """Return the handicap in time. Unseen pages have none: the one that failed last comes first.
+
+    A story that was listed early then need not wait until a thousand dead links have been tried.
+    """
+    if task.kind is TaskKind.UNSEEN:
+        return -round(task.failed_at * 1000)
+    return task.request.priority * _RANK_OF_PRIORITY_MS + (_RANK_OF_BULK_MS if task.request.lane is Lane.BULK else 0)
 
 
 def _word_of(task: Task) -> str:
@@ -181,6 +196,7 @@ def _row(task: Task) -> dict[str, Any]:
         "p": task.producer,
         "s": dict(task.state),
         "a": task.attempt,
+        "f": task.failed_at,
     }
     return row | {key: value for key, value in optional.items() if value}
 
@@ -197,4 +213,5 @@ def unpack(record: bytes) -> Task:
         row.get("p"),
         row.get("s", {}),
         row.get("a", 0),
+        row.get("f", 0.0),
     )

@@ -24,7 +24,7 @@ from shared.streams.intake.transfer import IntakeDependencies, IntakeTransfer
 
 AT_ONCE = 32
 BYTES_AT_ONCE = 8 << 20
-DISCOVER_EVERY_S = 1.0
+DISCOVER_EVERY_S = 2.0
 BLOCK_MS = 1000
 
 log = structlog.get_logger()

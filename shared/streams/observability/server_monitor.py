@@ -19,8 +19,7 @@ from shared.streams.consumer.bootstrap import is_whole
 from shared.streams.observability.lag import snapshot
 from shared.streams.observability.stream_metrics import export_metrics
 
-CHECK_EVERY_S = 2.0
-EXPORT_EVERY_S = 5.0
+CHECK_EVERY_S = 5.0
 """Reading all streams costs most of what a service does at rest, and Prometheus usually scrapes every 15 s."""
 STALE_AFTER_S = 15.0
 _REFUSED = (AuthenticationError, AuthorizationError, NoPermissionError)
@@ -93,7 +92,6 @@ class ServerMonitor:
         self._epochs = epochs
         self._seen = time.monotonic()
         self._trouble: str | None = None
-        self._exported_at = -EXPORT_EVERY_S
 
     def why_not_ready(self) -> str | None:
         """Return what is wrong with the server, or with our view of it; None if nothing is."""
@@ -117,6 +115,4 @@ class ServerMonitor:
             if not await is_whole(self._redis, Keys(partition), epoch):
                 self._trouble = f"partition {partition} has a new epoch: the stream server came back empty"
                 raise ServerLost(self._trouble)
-        if (now := time.monotonic()) - self._exported_at >= EXPORT_EVERY_S:
-            export_metrics(await snapshot(self._redis, map(Keys, self._epochs)), self._limits)
-            self._exported_at = now
+        export_metrics(await snapshot(self._redis, map(Keys, self._epochs)), self._limits)

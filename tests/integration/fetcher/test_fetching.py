@@ -7,8 +7,10 @@ import gzip
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
 from redis.asyncio import Redis
 
+from services.fetcher.core import intervals
 from shared.contracts import Capture, Hints, PageKind
 from shared.contracts.capture import FeedItem
 from shared.observability.traces import new_traceparent
@@ -86,6 +88,28 @@ async def test_the_feed_that_led_to_a_page_stands_in_for_it_where_it_cannot_be_h
         kept = [one.message.url for one in shop.blobs.manifests()]
         assert kept.count(at.url("/wall")) == 1, "so that it can be found and read again"
         assert await shop.blobs.get(ref.sha256) == feed
+
+
+async def test_the_feed_stands_in_where_a_page_is_first_not_there_and_then_barred(
+    redis: Redis, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(intervals, "_AGES_OF_UNSEEN_S", (0.05, 0.5, 1.0, 2.0))
+    feed, at_hour = b"<rss>the whole of it</rss>", datetime(2026, 3, 1, 12, tzinfo=UTC)
+    ref = blob_ref(feed, "application/rss+xml")
+    async with site() as at, watching(redis, tmp_path, at) as shop:
+
+        async def later_barred(writer: asyncio.StreamWriter) -> None:
+            writer.write(reply(status="404 Not Found" if at.paths().count("/a") < 2 else "403 Forbidden"))
+            await writer.drain()
+
+        at.pages["/a"] = later_barred
+        listed = Capture(url=at.url("/feed"), kind=PageKind.FEED, captured_at=at_hour, body=ref)
+        await shop.blobs.put([BlobWrite(listed, feed, new_traceparent())])
+        hints = Hints(title="Told", item=FeedItem(body=ref, captured_at=at_hour))
+        await shop.frontier.add([wish(at, "/a").model_copy(update={"hints": hints, "referrer": listed.url})])
+        await shop.until(lambda: count(redis, "observations", 3))
+        assert [one["kind"] for one in await shop.observations()][:3] == ["not-found", "blocked", "blocked"]
+        assert [one["route"] for one in await shop.captures()] == ["feed"], "once"
 
 
 async def test_the_same_body_again_is_no_news(redis: Redis, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import AsyncIterator, Iterable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -109,6 +110,55 @@ async def _days(frontier: Frontier, redis: Redis, days: int) -> AsyncIterator[st
         clock = "pw:{0}:frontier:clock"
         found: Any = await redis.hmget(clock, ["last", "ahead"])
         await redis.hset(clock, mapping=dict(zip(("last", "ahead"), (int(v) + _DAY_MS for v in found), strict=True)))
+
+
+async def failed(frontier: Frontier, number: int) -> None:
+    """Pages that a list named, were asked for once and failed, one after the other."""
+    await frontier.add([wish(f"u{i}", referrer=f"https://{OUTLET}/feed") for i in range(number)])
+    failed_at = 0.0
+    while f"once:{OUTLET}" in await frontier.stats(0):
+        (claim,) = (await frontier.claim(0, 1)).claims
+        failed_at += 1.0
+        task = replace(claim.task, kind=TaskKind.UNSEEN, failed_at=failed_at)
+        await frontier.complete(claim, again=Reschedule(0.0, task))
+
+
+async def test_unseen_pages_get_one_turn_of_sixteen_and_else_come_last(redis: Redis) -> None:
+    frontier = one_at_a_time(redis)
+    await failed(frontier, 13)
+    await add(frontier, pages=20, revisits=20)
+    claims = await taken(frontier, 34)
+    assert kinds(claims[:32])["u"] == 2
+    await add(frontier, pages=8)
+    assert kinds(await taken(frontier, 6))["u"] <= 1, "new pages and revisits come first"
+
+
+async def test_unseen_pages_have_a_budget_also_where_nothing_else_is_to_do(redis: Redis) -> None:
+    frontier = one_at_a_time(redis)
+    await frontier.set_policies(OUTLET, [OUTLET], delay_s=0.0, concurrency=1, day=20_000)
+    await failed(frontier, 50)
+    claims = await taken(frontier, 100)
+    latest = [c.task.failed_at for c in claims]
+    assert latest == sorted(latest, reverse=True)
+    assert 15 <= len(claims) <= 25
+    later = (await frontier.claim(0, 1)).wait_s
+    assert later is not None
+    assert 0 < later <= 16 * 86_400 / 20_000
+    earliest = next(f"u{i}" for i in range(50) if not any(c.task.request.url.endswith(f"/u{i}") for c in claims))
+    assert (await frontier.add([wish(earliest)], again=True)).new == 1
+    assert len(await taken(frontier, 100)) == 1, "what somebody asks for needs no budget"
+
+
+async def test_unseen_pages_take_no_revisit_its_place(redis: Redis) -> None:
+    frontier = one_at_a_time(redis, revisits=2, unseen=3)
+    await failed(frontier, 5)
+    await add(frontier, revisits=2)
+    stats = await frontier.stats(0)
+    assert (stats[f"revisit:{OUTLET}"], stats[f"unseen:{OUTLET}"], stats[f"unseens-dropped:{OUTLET}"]) == (2, 3, 2)
+    claims = await taken(frontier, 10)
+    assert kinds(claims) == {"u": 3, "v": 2}
+    assert sorted(c.task.failed_at for c in claims) == [0, 0, 3, 4, 5], "those that failed first give way"
+    assert (await frontier.report(0)).revisits == 0
 
 
 async def test_pictures_waiting_take_no_room_from_pages(redis: Redis) -> None:

@@ -42,7 +42,7 @@ class FrontierMachine(RuleBasedStateMachine):
             server.flushall()
         self.runner = asyncio.Runner()
         self.redis: Any = self.run(self._connect())
-        bounds = FrontierLimits(waiting=3, revisits=2, default_delay_s=0.0, default_concurrency=2, lease_s=3600)
+        bounds = FrontierLimits(3, 2, unseen=9, default_delay_s=0.0, default_concurrency=2, lease_s=3600)
         self.frontier = Frontier(self.redis, [KEYS], bounds, StreamLimits(entries=ROOM))
         self.waiting: dict[str, str] = {}  # URL -> kind, of tasks known, leased ones too
         self.leases: dict[str, Claim] = {}
@@ -116,11 +116,14 @@ class FrontierMachine(RuleBasedStateMachine):
         self.late = [claim for claim in self.late if claim not in self.leases.values()]
 
     @rule(
-        outputs=st.integers(0, 2), again=st.booleans(), twice=st.booleans(), health=st.sampled_from(["ok", "same"])
-    )  # fmt: skip
-    def complete(self, outputs: int, again: bool, twice: bool, health: str) -> None:
+        outputs=st.integers(0, 2),
+        again=st.sampled_from([None, TaskKind.REVISIT, TaskKind.UNSEEN]),
+        twice=st.booleans(),
+        health=st.sampled_from(["ok", "same"]),
+    )
+    def complete(self, outputs: int, again: TaskKind | None, twice: bool, health: str) -> None:
         for url, claim in list(self.leases.items())[:2]:
-            after = Reschedule(0.0, Task(claim.task.request, TaskKind.REVISIT)) if again else None
+            after = Reschedule(0.0, Task(claim.task.request, again)) if again else None
             made = [_output(url)] * outputs
             came = self.run(self.frontier.complete(claim, made, again=after, health=Health(health)))
             if came is CompletionResult.FULL:
@@ -136,11 +139,12 @@ class FrontierMachine(RuleBasedStateMachine):
                     is CompletionResult.LOST
                 )
 
-    def _ended(self, url: str, again: bool) -> None:
+    def _ended(self, url: str, again: TaskKind | None) -> None:
         del self.waiting[url]
         outlet = url.split("/")[2]
-        if again and sum(kind == "revisit" and outlet in known for known, kind in self.waiting.items()) < 2:
-            self.waiting[url] = "revisit"
+        revisits = sum(kind == "revisit" and outlet in known for known, kind in self.waiting.items())
+        if again and (again is TaskKind.UNSEEN or revisits < 2):
+            self.waiting[url] = again.value
 
     @rule()
     def come_too_late(self) -> None:
@@ -161,7 +165,7 @@ class FrontierMachine(RuleBasedStateMachine):
             del self.waiting[url]
             outlet = url.split("/")[2]
             revisits = sum(k == "revisit" and outlet in known for known, k in self.waiting.items())
-            if kind == "once" or revisits < 2:
+            if kind != "revisit" or revisits < 2:
                 self.waiting[url] = kind
 
     @rule()
@@ -179,7 +183,7 @@ class FrontierMachine(RuleBasedStateMachine):
         assert len(tasks) == len(self.waiting)
         places: Counter[bytes] = Counter(self.run(self.redis.zrange(KEYS.of("frontier", "leases"), 0, -1)))
         for host in HOSTS:
-            for queue in "rpvw":
+            for queue in "rpvuw":
                 places.update(self.run(self.redis.zrange(KEYS.of("frontier", queue, host), 0, -1)))
         assert places == Counter(tasks)
         held = self.run(self.redis.hkeys(KEYS.of("frontier", "held")))
@@ -199,7 +203,7 @@ class FrontierMachine(RuleBasedStateMachine):
         if not hasattr(self, "waiting"):
             return
         counted = self.run(self.frontier.stats(0))
-        for kind in ("once", "revisit"):
+        for kind in ("once", "revisit", "unseen"):
             assert counted.get(f"all:{kind}", 0) == sum(k == kind for k in self.waiting.values())
         for host in HOSTS:
             active = int(self.run(self.redis.hget(KEYS.of("frontier", "h", host), "active")) or 0)
@@ -215,7 +219,7 @@ class FrontierMachine(RuleBasedStateMachine):
         listed = set(self.run(self.redis.zrange(KEYS.of("frontier", "hosts"), 0, -1)))
         for host in HOSTS:
             active = int(self.run(self.redis.hget(KEYS.of("frontier", "h", host), "active")) or 0)
-            queued = sum(self.run(self.redis.zcard(KEYS.of("frontier", queue, host))) for queue in "rpvw")
+            queued = sum(self.run(self.redis.zcard(KEYS.of("frontier", queue, host))) for queue in "rpvuw")
             limit = int(self.run(self.redis.hget(KEYS.of("frontier", "h", host), "concurrency")) or 1)
             assert (host.encode() in listed) == (queued > 0 and active < limit)
 

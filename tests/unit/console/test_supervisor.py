@@ -5,14 +5,23 @@ from __future__ import annotations
 import io
 import json
 import socket
+import subprocess
+import sys
 import time
 from pathlib import Path
 
 import pytest
 from rich.console import Console
 
+from services.console.run.embedded.children import free_port
 from services.console.run.supervisor.data_folder import DataFolder
-from services.console.run.supervisor.demo_sources import DEMO_FOLDER, demo_ports, render_sources, split_sources
+from services.console.run.supervisor.demo_sources import (
+    DEMO_FOLDER,
+    demo_sockets,
+    ports_of,
+    render_sources,
+    split_sources,
+)
 from services.console.run.supervisor.live_view import live_view, plain_line
 from services.console.run.supervisor.log_rotation import rotate
 from services.console.run.supervisor.poller import PollResult
@@ -81,13 +90,43 @@ def test_the_demos_source_files_follow_it_to_other_ports(tmp_path: Path) -> None
 
 def test_the_demo_keeps_its_ports_and_tells_when_one_is_taken(tmp_path: Path) -> None:
     folder = DataFolder(tmp_path)
-    ports = demo_ports(folder)
-    assert demo_ports(folder) == ports
-    with socket.socket() as other:
-        other.bind(("127.0.0.1", ports[1]))
-        other.listen()
-        with pytest.raises(Misconfigured, match=f"port {ports[1]}.*in use.*DATA="):
-            demo_ports(folder)
+    ports = []
+    for _ in range(2):
+        sockets = demo_sockets(folder)
+        ports.append(ports_of(sockets))
+        for one in sockets:
+            one.close()
+    assert ports[0] == ports[1]
+    taken, refusal = socket.create_server(("127.0.0.1", ports[0][1])), f"{ports[0][1]}.*in use.*DATA="
+    with taken, pytest.raises(Misconfigured, match=refusal):
+        demo_sockets(folder)
+
+
+_WATCH = """
+import sys
+from pathlib import Path
+from services.console.run.supervisor import demo_sources
+from services.console.run.supervisor.data_folder import DataFolder
+
+demo_sources.WRITTEN = tuple(sys.argv[2:])
+sockets = demo_sources.demo_sockets(DataFolder(Path(sys.argv[1])))
+print(*demo_sources.ports_of(sockets), flush=True)
+sys.stdin.read()
+"""
+
+
+def test_watches_that_start_at_the_same_moment_choose_other_ports(tmp_path: Path) -> None:
+    """No demo press listens yet: it takes a second to start."""
+    wanted = [f"127.0.0.1:{free_port()}" for _ in range(2)]
+    watches = [
+        subprocess.Popen(
+            [sys.executable, "-c", _WATCH, str(tmp_path / name), *wanted], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        )
+        for name in "abc"
+    ]
+    ports = [port for watch in watches if watch.stdout for port in watch.stdout.readline().split()]
+    ends = [watch.communicate() and watch.returncode for watch in watches]
+    assert (len(set(ports)), ends) == (6, [0, 0, 0])
 
 
 def test_logs_that_grew_are_moved_aside_while_they_are_written(tmp_path: Path) -> None:

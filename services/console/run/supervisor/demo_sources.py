@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import socket
-from collections.abc import Callable
+from collections.abc import Sequence
 from pathlib import Path
 
 import services
@@ -15,6 +15,8 @@ from shared.sources import source_files
 DEMO_FOLDER = Path(services.__path__[0]).parent / "sources" / "demo"
 WRITTEN = ("127.0.0.1:8701", "127.0.0.1:8702")
 """The addresses in `sources/demo`, of the Herald and the Gazette. Used unless another program listens there."""
+
+Sockets = tuple[socket.socket, socket.socket]
 
 
 def split_sources(spec: str) -> tuple[bool, str]:
@@ -36,44 +38,46 @@ def render_sources(target: Path, addresses: tuple[str, str]) -> None:
         (target / path.name).write_text(text, encoding="utf-8")
 
 
-def demo_ports(folder: DataFolder) -> tuple[int, int]:
-    """Return the demo's ports in this data folder. They never change, because its articles' addresses contain them.
+def demo_sockets(folder: DataFolder) -> Sockets:
+    """Listen on the demo's ports in this data folder, the Herald's first. The demo press inherits these sockets.
 
-    Raises `Misconfigured` if one of them is in use.
+    So two watches that start at the same moment never choose the same ports. They never change, because the addresses
+    of the demo's articles contain them. Raises `Misconfigured` if one of them is in use.
     """
     kept = folder.root / "demo" / "ports.json"
     if kept.exists():
-        herald, gazette = json.loads(kept.read_text())["ports"]
-        for port in (herald, gazette):
-            if not _free(port):
-                raise Misconfigured(
-                    f"port {port}, on which the demo press of {folder.root} has its articles, is in use: "
-                    "free it, or choose another folder with DATA="
-                )
-        return herald, gazette
-    chosen = _choose()
-    write_json(kept, {"ports": list(chosen)})
+        return _listen_again(folder, json.loads(kept.read_text())["ports"])
+    try:
+        chosen = _listen_on_both([int(address.rpartition(":")[2]) for address in WRITTEN])
+    except OSError:
+        chosen = _listen_on_both([0, 0])
+    write_json(kept, {"ports": ports_of(chosen)})
     return chosen
 
 
-def _choose() -> tuple[int, int]:
-    herald, gazette = (int(address.rpartition(":")[2]) for address in WRITTEN)
-    return (herald, gazette) if _free(herald) and _free(gazette) else _any_two()
+def ports_of(sockets: Sockets) -> tuple[int, int]:
+    herald, gazette = (int(one.getsockname()[1]) for one in sockets)
+    return herald, gazette
 
 
-def _any_two() -> tuple[int, int]:
-    with socket.socket() as one, socket.socket() as other:
-        one.bind(("127.0.0.1", 0))
-        other.bind(("127.0.0.1", 0))
-        port_of: Callable[[socket.socket], int] = lambda s: int(s.getsockname()[1])  # noqa: E731
-        return port_of(one), port_of(other)
+def _listen_again(folder: DataFolder, ports: Sequence[int]) -> Sockets:
+    try:
+        return _listen_on_both(ports)
+    except OSError:
+        raise Misconfigured(
+            f"one of the ports {ports[0]} and {ports[1]}, on which the demo press of {folder.root} has its articles, "
+            "is in use: free it, or choose another folder with DATA="
+        ) from None
 
 
-def _free(port: int) -> bool:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return False
-        return True
+def _listen_on_both(ports: Sequence[int]) -> Sockets:
+    herald = _listen(ports[0])
+    try:
+        return herald, _listen(ports[1])
+    except OSError:
+        herald.close()
+        raise
+
+
+def _listen(port: int) -> socket.socket:
+    return socket.create_server(("127.0.0.1", port), backlog=128)

@@ -20,10 +20,14 @@ STOP_ORDER = (("fetcher",), ("parser", "enricher", "publisher", "reader"), ("dem
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """One service as a process. It gets `env` in addition to the supervisor's environment without its secrets."""
+    """One service as a process. It gets `env` in addition to the supervisor's environment without its secrets.
+
+    `inherits` are file descriptors that stay open in it.
+    """
 
     name: str
     env: Mapping[str, str] = field(default_factory=dict)
+    inherits: tuple[int, ...] = ()
 
     @property
     def argv(self) -> list[str]:
@@ -97,15 +101,17 @@ def site_file(folder: DataFolder) -> Path:
     return folder.root / "health" / "site.json"
 
 
-def demo_program(folder: DataFolder, ports: tuple[int, int]) -> Program:
-    """Return the demo press on its two ports, the Herald's first."""
+def demo_program(folder: DataFolder, ports: tuple[int, int], sockets: tuple[int, int]) -> Program:
+    """Return the demo press on its two ports, the Herald's first, with the open sockets of these."""
     return Program(
         "demo",
         {
             "PRESSWATCH_DEMO_HOST": "127.0.0.1",
             "PRESSWATCH_DEMO_HERALD_PORT": str(ports[0]),
             "PRESSWATCH_DEMO_GAZETTE_PORT": str(ports[1]),
+            "PRESSWATCH_DEMO_SOCKETS": str(list(sockets)),
             "PRESSWATCH_DEMO_CLOCK": str(folder.root / "demo" / "clock.json"),
             "PRESSWATCH_DEMO_LOG_FORMAT": "json",
         },
+        sockets,
     )

@@ -44,7 +44,14 @@ class ServiceProcess:
         if self.health_file:
             self.health_file.unlink(missing_ok=True)
         env = {k: v for k, v in os.environ.items() if k not in SECRETS and not gives_access(k)} | dict(self.program.env)
-        self.child = spawn(self.name, self.program.argv, self.log, env=env, stop_signal=signal.SIGKILL)
+        self.child = spawn(
+            self.name,
+            self.program.argv,
+            self.log,
+            env=env,
+            stop_signal=signal.SIGKILL,
+            keep_open=self.program.inherits,
+        )
         self.child.stop_signal = signal.SIGTERM
         self.backoff.started(time.monotonic())
 

@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from services.console.run.supervisor.data_folder import DataFolder, read_json, write_json
-from services.console.run.supervisor.demo_sources import demo_ports, render_sources, split_sources
+from services.console.run.supervisor.demo_sources import Sockets, demo_sockets, ports_of, render_sources, split_sources
 from services.console.run.supervisor.disk_space import DiskSpaceMonitor
 from services.console.run.supervisor.log_rotation import rotate
 from services.console.run.supervisor.process_plan import (
@@ -34,7 +34,8 @@ from shared.settings import load
 from shared.storage.access import object_store_of
 from shared.storage.durable_files import is_full
 
-TURN_S = 0.25
+TURN_S = 0.5
+TURN_AT_START_S = 0.1
 ROTATES_EVERY_S = 10.0
 PATIENCE_S = 15.0
 NEEDS_DATABASE = ("publisher", "reader")
@@ -62,7 +63,7 @@ class Supervisor:
     running: list[ServiceProcess] = field(default_factory=list)
     servers: Servers | None = None
     sources: str = ""
-    demo: tuple[int, int] | None = None
+    demo: Sockets | None = None
     site: str = ""
     room: DiskSpaceMonitor = field(init=False)
     _search: dict[str, str] = field(default_factory=dict)
@@ -127,6 +128,9 @@ class Supervisor:
         groups = [[named[name] for name in group if name in named] for group in STOP_ORDER]
         for name in stop_all(groups, PATIENCE_S):
             self.report(f"{name} did not end in time and was killed; nothing is lost")
+        for one in self.demo or ():
+            one.close()
+        self.demo = None
         if self.servers:
             self.servers.stop()
         self.folder.run_file.unlink(missing_ok=True)
@@ -141,8 +145,8 @@ class Supervisor:
         has_demo, others = split_sources(self.options.sources)
         self.sources = others
         if has_demo:
-            self.demo = demo_ports(self.folder)
-            herald, gazette = (f"127.0.0.1:{port}" for port in self.demo)
+            self.demo = demo_sockets(self.folder)
+            herald, gazette = (f"127.0.0.1:{port}" for port in ports_of(self.demo))
             rendered = self.folder.root / "demo" / "sources"
             render_sources(rendered, (herald, gazette))
             self.sources = ",".join(filter(None, (str(rendered), others)))
@@ -156,7 +160,10 @@ class Supervisor:
         )  # fmt: skip
 
     def _programs(self) -> list[Program]:
-        press = [demo_program(self.folder, self.demo)] if self.demo else []
+        press = []
+        if self.demo:
+            herald, gazette = (one.fileno() for one in self.demo)
+            press = [demo_program(self.folder, ports_of(self.demo), (herald, gazette))]
         return press + services(self.folder, self._addresses(), self.options.host, self.options.port)
 
     def _start(self, program: Program) -> None:
@@ -192,7 +199,7 @@ class Supervisor:
     def describe(self) -> dict[str, Any]:
         """Return the content of run.json. It contains addresses with passwords, so only the owner may read the file."""
         about = {"pid": os.getpid(), "started_at": self._started_at, "site": self.site}
-        demo = {"demo": demo_addresses(self.demo)} if self.demo else {}
+        demo = {"demo": demo_addresses(ports_of(self.demo))} if self.demo else {}
         return about | describe(self.folder, self._addresses(), self.running, self.servers) | demo
 
 
