@@ -19,7 +19,7 @@ async def test_the_article_links_what_it_was_compared_with(empty_site: SiteUnder
         await press.publish(*FACTS)
     article = (await empty_site.get(f"/a/{CUT}")).text
     part = re.search(r'hx-get="([^"]+)"', article)
-    assert part and f'<a href="/a/{CUT}/compared">' in article and "Also printed by" not in article
+    assert part and f'<a href="/a/{CUT}/compared" rel="nofollow">' in article and "Also printed by" not in article
     found = (await empty_site.get(part[1])).text
     assert "Also printed by" in found and f'/a/{ONE}"' in found and "<html" not in found
     await empty_site.filler.sql("UPDATE article SET withheld = true WHERE id = %s", ONE)
@@ -32,7 +32,7 @@ async def test_an_earlier_text_is_compared_itself(site: SiteUnderTest) -> None:
     id = article_id(BRIDGE)
     old = (await site.get(f"/api/v1/articles/{id}")).json["revisions"][0]["id"]
     address = f"/a/{id}/revisions/{old}/compared"
-    assert f'<a href="{address}">' in (await site.get(f"/a/{id}/revisions/{old}")).text
+    assert f'<a href="{address}" rel="nofollow">' in (await site.get(f"/a/{id}/revisions/{old}")).text
     assert f'<a href="/a/{id}/revisions/{old}">' in (await site.get(address)).text
     assert f'<a href="/a/{id}">' in (await site.get(f"/a/{id}/compared")).text
 
