@@ -49,6 +49,16 @@ async def test_a_page_with_any_other_value_is_sent_again(site: SiteUnderTest) ->
     assert (await site.get(f"/a/{id}?x=1", If_None_Match=had)).status == 200, "its links to other languages differ"
     await site.filler.sql("UPDATE article SET last_seen_at = last_seen_at + interval '1 day' WHERE id = %s", id)
     assert await status() == 200
+    for statement in (
+        "INSERT INTO annotation (address_id, revision_id, producer, version, kind, language, value, made_at)"
+        " SELECT id, revision_id, 'desk', '1', 'tags', '', '[\"harbour\"]', now() FROM article WHERE id = %s",
+        "INSERT INTO annotation_withdrawal (producer, version, reason) VALUES ('desk', '', %s)",
+        "UPDATE revision SET title = 'Another title' WHERE article_id = %s",
+    ):
+        had = (await site.get(f"/a/{id}")).headers["ETag"]
+        assert await status() == 304
+        await site.filler.sql(statement, id)
+        assert await status() == 200, statement
     had = (await site.get(f"/a/{id}")).headers["ETag"]
     assert await status() == 304
     await site.filler.sql("UPDATE article SET withheld = true WHERE id = %s", article_id(BRIDGE))
