@@ -115,12 +115,6 @@ async def activities(db: ReadPool, asked: ActivityFilter, most: int) -> Activiti
     return Activities(tuple(shown), reporting, _moved(last, -_DAY) if cut or len(shown) < len(found) else None)
 
 
-async def all_shown(db: ReadPool, found: Activities) -> bool:
-    """Return whether none of the articles has been withheld since they were read."""
-    ids = list(found.articles)
-    return not await db.dicts("SELECT 1 FROM article WHERE id = ANY(%s) AND withheld LIMIT 1", (ids,))
-
-
 async def _near_reports(db: ReadPool, asked: ActivityFilter, limit: int) -> list[ReportRow]:
     """Return the reports of the days before and after: one of them may report an event of the days asked for."""
     found: list[ReportRow] = []

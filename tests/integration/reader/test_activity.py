@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import psycopg
+
 from services.enricher.core.enrich import enrich
+from shared.archive.maintenance.withhold import withhold_article
 from shared.contracts import EnrichedArticle
 from shared.ids import article_id
 from tests.integration.reader.running import SiteUnderTest
@@ -163,6 +166,7 @@ async def test_a_withheld_article_is_in_no_event(empty_site: SiteUnderTest) -> N
     await publish(empty_site)
     assert FARM in (await empty_site.get("/activity")).text
     assert (KIM, "visit", "2024-02-28", [FIRST, LATER]) in await events(empty_site)
-    await empty_site.filler.sql("UPDATE article SET withheld = true WHERE id = %s", FIRST)
+    async with await psycopg.AsyncConnection.connect(empty_site.database_url) as connection:
+        await withhold_article(connection, FIRST, "order of a court")
     assert (KIM, "visit", START.date().isoformat(), [LATER]) in await events(empty_site)
     assert FARM not in (await empty_site.get("/activity")).text

@@ -19,7 +19,7 @@ async def test_the_article_links_what_it_was_compared_with(empty_site: SiteUnder
         await press.publish(*FACTS)
     article = (await empty_site.get(f"/a/{CUT}")).text
     part = re.search(r'hx-get="([^"]+)"', article)
-    assert part and f'<a href="/a/{CUT}/compared">' in article and "Also printed by" not in article
+    assert part and f'<a href="/a/{CUT}/compared" rel="nofollow">' in article and "Also printed by" not in article
     found = (await empty_site.get(part[1])).text
     assert "Also printed by" in found and f'/a/{ONE}"' in found and "<html" not in found
     await empty_site.filler.sql("UPDATE article SET withheld = true WHERE id = %s", ONE)
@@ -32,7 +32,7 @@ async def test_an_earlier_text_is_compared_itself(site: SiteUnderTest) -> None:
     id = article_id(BRIDGE)
     old = (await site.get(f"/api/v1/articles/{id}")).json["revisions"][0]["id"]
     address = f"/a/{id}/revisions/{old}/compared"
-    assert f'<a href="{address}">' in (await site.get(f"/a/{id}/revisions/{old}")).text
+    assert f'<a href="{address}" rel="nofollow">' in (await site.get(f"/a/{id}/revisions/{old}")).text
     assert f'<a href="/a/{id}/revisions/{old}">' in (await site.get(address)).text
     assert f'<a href="/a/{id}">' in (await site.get(f"/a/{id}/compared")).text
 
@@ -49,6 +49,16 @@ async def test_a_page_with_any_other_value_is_sent_again(site: SiteUnderTest) ->
     assert (await site.get(f"/a/{id}?x=1", If_None_Match=had)).status == 200, "its links to other languages differ"
     await site.filler.sql("UPDATE article SET last_seen_at = last_seen_at + interval '1 day' WHERE id = %s", id)
     assert await status() == 200
+    for statement in (
+        "INSERT INTO annotation (address_id, revision_id, producer, version, kind, language, value, made_at)"
+        " SELECT id, revision_id, 'desk', '1', 'tags', '', '[\"harbour\"]', now() FROM article WHERE id = %s",
+        "INSERT INTO annotation_withdrawal (producer, version, reason) VALUES ('desk', '', %s)",
+        "UPDATE revision SET title = 'Another title' WHERE article_id = %s",
+    ):
+        had = (await site.get(f"/a/{id}")).headers["ETag"]
+        assert await status() == 304
+        await site.filler.sql(statement, id)
+        assert await status() == 200, statement
     had = (await site.get(f"/a/{id}")).headers["ETag"]
     assert await status() == 304
     await site.filler.sql("UPDATE article SET withheld = true WHERE id = %s", article_id(BRIDGE))

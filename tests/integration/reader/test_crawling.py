@@ -72,7 +72,9 @@ async def test_words_of_an_outlet_cannot_end_the_description(site: SiteUnderTest
 
 async def test_crawlers_are_asked_to_leave_files_and_filters_alone(shared_site: Site) -> None:
     rules = RobotFileParser()
-    rules.parse((await shared_site.get("/robots.txt")).text.splitlines())
+    robots = (await shared_site.get("/robots.txt")).text
+    rules.parse(robots.splitlines())
+    assert "Disallow: /a/*/compared\n" in robots, "comparing costs more than the article"
     for path in (f"/a/{article_id(HARBOUR)}", "/search?q=crane"):
         links = re.findall(
             r'<a href="(/api/[^"]+\.(?:wacz|warc\.gz)[^"]*)"([^>]*)>', (await shared_site.get(path)).text

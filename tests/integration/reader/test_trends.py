@@ -46,6 +46,8 @@ async def test_a_share_of_nothing_is_no_zero(site: SiteUnderTest) -> None:
     assert share.count("<polyline") == 2
     plain = (await site.get("/trends?q=walrus")).text
     assert "In 2 of these periods" in plain and plain.count("<polyline") == 1 and "stop there" not in plain
+    korean = (await site.get("/trends?q=walrus", Accept_Language="ko")).text
+    assert "<span>2020년 1월</span>" in korean and "walrus, 2020년 5월: 1" in korean
 
 
 async def test_a_month_without_output_of_an_outlet_is_a_gap_of_its_line(site: SiteUnderTest) -> None:

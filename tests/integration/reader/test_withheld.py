@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from urllib.parse import quote
 
 import psycopg
+import pytest
 
+from services.reader.adapters.web import context
+from services.reader.adapters.web.value_cache import CacheTimes
 from shared.archive.maintenance.withhold import lift_article, withhold_article
 from shared.archive.read.captures.evidence import CaptureFilter, evidence
 from shared.archive.read.connection.pool import ReadPool
 from shared.archive.read.connection.server import ReadServer
 from shared.archive.read.texts import bodies_of
 from shared.ids import article_id
-from tests.integration.reader.material import paragraphs, png
+from tests.integration.reader.material import NOON, paragraphs, png
 from tests.integration.reader.running import SiteUnderTest
+from tests.integration.reader.test_names import ENGLISH, ONE, named
+from tests.publishing import open_press
 
 URL, OTHER = "https://gazette.example/secret", "https://gazette.example/open"
 OWN, SHARED = "https://gazette.example/own.png", "https://gazette.example/shared.png?" + "x" * 5000
@@ -76,3 +82,38 @@ async def test_its_address_says_nothing_and_links_to_it_are_links_to_the_outlet(
     assert article_id(URL) not in (await site.get(f"/search?q={quote(URL)}")).text
     assert (await site.get(f"/a/{article_id(URL)}")).status == 451
     assert (await site.get(f"/api/v1/articles/{article_id(URL)}")).status == 451
+
+
+async def test_it_is_in_no_cached_list(site: SiteUnderTest, keeping: None) -> None:
+    at = NOON + timedelta(days=100)
+    await site.filler.article(URL, "Secret", paragraphs("A text."), at=at, section="Secret section")
+    await site.filler.article(OTHER, "Open", paragraphs("Another text."), at=at - timedelta(days=1))
+    lists = {"/o/gazette": "Secret section", f"/o/gazette?year={at.year}": f"{at:%Y-%m-%d}: 1;"}
+    lists[f"/a/{article_id(OTHER)}"] = "Secret"
+    for path, shown in lists.items():
+        assert shown in (await site.get(path)).text
+    await order(site)
+    assert [path for path, shown in lists.items() if shown in (await site.get(path)).text] == []
+    await order(site, lift=True)
+    for path, shown in lists.items():
+        assert shown in (await site.get(path)).text
+
+
+async def test_no_name_is_counted_in_it(empty_site: SiteUnderTest, keeping: None) -> None:
+    async with open_press(empty_site.database_url) as press:
+        await press.publish(named("one", 1, ENGLISH), named("two", 2, "Kim Jong Un visited Wonsan."))
+    await empty_site.indexed(2)
+    name, title = "/names/person.kim-jong-un", "general secretary of the Workers&#39; Party"
+    assert title in (await empty_site.get(name)).text
+    async with await psycopg.AsyncConnection.connect(empty_site.database_url) as connection:
+        await withhold_article(connection, ONE, "order of a court")
+    page = await empty_site.until(name, lambda answer: title not in answer.text)
+    assert "1 article<" in page.text
+
+
+@pytest.fixture
+def keeping(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a site keep what it counted for the whole test, as a large one does for seconds."""
+    monkeypatch.setattr(context, "LARGE_FROM", 0)
+    for name in ("_SMALL", "_LARGE", "SLOWLY"):
+        monkeypatch.setattr(context, name, CacheTimes(600.0))

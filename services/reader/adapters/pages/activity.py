@@ -19,7 +19,7 @@ from services.reader.core.article.named import label_of
 from services.reader.core.wording.translation import _
 from shared.activity.acts import ACTS
 from shared.activity.events import Event
-from shared.archive.read.activities import Activities, ActivityFilter, ReportRow, activities, all_shown
+from shared.archive.read.activities import Activities, ActivityFilter, ReportRow, activities
 from shared.names.gazetteer import kind_of, named
 
 SHOWN = 40
@@ -97,14 +97,13 @@ async def activity_of(site: SiteContext, person: str, most: int) -> list[EventVi
 
 
 async def events_of(site: SiteContext, asked: ActivityFilter, most: int) -> Activities:
-    """Return the newest events. They are cached for a while, unless one of their articles was withheld meanwhile.
+    """Return the newest events, cached for a while.
 
     With a first or last day they are not cached, because there are too many combinations.
     """
     if asked.since or asked.until:
         return await activities(site.db, asked, most)
-    found = await site.kept(("activity", asked, most), lambda: activities(site.db, asked, most))
-    return found if await all_shown(site.db, found) else await activities(site.db, asked, most)
+    return await site.kept(("activity", asked, most), lambda: activities(site.db, asked, most))
 
 
 def activity_query(asked: ActivityFilter, until: date | None = None) -> str:

@@ -25,7 +25,7 @@ from shared.archive.read.sitemaps import SitemapMonth, sitemap_articles, sitemap
 XML = "application/xml; charset=utf-8"
 _DISALLOWED = (
     "/search", "/trends", "/phrases", "/more/", "/captures/", "/language/", "/memento/", "/timegate/", "/timemap/",
-    "/api/", "/activity?", "/o/*/coverage?",
+    "/api/", "/activity?", "/o/*/coverage?", "/a/*/compared",
 )  # fmt: skip
 
 

@@ -42,6 +42,7 @@ class Indexer:
     """The index, open or being built. The next step rebuilds a broken index.
 
     away   why the search engine does not answer; None while it does
+    left   number of articles that this process took out of the index, because they are withheld or gone
     """
 
     def __init__(self, db: ReadPool, engine: SearchEngine) -> None:
@@ -49,6 +50,7 @@ class Indexer:
         self._engine = engine
         self._state: IndexState | None = None
         self.away: str | None = None
+        self.left = 0
 
     @property
     def complete(self) -> bool:
@@ -158,7 +160,9 @@ class Indexer:
             await self._engine.add(entries, place)
             await asyncio.sleep(0)
         if rows or gone:
-            await self._engine.commit([*(row.id for row in rows if row.withheld), *gone], place)
+            out = [*(row.id for row in rows if row.withheld), *gone]
+            await self._engine.commit(out, place)
+            self.left += len(out)
 
     async def _save(self, state: IndexState) -> None:
         await self._engine.save(state)

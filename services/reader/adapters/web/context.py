@@ -22,6 +22,7 @@ from shared.archive.read.connection.pool import ReadPool
 from shared.archive.read.outlets.outlets import EditionRow, OutletRow, editions, languages, outlets
 from shared.archive.read.outlets.trouble import Trouble
 from shared.archive.read.outlets.trouble_report import troubles_of
+from shared.archive.read.withholding_orders import orders_so_far
 from shared.storage.blobs import BlobStore
 from shared.storage.manifest_search import ManifestSearch
 
@@ -100,9 +101,13 @@ class SiteContext:
         return Overview(tuple(await outlets(self.db)), tuple(await editions(self.db)), tuple(await languages(self.db)))
 
     async def kept(self, key: Hashable, make: Callable[[], Awaitable[T]], large: CacheTimes = _LARGE) -> T:
-        """Return what `make` returned for the key; call it again as late as for the overview, or `large` says."""
+        """Return what `make` returned for the key; call it again as late as for the overview, or `large` says.
+
+        After an order to withhold something, nothing is returned that was made before.
+        """
         await self.overview()
-        return await self._values.get(key, make, large if self._is_large() else _SMALL)
+        times = large if self._is_large() else _SMALL
+        return await self._values.get((key, await orders_so_far(self.db)), make, times)
 
     def _keep(self) -> CacheTimes:
         return _LARGE if self._is_large() else _SMALL
@@ -114,9 +119,10 @@ class SiteContext:
     async def kept_if_large(self, key: Hashable, find: Callable[[], Awaitable[T]]) -> T:
         """Return what comparing an article with others gave, in a large archive for as long as the overview.
 
-        It is kept apart from the counts, which each page needs. In a small archive it is found each time.
+        It is kept apart from the counts, which each page needs. In a small archive it is found each time. What the
+        index counted is found again after an article has left the index.
         """
-        return await (self._compared.get(key, find, _LARGE) if self._is_large() else find())
+        return await (self._compared.get((key, self.indexer.left), find, _LARGE) if self._is_large() else find())
 
     async def newest(self, limit: int, outlet: str | None = None, edition: str | None = None) -> list[Card]:
         """Return the newest articles, in a large archive as they were at most a second ago: each page ends with them.
@@ -124,8 +130,7 @@ class SiteContext:
         The cached list must not be changed.
         """
         find = partial(newest, self.db, limit, outlet=outlet, edition=edition)
-        key = ("newest", limit, outlet, edition)
-        return await (self._values.get(key, find, _SMALL) if self._is_large() else find())
+        return await (self.kept(("newest", limit, outlet, edition), find, _SMALL) if self._is_large() else find())
 
     async def troubles(self, outlet: str, first: date, last: date) -> list[Trouble]:
         """Return the outlet's outages between two days and the current troubles of its entry points, newest first."""
