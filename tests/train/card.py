@@ -72,12 +72,13 @@ def card(figures: Sequence[Figures], aside: Figures | None, pages: int, day: dat
         f"From {SURE} on, a page is one. From {DOUBTFUL} on, it is kept with a doubt. Below that, it is refused as the",
         "kind that it looks like.",
         "",
-        "The pages of a site are in one fold. The figures are those of the whole decision: they count the pages that",
-        "the model does not judge.",
+        "The pages of a site are in one fold. The shares with a chance count the pages that the model does not judge",
+        "as kept or refused.",
     ]
     for bound in _BOUNDS:
         lines += ["", f"Share of pages with a chance of {bound} or more, by fold:", "", *_table(figures, aside, bound)]
-    lines += ["", "Pages that are refused: the share whose kind is named correctly:", "", *_named(figures, aside)]
+    named = f"Other pages with a chance below {SURE}: the share whose kind the model names correctly:"
+    lines += ["", named, "", *_named(figures, aside)]
     lines += ["", "Pages that are kept: the share that is labelled a document:", "", *_labelled(figures, aside)]
     return "\n".join(lines) + "\n"
 

@@ -16,9 +16,8 @@ from services.parser.core.document.decode import decode_page
 from services.parser.core.document.outline import Outline
 from services.parser.core.extraction import Extraction
 from services.parser.core.kinds.decision import ARTICLE, Judged, is_surely_article
-from services.parser.core.kinds.declared import may_be_article, types_in
+from services.parser.core.kinds.declared import types_in
 from services.parser.core.kinds.signals import PageSignals, add_hints, signals_of
-from services.parser.core.kinds.teasers import is_list_of_teasers
 from services.parser.core.metadata.head import Head
 from tests.shared_data import SHARED
 
@@ -42,7 +41,6 @@ class Seen(NamedTuple):
     kind: str
     sight: PageSignals | None
     surely: bool
-    teasers: bool
     taken: bool
 
 
@@ -75,24 +73,23 @@ def seen(shared: Path = SHARED) -> Iterator[Seen]:
         yield Seen(folder.name, row["id"], site, fold_of(site), _KINDS.get(kind, kind), *looked)
 
 
-def _looked_at(html: str, url: str) -> tuple[PageSignals | None, bool, bool, bool]:
+def _looked_at(html: str, url: str) -> tuple[PageSignals | None, bool, bool]:
     """The judge is asked as the parser asks it, and only writes down what it is shown.
 
     A page without a stored address has the one it names itself, or none.
     """
-    noted: list[tuple[PageSignals, bool, bool]] = []
+    noted: list[tuple[PageSignals, bool]] = []
 
     def note(_: str, head: Head, scripts: Sequence[str], named: str, outline: Outline, *others: Any) -> Judged:
         types = types_in(scripts)
-        chosen = others[0]
-        surely = "LiveBlogPosting" in types or is_surely_article(head, types, outline, chosen)
+        surely = "LiveBlogPosting" in types or is_surely_article(head, types, outline, others[0])
         known = url or next(iter(head.hrefs("canonical")), "") or head.first("og:url")
         sight = signals_of(known, head, types, named, outline, *others[:-1])
         add_hints(sight.numbers, outline)
-        noted.append((sight, surely, not may_be_article(head, types) and is_list_of_teasers(outline, chosen)))
+        noted.append((sight, surely))
         return Judged(ARTICLE)
 
     with patch.object(reading, "judge", note):
         read = reading.extract(html, url or "https://example.org/")
     taken = isinstance(read, Extraction)
-    return (*noted[0], taken) if noted else (None, False, False, taken)
+    return (*noted[0], taken) if noted else (None, False, taken)

@@ -22,8 +22,8 @@ CAPTION_NOT_READ = ("cubadebate", "sputnik", "xinhua-en")
 """Two pictures stand in boxes that do not count as the article's; one caption is kept as text instead."""
 FURNITURE_KEPT = ("presstv", "sana")
 """A line about the outlet's other addresses stands below the text like a paragraph."""
-LISTS_TAKEN = ("globaltimes-home", "granma-section", "korean-tv-schedule")
-"""Teasers that begin with a quotation, as the paragraphs of stories do, and lines that no link leads from."""
+LISTS_TAKEN = ("korean-tv-schedule",)
+"""Lines that no link leads from."""
 SHORT_REFUSED = ("kcna-photo", "xinhua-flash")
 """The title element is the site's name, and no element of the page is an article's."""
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import compress
 from math import log1p
 
 from services.parser.core.document.outline import Outline
@@ -73,12 +74,14 @@ _ABOVE, _BELOW = 3, 8
 def laid_out(name: str, title: str, outline: Outline, chosen: Sequence[TextRun]) -> list[float]:
     """Return all features of this module. `name` is the page's name in its head."""
     text_runs = [one for one in outline.text_runs if one.node is None]
+    sizes = [len(one.text) for one in text_runs]
+    links = [one.linked > _MOSTLY_LINK * size for one, size in zip(text_runs, sizes, strict=True)]
     words = _WORD.findall(title.lower())
     headings = [(at, one.text.lower()) for at, one in enumerate(text_runs) if one.tag in HEADING_TAGS]
     found = [
         *_titled(name, title.lower(), words), *_headed([text for _, text in headings], len(chosen)),
-        *_printed(text_runs), *_near(text_runs, _title_at(text_runs, headings, words)), *_links(text_runs),
-        *_between(text_runs, chosen),
+        *_printed(text_runs, sizes), *_near(text_runs, _title_at(text_runs, headings, words)), *_links(sizes, links),
+        *_between(text_runs, sizes, links, chosen),
     ]  # fmt: skip
     return [float(one) for one in found]
 
@@ -97,9 +100,10 @@ def _headed(headings: Sequence[str], chosen: int) -> list[float]:
     return [calling / many, len(headings) / (chosen + 1), asking, sum([len(text.split()) for text in headings]) / many]
 
 
-def _printed(text_runs: Sequence[TextRun]) -> list[float]:
-    dated = [one.text.lower() for one in text_runs if len(one.text) < _DATED and _DIGIT.search(one.text)]
-    days = [day for text in dated for day in _DAY.findall(text)]
+def _printed(text_runs: Sequence[TextRun], sizes: Sequence[int]) -> list[float]:
+    """Return the number of days in short texts. Searching all of them at once is cheaper than each alone."""
+    short = [one.text for one, size in zip(text_runs, sizes, strict=True) if size < _DATED]
+    days = _DAY.findall("|".join(filter(_DIGIT.search, short)).lower())
     return [log1p(len(days)), log1p(len(set(days)))]
 
 
@@ -117,31 +121,31 @@ def _near(text_runs: Sequence[TextRun], at: int) -> list[float]:
     return [any(map(_DAY.search, texts)), any(map(_BYLINE.match, texts))]
 
 
-def _links(text_runs: Sequence[TextRun]) -> list[float]:
-    sizes = [len(one.text) for one in text_runs if _is_title_link(one)]
-    return [log1p(len(sizes)), sum(sizes) / (sum([len(one.text) for one in text_runs]) or 1)]
+def _links(sizes: Sequence[int], links: Sequence[bool]) -> list[float]:
+    titles = _titles(sizes, links)
+    return [log1p(len(titles)), sum(titles) / (sum(sizes) or 1)]
 
 
-def _between(text_runs: Sequence[TextRun], chosen: Sequence[TextRun]) -> list[float]:
+def _between(
+    text_runs: Sequence[TextRun], sizes: Sequence[int], links: Sequence[bool], chosen: Sequence[TextRun]
+) -> list[float]:
     """Return what stands from the first paragraph of the text to the last. Without paragraphs, it is all -1."""
     known = set(map(id, chosen))
     places = [at for at, one in enumerate(text_runs) if one.prose and id(one) in known]
     if not places:
         return [-1.0] * 5
-    between = text_runs[places[0] : places[-1] + 1]
+    part = slice(places[0], places[-1] + 1)
+    between, sizes, links = text_runs[part], sizes[part], links[part]
     counts = [
-        sum(map(_is_link, between)),
-        sum([len(one.text) < _SHORT and one.tag not in HEADING_TAGS for one in between]),
-        sum([id(one) not in known for one in between]),
+        sum(links),
+        sum([size < _SHORT and one.tag not in HEADING_TAGS for one, size in zip(between, sizes, strict=True)]),
+        len(between) - sum(map(known.__contains__, map(id, between))),
         sum([one.text.endswith(("…", "...")) for one in between]),
     ]
-    links, short, other, cut = (count / len(between) for count in counts)
-    return [links, short, other, log1p(sum(map(_is_title_link, between))), cut]
+    linked, short, other, cut = (count / len(between) for count in counts)
+    return [linked, short, other, log1p(len(_titles(sizes, links))), cut]
 
 
-def _is_link(text_run: TextRun) -> bool:
-    return text_run.linked > _MOSTLY_LINK * len(text_run.text)
-
-
-def _is_title_link(text_run: TextRun) -> bool:
-    return len(text_run.text) >= _TITLE and _is_link(text_run)
+def _titles(sizes: Sequence[int], links: Sequence[bool]) -> list[int]:
+    """Return the sizes of links that are titles."""
+    return [size for size in compress(sizes, links) if size >= _TITLE]

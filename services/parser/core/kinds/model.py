@@ -66,8 +66,8 @@ class Model:
         for group in GROUPS:
             weights = self.words[group]
             hits = list(filter(None, map(weights.get, sight.words[group])))
-            found.append(_score(self.bases[group], [own for own, _ in hits if own]))
-            every += [joint for _, joint in hits if joint]
+            found.append(_score(self.bases[group], [own for own, _ in hits]))
+            every += [joint for _, joint in hits]
         return [*found, _score(self.bases[JOINT], every)]
 
     def is_article_in_any_case(self, numbers: Sequence[float]) -> bool:
@@ -80,7 +80,9 @@ class Model:
 
     def _weighted(self, numbers: Sequence[float]) -> float:
         pairs = zip(self.terms, numbers, strict=True)
-        return self.base + math.fsum([weight * min(max(one, least), most) for (weight, least, most), one in pairs])
+        return self.base + math.fsum(
+            [weight * (least if one < least else most if one > most else one) for (weight, least, most), one in pairs]
+        )
 
     def _least_weighted(self, numbers: Sequence[float]) -> float:
         """Return the least value that the weighted sum may have."""
@@ -125,8 +127,8 @@ def _tree(stored: object) -> Tree:
 
 
 def _score(base: float, hits: list[float]) -> float:
-    """Return the score of some words. It does not depend on their order."""
-    return base + math.fsum(hits) / math.sqrt(len(hits) or 1)
+    """Return the score of some words. It does not depend on their order, nor on words without weight."""
+    return base + math.fsum(hits) / math.sqrt(len(hits) - hits.count(0.0) or 1)
 
 
 def _sum_of_least(trees: Sequence[Tree], numbers: Sequence[float]) -> float:

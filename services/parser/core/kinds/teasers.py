@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import takewhile
 
 from services.parser.core.content.labels import is_label
@@ -14,7 +15,7 @@ _MOSTLY_LINK = 0.6
 _TITLE = 15
 """The least characters of a link that may be a title. Shorter ones lead on: `Read more`."""
 _LEAST, _MOST = 20, 450
-"""The characters of text below a title that make a teaser. A story has more, or several paragraphs, or a quotation."""
+"""The characters of text below a title that make a teaser. A story has more, or several paragraphs."""
 _TEASERS, _SHARE = 5, 0.8
 """The least teasers on a page that is a list of them, and the least share of its prose that they hold."""
 
@@ -23,12 +24,32 @@ _BELOW, _LONGEST = 4, 120
 """The number and length of the texts below the main heading that may hold a byline or a day."""
 
 
+@dataclass(slots=True)
+class _Below:
+    """The text below a title: its characters, its paragraphs with the weight of those chosen, and its quotations."""
+
+    size: int = 0
+    weight: float = 0.0
+    paragraphs: int = 0
+    quotations: int = 0
+
+    @property
+    def is_teaser(self) -> bool:
+        return _LEAST <= self.size <= _MOST and self.paragraphs <= 1
+
+
 def is_list_of_teasers(outline: Outline, chosen: Sequence[TextRun]) -> bool:
+    """Return whether teasers hold nearly all prose.
+
+    Where half of them are quotations, the titles are the names of those who are quoted in an article.
+    """
     if _is_signed(outline):
         return False
     total = sum([text_run.weight for text_run in chosen if text_run.prose])
-    held = [weight for size, weight, paragraphs in _groups(outline, chosen) if _is_teaser(size, paragraphs)]
-    return len(held) >= _TEASERS and sum(held) >= _SHARE * total
+    teasers = [below for below in _groups(outline, chosen) if below.is_teaser]
+    if len(teasers) < _TEASERS or 2 * sum([below.quotations for below in teasers]) >= len(teasers):
+        return False
+    return sum([below.weight for below in teasers]) >= _SHARE * total
 
 
 def _is_signed(outline: Outline) -> bool:
@@ -47,24 +68,24 @@ def _is_link(text_run: TextRun) -> bool:
     return text_run.linked > _MOSTLY_LINK * len(text_run.text)
 
 
-def _is_teaser(size: int, paragraphs: int) -> bool:
-    return _LEAST <= size <= _MOST and paragraphs <= 1
-
-
-def _groups(outline: Outline, chosen: Sequence[TextRun]) -> list[tuple[int, float, int]]:
-    """Return for each title its characters of text, and the weight and number of the paragraphs chosen of them."""
+def _groups(outline: Outline, chosen: Sequence[TextRun]) -> list[_Below]:
+    """Return what stands below each title."""
     known = set(map(id, chosen))
-    found: list[tuple[int, float, int]] = []
+    found: list[_Below] = []
     is_open = False
     for text_run in outline.text_runs:
-        size = len(text_run.text)
         if _is_link(text_run):
-            is_open = _is_title(text_run) or (is_open and found[-1][0] < _LEAST)
+            is_open = _is_title(text_run) or (is_open and found[-1].size < _LEAST)
             if _is_title(text_run):
-                found.append((0, 0.0, 0))
-        elif is_open and size:
-            counts = text_run.prose and id(text_run) in known
-            before, weight, paragraphs = found[-1]
-            added = 2 if text_run.tag == "blockquote" or text_run.text[0] in _QUOTES else text_run.prose
-            found[-1] = before + size, weight + counts * text_run.weight, paragraphs + added
+                found.append(_Below())
+        elif is_open and text_run.text:
+            _add(found[-1], text_run, text_run.prose and id(text_run) in known)
     return found
+
+
+def _add(below: _Below, text_run: TextRun, is_chosen: bool) -> None:
+    is_quotation = text_run.tag == "blockquote" or text_run.text[0] in _QUOTES
+    below.size += len(text_run.text)
+    below.weight += is_chosen * text_run.weight
+    below.paragraphs += text_run.prose or is_quotation
+    below.quotations += is_quotation
