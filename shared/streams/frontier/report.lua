@@ -3,8 +3,8 @@
 -- KEYS:    1 hosts (selects the cluster slot)
 -- ARGV:    1 base, 2 how many hosts to inspect
 -- Returns: links ever added, entry points, pages waiting, revisits and unseen pages waiting, tasks due, age of the
---          oldest due task (ms), hosts with work. Due tasks and their age cover the inspected hosts only, without unseen
---          pages, whose budget makes them wait.
+--          oldest due task (ms), hosts with work. Due tasks and their age cover the inspected hosts only, without
+--          unseen pages, whose budget makes them wait.
 open_frontier(ARGV[1])
 local due, oldest = 0, NOW
 local hosts = redis.call('ZRANGE', BASE .. 'hosts', 0, tonumber(ARGV[2]) - 1)
