@@ -29,6 +29,8 @@ _MISSED = (ObservationKind.NOT_FOUND, ObservationKind.GONE, ObservationKind.SOFT
 _REVISIT_PRIORITY = 7
 UNCAPTURED = (TaskKind.ONCE, TaskKind.UNSEEN)
 """Kinds of pages that no visit has captured yet."""
+POISON = "poison"
+"""Reason of a refusal: fetchers died over the page. Another try would cost as many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +118,9 @@ def _next_try_of_unseen(visit: FinishedVisit) -> Reschedule | None:
     Its story may have been listed early, or the outlet may have been out of order or have kept us out.
     """
     task, now = visit.task, visit.now.timestamp()
-    is_first = not task.failed_at
-    if task.request.referrer is None or (is_first and visit.classification.seen is ObservationKind.REFUSED):
+    is_refused = visit.classification.seen is ObservationKind.REFUSED
+    is_first, is_poison = not task.failed_at, visit.classification.reason == POISON
+    if task.request.referrer is None or (is_refused and (is_first or is_poison)):
         return None
     failed_at = task.failed_at or now
     wait = next_try_of_unseen_s(now - failed_at)

@@ -72,6 +72,12 @@ def test_any_failure_on_the_way_counts_as_a_try() -> None:
     assert after(LISTED, Classification(ObservationKind.REFUSED)) is None, "our own rules do not change by themselves"
 
 
+def test_a_page_over_which_fetchers_died_is_not_tried_again() -> None:
+    early = after(LISTED)
+    assert early is not None
+    assert after(early.task, Classification(ObservationKind.REFUSED, "poison"), 60) is None
+
+
 def test_an_unseen_page_whose_first_failure_is_not_on_record_starts_anew() -> None:
     """So it is with pages that an older version tried again. They are not revisited for ever."""
     again = after(replace(LISTED, kind=TaskKind.UNSEEN))
