@@ -13,7 +13,7 @@ from services.fetcher.core.classification import Classification
 from services.fetcher.core.image_headers import identify
 from services.fetcher.core.intervals import requested_pause_s
 from services.fetcher.core.messages import capture_of, observation_of, picture_of
-from services.fetcher.core.next_visit import POISON, UNCAPTURED, FinishedVisit, next_task
+from services.fetcher.core.next_visit import UNCAPTURED, FinishedVisit, next_task
 from services.fetcher.core.response import FetchFailure, Response
 from shared.contracts import ObservationKind, PageKind
 from shared.contracts.feed_item import in_place_of_page
@@ -85,7 +85,7 @@ class Visitor:
     async def _ask(self, claim: Claim, outlet: Outlet) -> Response:
         request = claim.task.request
         if claim.deaths >= MOST_DEATHS:
-            raise FetchFailure(POISON, f"the fetcher died {claim.deaths} times over this page")
+            raise FetchFailure("poison", f"the fetcher died {claim.deaths} times over this page")
         policy = request_policy(outlet)
 
         async def may_follow(url: str) -> None:

@@ -29,8 +29,6 @@ _MISSED = (ObservationKind.NOT_FOUND, ObservationKind.GONE, ObservationKind.SOFT
 _REVISIT_PRIORITY = 7
 UNCAPTURED = (TaskKind.ONCE, TaskKind.UNSEEN)
 """Kinds of pages that no visit has captured yet."""
-POISON = "poison"
-"""Reason of a refusal: fetchers died over the page. Another try would cost as many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +117,7 @@ def _next_try_of_unseen(visit: FinishedVisit) -> Reschedule | None:
     """
     task, now = visit.task, visit.now.timestamp()
     is_refused = visit.classification.seen is ObservationKind.REFUSED
-    is_first, is_poison = not task.failed_at, visit.classification.reason == POISON
+    is_first, is_poison = not task.failed_at, visit.classification.reason == "poison"
     if task.request.referrer is None or (is_refused and (is_first or is_poison)):
         return None
     failed_at = task.failed_at or now
