@@ -60,7 +60,7 @@ class FetchLoop:
         self._patience_s = patience_s
         self._held: dict[asyncio.Task[None], Claim] = {}
         self._begun: dict[asyncio.Task[None], float] = {}
-        self._last_begun = 0.0
+        self._last_begun = time.monotonic()
         self._freed = asyncio.Event()
 
     def why_not_ready(self) -> str | None:

@@ -25,9 +25,6 @@ _DECODE_ASIDE_BYTES = 512 * 1024
 
 __all__ = ["ACCEPT", "HttpClient", "HttpLimits", "RedirectCheck", "RequestPolicy"]
 
-_MOST_UNDECLARED = 2
-"""Times that a body may be compressed without saying so: by the site, and again by a server before it."""
-
 ACCEPT = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8",
     "Accept-Encoding": "gzip, deflate, br, zstd",
@@ -134,9 +131,9 @@ class HttpClient:
         sent = await self._read(response)
         coding = response.headers.get("content-encoding", "")
         body, packed = await self._decoded(sent, coding) if coding else (sent, None)
-        for _ in range(_MOST_UNDECLARED):
-            if undeclared := undeclared_coding(response.content_type, body):
-                body, packed = await self._decoded(body, undeclared)
+        while undeclared := undeclared_coding(response.content_type, body):
+            coding = f"{undeclared}, {coding}" if coding else undeclared
+            body, packed = await self._decoded(sent, coding)  # anew, because the limits are for what was sent
         headers = tuple((_text(name), _text(value)) for name, value in response.raw_headers)
         return Response(
             url,

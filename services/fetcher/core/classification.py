@@ -14,9 +14,11 @@ from shared.contracts import ObservationKind, PageKind
 from shared.homepages import redirected_to_homepage
 from shared.tracking import TRACKING
 
-_PERMANENT = (200, 301, 308)
-"""A page with status 200 that leads on at once says no less than a permanent redirect."""
+_LED_BY_PAGE = 200
+"""The status of a page that leads on at once. That may be a move, or a gate before the same page."""
+_PERMANENT = (_LED_BY_PAGE, 301, 308)
 _ID, _YEAR = re.compile(r"\d{4,}"), re.compile(r"(?:19|20)\d\d")
+_WORD = re.compile(r"[^\W_]*\d[^\W_]*|[^\W_]{4,}")
 _INDEX, _EXTENSION = re.compile(r"/(?:index|default)\.\w{2,5}$", re.I), re.compile(r"\.[a-z]{3,5}$", re.I)
 _CAME_FROM = ("from", "ref", "referrer", "source", "src")
 _BARRED = (401, 402, 403, 407, 451)
@@ -143,8 +145,18 @@ def _of_failure(status: int) -> Classification:
 
 
 def _moved_to(response: Response) -> str:
-    is_move = all(hop.status in _PERMANENT for hop in response.redirects) or _is_at_another_host(response)
-    return response.final_url if is_move and response.redirects and response.final_url != response.url else ""
+    statuses = {hop.status for hop in response.redirects}
+    is_move = statuses <= {*_PERMANENT} or _is_at_another_host(response)
+    if _LED_BY_PAGE in statuses:
+        is_move = is_move and not _words_of(response.url).isdisjoint(_words_of(response.final_url))
+    return response.final_url if is_move and statuses and response.final_url != response.url else ""
+
+
+def _words_of(url: str) -> set[str]:
+    """Return the numbers and longer words in the name and the query. An address to return to is not one of them."""
+    parts = urlsplit(url)
+    values = (value for _, value in parse_qsl(parts.query) if "/" not in value)
+    return set(_WORD.findall(" ".join((_name(parts.path, True), *values)).lower()))
 
 
 def reason_of_move(response: Response) -> str:

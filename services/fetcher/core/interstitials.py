@@ -120,15 +120,13 @@ _ASKING = tuple(
     .replace(b"\n    ", b"|")
     .split(b"|")
 )
-"""Words of pages that ask to wait, in lower case. Two of them, or one beside a reload, are no news in so few words."""
-_ARTICLE = (
-    re.compile(rb"<article\b|articleBody|NewsArticle|[\"']og:type[\"'][^<>]{0,20}[\"']article", re.I),
-    re.compile(rb"article:published_time|datePublished|<time\b", re.I),
-    re.compile(rb"<nav\b|<header\b|(?:<a\b[^<>]{0,200}href=(?:(?!<a\b).){0,400}){4}", re.I | re.S),
-)
-"""Signs of an outlet's article page: that it says so, that it has a date, that it has a menu."""
+"""Words of pages that ask to wait, in lower case."""
+_SAYS_SO = re.compile(rb"<article\b|articleBody|NewsArticle|[\"']og:type[\"'][^<>]{0,20}[\"']article", re.I)
+_DATE = re.compile(rb"article:published_time|datePublished|<time\b", re.I)
+_MENU = re.compile(rb"<nav\b|<header\b", re.I)
+_LINKS_OF_MENU = 4
 _HEADLINE = re.compile(rb"<h1\b|[\"']og:title[\"']", re.I)
-_TWO = 2
+_TWO, _THREE = 2, 3
 _LONGEST_CHALLENGE, _LONGEST_WAIT = 50_000, 20_000
 _MOST_PARAGRAPHS = 12
 
@@ -152,17 +150,27 @@ def blocked_by(status: int, body: bytes) -> str:
 def _asks_to_wait(body: bytes, lower: bytes) -> bool:
     """Return whether a page of a few words asks to wait, or loads itself again within seconds.
 
-    An outlet's short article may do so: it has a headline, and two more signs of an article.
+    Two of the words in such a page are no news. Without a script or a refresh, the page cannot go on by itself, so
+    three are needed. An outlet's short article may load itself again, too.
     """
-    asks = sum(word in lower for word in _ASKING) if len(body) <= _LONGEST_WAIT else 0
-    if asks < _TWO and not _loads_again(body, lower):
-        return False
-    if _HEADLINE.search(body) and sum(sign.search(body) is not None for sign in _ARTICLE) >= _TWO:
+    loads_again = _loads_again(body, lower)
+    if not loads_again and (len(body) > _LONGEST_WAIT or _words_of_asking(lower) < _TWO):
         return False
     text = b" ".join(_AROUND.sub(b" ", body).split())
-    if len(text) > _MOST_SAID:
+    if len(text) > _MOST_SAID or _is_article(body, lower):
         return False
-    return _loads_again(body, lower) or sum(word in text.lower() for word in _ASKING) >= _TWO
+    return loads_again or _words_of_asking(text.lower()) >= (_TWO if b"<script" in lower else _THREE)
+
+
+def _words_of_asking(lower: bytes) -> int:
+    return sum(word in lower for word in _ASKING)
+
+
+def _is_article(body: bytes, lower: bytes) -> bool:
+    """Return whether the page has a headline and two of these: a word that it is an article, a date, a menu."""
+    has_menu = _MENU.search(body) is not None or lower.count(b"<a ") >= _LINKS_OF_MENU
+    signs = (_SAYS_SO.search(body) is not None, _DATE.search(body) is not None, has_menu)
+    return _HEADLINE.search(body) is not None and sum(signs) >= _TWO
 
 
 def _loads_again(body: bytes, lower: bytes) -> bool:
@@ -171,7 +179,7 @@ def _loads_again(body: bytes, lower: bytes) -> bool:
     If something can be clicked, the cookie may be a reader's choice of language or colours.
     """
     if b"http-equiv" in lower and (refresh := _REFRESHES.search(body)):
-        return int(refresh[1]) * 1000 <= _SOON_MS and any(word in lower for word in _ASKING)
+        return int(refresh[1]) * 1000 <= _SOON_MS and _words_of_asking(lower) > 0
     if b"location." not in body or (found := _RELOADS.search(body)) is None:
         return False
     return int(found[1]) <= _SOON_MS if found[1] else _BY_CLICK.search(body) is None

@@ -116,10 +116,11 @@ def _next_try_of_unseen(visit: FinishedVisit) -> Reschedule | None:
     Its story may have been listed early, or the outlet may have been out of order or have kept us out.
     """
     task, now = visit.task, visit.now.timestamp()
-    is_first = task.kind is TaskKind.ONCE
-    if task.request.referrer is None or (is_first and visit.classification.seen is ObservationKind.REFUSED):
+    is_refused = visit.classification.seen is ObservationKind.REFUSED
+    is_first, is_poison = not task.failed_at, visit.classification.reason == "poison"
+    if task.request.referrer is None or (is_refused and (is_first or is_poison)):
         return None
-    failed_at = now if is_first else task.failed_at
+    failed_at = task.failed_at or now
     wait = next_try_of_unseen_s(now - failed_at)
     again = _revisit(visit, wait, {}, TaskKind.UNSEEN)
     return again and Reschedule(max(again.after_s, visit.pause_s), replace(again.task, failed_at=failed_at))

@@ -7,6 +7,7 @@ from datetime import datetime
 
 REFUSALS = frozenset(
     {
+        "poison",
         "private-address",
         "too-large",
         "bomb",

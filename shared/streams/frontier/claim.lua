@@ -125,7 +125,7 @@ local function spend_on_unseen(key, outlet, delay)
   local every = math.floor(math.max(delay, 86400000 / ceiling) / SHARES['u:'])
   local saved = NOW - UNSEEN_AT_ONCE * every
   local spent = math.max(number(redis.call('HGET', key, 'unseen_at'), 0), saved)
-  redis.call('HSET', key, 'unseen_at', spent + every)
+  redis.call('HSET', key, 'unseen_at', spent + every, 'unseen_cost', every)
 end
 
 local function hold(host, id, record, outlet, ready, fails, delay, concurrency)

@@ -2,9 +2,9 @@
 --
 -- KEYS:    1 hosts, 2 counts, 3 bytes, 4... output streams
 -- ARGV:    1 base, 2 memory share, 3 max entries, 4 max bytes, 5 id, 6 token, 7 health ('ok', 'failed', 'same'),
---          8 pause of the host (ms, 0 for the default), 9 max revisits and 10 max unseen pages of an outlet, 11 next visit
---          (ms from now, -1 for never), 12 next record, then for each output: index of its stream in KEYS, data size (bytes), number
---          of words, fields
+--          8 pause of the host (ms, 0 for the default), 9 max revisits and 10 max unseen pages of an outlet, 11 next
+--          visit (ms from now, -1 for never), 12 next record, then for each output: index of its stream in KEYS, data
+--          size (bytes), number of words, fields
 -- Returns: 1 done, 0 lease no longer held, -1 an output stream is full, -2 the memory is full.
 -- Invariant: all or nothing, and only for the holder of the lease.
 open_frontier(ARGV[1])
@@ -99,10 +99,20 @@ local function make_room(next_kind, due)
   return drop_last('w:', next_kind, due)
 end
 
+-- Return to the budget what the try of an unseen page cost, because it found the page. Otherwise the pages of an outage
+-- would wait like dead links when it is over.
+local function refund()
+  redis.call('HINCRBY', key, 'unseen_at', -number(redis.call('HGET', key, 'unseen_cost'), 0))
+  redis.call('HINCRBY', BASE .. 'day:' .. math.floor(NOW / 86400000), outlet .. '#u:', -1)
+end
+
 count_task(kind, outlet, -1)
 redis.call('HDEL', BASE .. 'tasks', id)
 if again >= 0 then
   local _, _, rank, next_kind = parts_of(next_record)
+  if kind == 'unseen' and next_kind == 'revisit' then
+    refund()
+  end
   local waiting = number(redis.call('HGET', BASE .. 'stats', next_kind .. ':' .. outlet), 0)
   local is_over = MOST[next_kind] and waiting >= MOST[next_kind]
   if is_over then

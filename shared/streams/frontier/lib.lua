@@ -14,7 +14,7 @@
 --             zset   task id -> due + rank; tasks that may be claimed: polls and new pages, pictures, revisits
 --   u:HOST    zset   task id -> rank; unseen pages that may be claimed, at `unseen_at` or later
 --   clock     hash   last: the latest time a claim saw; ahead: how far (ms) our time is ahead of the server's
---   h:HOST    hash   next_at, until, active, fails, crawl_ms, turn, concurrency, unseen_at
+--   h:HOST    hash   next_at, until, active, fails, crawl_ms, turn, concurrency, unseen_at, unseen_cost
 --   known:OUTLET, known:OUTLET:old
 --             hash   ids of an outlet, packed: see known.lua
 --

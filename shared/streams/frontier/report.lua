@@ -2,9 +2,9 @@
 --
 -- KEYS:    1 hosts (selects the cluster slot)
 -- ARGV:    1 base, 2 how many hosts to inspect
--- Returns: links ever added, entry points, pages waiting, revisits and unseen pages waiting, tasks due, age of the oldest due task (ms),
---          hosts with work. Due tasks and their age cover the inspected hosts only, without unseen pages, whose budget
---          makes them wait.
+-- Returns: links ever added, entry points, pages waiting, revisits and unseen pages waiting, tasks due, age of the
+--          oldest due task (ms), hosts with work. Due tasks and their age cover the inspected hosts only, without
+--          unseen pages, whose budget makes them wait.
 open_frontier(ARGV[1])
 local due, oldest = 0, NOW
 local hosts = redis.call('ZRANGE', BASE .. 'hosts', 0, tonumber(ARGV[2]) - 1)
@@ -16,7 +16,8 @@ for _, host in ipairs(hosts) do
     oldest = math.min(oldest, first or NOW)
   end
 end
-local all = redis.call('HMGET', BASE .. 'stats', 'all:added', 'all:entry', 'all:once', 'all:picture', 'all:revisit', 'all:unseen')
+local counters = { 'all:added', 'all:entry', 'all:once', 'all:picture', 'all:revisit', 'all:unseen' }
+local all = redis.call('HMGET', BASE .. 'stats', unpack(counters))
 return {
   number(all[1], 0),
   number(all[2], 0),

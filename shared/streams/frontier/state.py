@@ -47,8 +47,8 @@ class FrontierState(FrontierScripts):
         await command(self._redis, "HSET", key, "crawl_ms", milliseconds(delay_s))
 
     async def stats(self, partition: int) -> dict[str, int]:
-        """Return the counters: waiting tasks (`once:OUTLET`, `picture:`, `revisit:`, `entry:`), `overflow:`, `ceiling:`
-        (postponed), …
+        """Return the counters: waiting tasks (`once:OUTLET`, `picture:`, `revisit:`, `unseen:`, `entry:`), `overflow:`,
+        `ceiling:` (postponed), …
         """
         answer: Mapping[bytes, bytes] = await command(
             self._redis, "HGETALL", self._partitions[partition].of("frontier", "stats")

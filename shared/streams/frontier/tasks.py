@@ -18,6 +18,8 @@ _RANK_OF_PRIORITY_MS = 600_000
 _RANK_OF_BULK_MS = 6 * 3_600_000
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _PICTURE = "picture"
+_TRIES_SO_FAR = "early"
+"""Name in the state of unseen pages that an older version added. It called them revisits."""
 
 
 class TaskKind(StrEnum):
@@ -203,15 +205,19 @@ def _row(task: Task) -> dict[str, Any]:
 
 def unpack(record: bytes) -> Task:
     """Read a task as the frontier keeps it. `pack` writes it."""
-    _, _, _, kind, data = record.split(b"\n", 4)
+    _, _, _, word, data = record.split(b"\n", 4)
     row = orjson.loads(data)
+    kind = TaskKind.ONCE if word == _PICTURE.encode() else TaskKind(word.decode())
+    state = row.get("s", {})
+    if _TRIES_SO_FAR in state:
+        kind, state = TaskKind.UNSEEN, {}
     return Task(
         FetchRequest.model_validate(row["r"], strict=False),
-        TaskKind.ONCE if kind == _PICTURE.encode() else TaskKind(kind.decode()),
+        kind,
         row.get("t", ""),
         row.get("c"),
         row.get("p"),
-        row.get("s", {}),
+        state,
         row.get("a", 0),
         row.get("f", 0.0),
     )

@@ -52,6 +52,14 @@ async def test_bombs_are_refused(client: HttpClient, coding: str, bomb: bytes) -
         assert await refusal(client, at) in ("bomb", "too-large")
 
 
+@pytest.mark.parametrize("coding", ["", "gzip"])
+async def test_bombs_within_what_does_not_say_that_it_is_packed_are_refused(client: HttpClient, coding: str) -> None:
+    """What is inside counts against the size that was sent, as with nested codings that are declared."""
+    inner = gzip.compress(bytes(3000), mtime=0) * 600
+    async with site({"/": reply(gzip.compress(inner), content_type="text/html", content_encoding=coding)}) as at:
+        assert await refusal(client, at) == "bomb"
+
+
 PACKED = {
     "gzip": gzip.compress,
     "deflate": zlib.compress,

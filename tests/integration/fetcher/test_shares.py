@@ -149,6 +149,32 @@ async def test_unseen_pages_have_a_budget_also_where_nothing_else_is_to_do(redis
     assert len(await taken(frontier, 100)) == 1, "what somebody asks for needs no budget"
 
 
+async def test_after_an_outage_the_pages_that_are_found_do_not_wait_for_the_budget(redis: Redis) -> None:
+    frontier = one_at_a_time(redis)
+    await frontier.set_policies(OUTLET, [OUTLET], delay_s=0.0, concurrency=1, day=500)
+    await failed(frontier, 100)
+    found = 0
+    while claims := (await frontier.claim(0, 1)).claims:
+        found += 1
+        again = Reschedule(9999.0, replace(claims[0].task, kind=TaskKind.REVISIT))
+        await frontier.complete(claims[0], again=again)
+    assert found == 100
+
+
+async def test_pages_that_an_older_version_tried_again_are_unseen(redis: Redis) -> None:
+    """It called them revisits, and noted the tries in their state."""
+    frontier = one_at_a_time(redis)
+    await frontier.add([wish("u1", referrer=f"https://{OUTLET}/feed")])
+    (claim,) = (await frontier.claim(0, 1)).claims
+    old = replace(claim.task, kind=TaskKind.REVISIT, state={"early": 2})
+    await frontier.complete(claim, again=Reschedule(0.0, old))
+    (claim,) = (await frontier.claim(0, 1)).claims
+    assert (claim.task.kind, claim.task.failed_at, claim.task.state) == (TaskKind.UNSEEN, 0.0, {})
+    await frontier.complete(claim, again=Reschedule(0.0, replace(claim.task, failed_at=1.0)))
+    stats = await frontier.stats(0)
+    assert (stats.get(f"revisit:{OUTLET}", 0), stats[f"unseen:{OUTLET}"]) == (0, 1)
+
+
 async def test_unseen_pages_take_no_revisit_its_place(redis: Redis) -> None:
     frontier = one_at_a_time(redis, revisits=2, unseen=3)
     await failed(frontier, 5)

@@ -70,6 +70,22 @@ def test_the_same_path_on_another_host_is_a_move_by_any_redirect() -> None:
         assert (classification.moved_to == there) is moved
 
 
+@pytest.mark.parametrize(
+    ("place", "moved"),
+    [
+        ("/2026/1.html", True),
+        ("/article?id=1", True),
+        ("/consent?return=/news/1", False),
+        ("/enable-cookies.html", False),
+        ("/login/", False),
+    ],
+)
+def test_a_page_that_leads_on_moves_an_article_only_to_what_shares_its_name(place: str, moved: bool) -> None:
+    there = f"https://a.example{place}"
+    classification = classify_response(answer(200, b"x", there, 200), PageKind.ARTICLE, "new", "")
+    assert (classification.moved_to == there) is moved
+
+
 @pytest.mark.parametrize(("redirects", "reason"), [((301, 302), "http-302"), ((308, 301), "http-308")])
 def test_a_move_is_as_temporary_as_the_least_lasting_of_its_redirects(redirects: tuple[int, ...], reason: str) -> None:
     assert reason_of_move(answer(200, b"x", "https://b.example/news/1", *redirects)) == reason

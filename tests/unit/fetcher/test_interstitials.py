@@ -99,6 +99,13 @@ def test_markup_that_never_ends_costs_no_more_than_other_text(opening: bytes) ->
     assert _seconds(unended) < 5 * _seconds(other) + 1
 
 
+def test_links_of_any_form_cost_no_more_than_other_text() -> None:
+    tag = b"<a " + b"href=" * 39 + b">"
+    said = b"<h1>News 7</h1>Please wait. One moment."
+    links, other = (said + text for text in ((tag * 3 + b"." * 500) * 10, b"A sentence of news. " * 550))
+    assert _seconds(links) < 5 * _seconds(other) + 1
+
+
 OWN = (
     b'<html><head><title>Ferry late | Post</title><meta property="article:published_time" content="2026-03-01"></head>'
     b"<body><nav><a href='/'>Home</a></nav><article><h1>Ferry late</h1><p>The ferry was an hour late.</p></article>%s"
@@ -120,11 +127,11 @@ def test_a_short_article_in_the_outlets_layout_may_load_itself_again(script: byt
 @pytest.mark.parametrize(
     "said",
     [
-        b"<p>We look at your connection before you read on.</p>",
-        b"<p>One moment. The page goes on by itself.</p>",
-        "<p>잠시만 기다려 주십시오. 자동으로 이동합니다.</p>".encode(),
-        "<p>请稍候，正在验证您的浏览器。</p>".encode(),
-        "<p>Пожалуйста, подождите. Мы проверяем вас.</p>".encode(),
+        b"<p>We look at your connection before you read on, which takes a few seconds.</p>",
+        b"<p>One moment. The page goes on by itself.</p><script src='/a.js'></script>",
+        "<p>잠시만 기다려 주십시오. 브라우저를 확인한 뒤 자동으로 이동합니다.</p>".encode(),
+        "<p>请稍候，正在验证您的浏览器。</p><script src='/a.js'></script>".encode(),
+        "<p>Пожалуйста, подождите. Мы проверяем вас.</p><script src='/a.js'></script>".encode(),
         b'<meta http-equiv="refresh" content="5"><p>Please wait.</p>',
     ],
 )
@@ -140,6 +147,9 @@ def test_a_page_that_asks_to_wait_needs_no_script(said: bytes) -> None:
         b"<p>Please wait, said the porter.</p>",
         b'<meta http-equiv="refresh" content="300"><p>Please wait, said the porter.</p>',
         b"<p>One moment, he said, and your connection will come.</p>" + b"<p>A sentence of news.</p>" * 30,
+        b"<p>Please wait, said the porter, and one moment later he was gone.</p>",
+        b"<p>Einen Moment, bitte warten Sie, sagte der Schaffner.</p>",
+        "<p>El ministro pidió que el país espere. Vive un momento difícil.</p>".encode(),
     ],
 )
 def test_news_of_waiting_is_news(said: bytes) -> None:

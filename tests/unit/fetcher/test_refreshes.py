@@ -15,6 +15,9 @@ from services.fetcher.core.refreshes import leads_at_once
         ("<meta content=\"1;/new.html?a=1&amp;b=2\" http-equiv='refresh' />", "/new.html?a=1&b=2"),
         ('<meta http-equiv="refresh" content="5; url=/new.html">', ""),
         ('<meta http-equiv="refresh" content="300">', ""),
+        ('<noscript><meta http-equiv="refresh" content="0; url=/no-scripts.html"></noscript>', ""),
+        ('<!--[if lt IE 9]><meta http-equiv="refresh" content="0; url=/old-browser.html"><![endif]-->', ""),
+        ('<script>var s = \'<meta http-equiv="refresh" content="0; url=/x.html">\'</script>', ""),
         ('<meta name="refresh" content="0; url=/new.html">', ""),
     ],
 )

@@ -72,6 +72,19 @@ def test_any_failure_on_the_way_counts_as_a_try() -> None:
     assert after(LISTED, Classification(ObservationKind.REFUSED)) is None, "our own rules do not change by themselves"
 
 
+def test_a_page_over_which_fetchers_died_is_not_tried_again() -> None:
+    early = after(LISTED)
+    assert early is not None
+    assert after(early.task, Classification(ObservationKind.REFUSED, "poison"), 60) is None
+
+
+def test_an_unseen_page_whose_first_failure_is_not_on_record_starts_anew() -> None:
+    """So it is with pages that an older version tried again. They are not revisited for ever."""
+    again = after(replace(LISTED, kind=TaskKind.UNSEEN))
+    assert again is not None
+    assert (again.after_s, again.task.kind, again.task.failed_at) == (60, TaskKind.UNSEEN, NOW.timestamp())
+
+
 def test_an_outage_that_outlasts_the_retries_does_not_end_it() -> None:
     task = LISTED
     for _ in range(4):
