@@ -59,6 +59,8 @@ def others(number: int, *, moved: int, again: bool = True, line: str = "Read {} 
         (text(STORY, "조회수 1234회"), text(STORY, "조회수 1240회"), {"=조회수"}),
         (text(STORY, "It was the 2nd."), text(STORY, "It was the 3rd."), {"^It was the"}),
         (text(STORY, "Comments: 3"), text(STORY, "Comments: 4"), {"^Comments:"}),
+        (text(STORY), text(f"Lire aussi : {'word ' * 40}", STORY), {":Lire aussi:"}),
+        (text(STORY, "Shares 9.5 (+ 4 %)"), text("Shares 12 (- 0.3 %)", STORY), {"^Shares"}),
         (text("1"), text("2"), None),
         (picture("https://a/1/x.jpg"), picture("https://b/2/x.jpg"), {"picture"}),
         (picture("https://a/1/x.jpg"), picture("https://a/1/y.jpg"), None),

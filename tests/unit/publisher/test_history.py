@@ -100,6 +100,7 @@ def test_an_outlet_that_does_not_answer_confirms_nothing() -> None:
 
 def test_a_removal_on_record_needs_two_visits_that_still_missed_the_article() -> None:
     """The visit at hour 8, which confirmed it, was read anew: it found a block."""
+
     def found(*signs: Sign) -> str:
         nothing = Answer(None)
         return compute([seen(0)], signs, WINDOW, at_once, lasting=lambda _: nothing, on_record=[hours(8)]).state

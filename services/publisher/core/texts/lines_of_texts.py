@@ -29,6 +29,8 @@ Blocks = Sequence[Block]
 _FIGURE, _UNIT = r"\d(?:[\d.,:]{0,40}\d)?", "[千천万萬만亿億억]"
 _NUMBER = re.compile(rf"(?:{_FIGURE}{_UNIT}\s?){{0,2}}{_FIGURE}(?:{_UNIT}|[KkMm]?(?![0-9A-Za-z]))")
 """Also before a counter word, as in `3개`, and with a unit, as in `1.25만`, or several, as in `1만 2천`."""
+_SPACED_COLON = re.compile(r"\s+:(?=\s)")
+"""After a label in French."""
 _LEAST_LETTERS = 3
 _EAST_ASIAN = "\u1100"
 _BEGINNING = 3
@@ -222,7 +224,8 @@ def _are_telling(words: str) -> bool:
 
 
 def _beginning(block: Block) -> str:
-    words = [word for word in _NUMBER.sub("", _shown(block)).split() if any(map(str.isalpha, word))]
+    shown = _SPACED_COLON.sub(":", _NUMBER.sub("", _shown(block)))
+    words = [word for word in shown.split() if any(map(str.isalpha, word))]
     label = next((n for n, word in enumerate(words[:_BEGINNING], 1) if word.endswith(":")), 0)
     if _is_picture(block) or (len(words) > _LONGEST and not label):
         return ""
