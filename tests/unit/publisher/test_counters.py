@@ -61,6 +61,8 @@ def others(number: int, *, moved: int, again: bool = True, line: str = "Read {} 
         (text(STORY, "Comments: 3"), text(STORY, "Comments: 4"), {"^Comments:"}),
         (text(STORY), text(f"Lire aussi : {'word ' * 40}", STORY), {":Lire aussi:"}),
         (text(STORY, "Shares 9.5 (+ 4 %)"), text("Shares 12 (- 0.3 %)", STORY), {"^Shares"}),
+        (text("A", "Shares 9 (+4 %)", STORY, "B"), text("A", STORY, "Shares 8 (+3 %)", "B"), {"^Shares"}),
+        (text("A", STORY, "It was dry.", "B"), text("A", "It was dry.", STORY, "B"), {"^It was dry."}),
         (text("1"), text("2"), None),
         (picture("https://a/1/x.jpg"), picture("https://b/2/x.jpg"), {"picture"}),
         (picture("https://a/1/x.jpg"), picture("https://a/1/y.jpg"), None),
