@@ -23,6 +23,7 @@ _INDEX, _EXTENSION = re.compile(r"/(?:index|default)\.\w{2,5}$", re.I), re.compi
 _CAME_FROM = ("from", "ref", "referrer", "source", "src")
 _BARRED = (401, 402, 403, 407, 451)
 _TRY_LATER = (408, 425, 429)
+_MISSED = (ObservationKind.NOT_FOUND, ObservationKind.GONE)
 _HOST_IS_ILL = frozenset({"timeout", "slow", "connect", "dns", "tls", "tls-expired", "tls-untrusted", "tls-wrong-host"})
 
 
@@ -53,9 +54,10 @@ def classify_response(response: Response, kind: PageKind, body_sha256: str, know
         return Classification(ObservationKind.UNREACHABLE, "truncated", detail, retry=True)
     if 200 <= response.status < 300:
         return _of_success(response, kind, body_sha256, known_sha256)
-    if response.body and body_sha256 == known_sha256:
+    found = _of_failure(response.status)
+    if found.seen in _MISSED and kind is PageKind.ARTICLE and response.body and body_sha256 == known_sha256:
         return Classification(ObservationKind.NOT_MODIFIED, "same-body")  # the text stands, whatever the status says
-    return _of_failure(response.status)
+    return found
 
 
 def led_away(response: Response, owns: Callable[[str], bool]) -> Classification | None:

@@ -200,7 +200,7 @@ class _Walk:
 
     def _is_on_record(self, since: datetime) -> bool:
         """Return whether an earlier version found the article removed before the next look, missing since then."""
-        return any(since <= at and (self.until is None or at < self.until) for at in self.on_record)
+        return any(since < at and (self.until is None or at < self.until) for at in self.on_record)
 
     def _is_removed(self) -> bool:
         return overall(self.history.addresses.values()) is Status.REMOVED

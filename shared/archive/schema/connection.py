@@ -23,7 +23,6 @@ KEYED = {
     "enable_seqscan": "off",
     "enable_hashjoin": "off",
     "enable_mergejoin": "off",
-    "enable_sort": "off",
     "max_parallel_workers_per_gather": "0",
     "jit": "off",
     "plan_cache_mode": "force_generic_plan",
@@ -31,9 +30,7 @@ KEYED = {
 """Session settings of the writer.
 
 All its statements look up by key, so a plan that scans is never right, even if the statistics of an empty table suggest
-it. What comes first in time is read from an index in that order: a sort would read all later facts of an outlet.
-Workers or compiled code are not right either: with dozens of months, the planner takes a short lookup in each for a lot
-of work.
+it. Nor are workers or compiled code: with dozens of months, the planner takes a short lookup in each for a lot of work.
 Each statement is planned once for a session, because that costs more than the lookups: the months are all opened.
 """
 

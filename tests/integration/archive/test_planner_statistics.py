@@ -13,6 +13,8 @@ from services.publisher.adapters.periodic.planner_statistics import run_planner_
 from shared.archive.maintenance.planner_statistics import analyze_grown
 from shared.archive.schema.connection import KEYED, connection, open_pool
 from shared.archive.schema.roles import OPERATOR, PUBLISHER, READER
+from shared.archive.schema.rows import fetch
+from shared.archive.write import late_lines
 from tests.bench.archive_filling import import_many
 from tests.publishing import settings_for
 from tests.servers import as_role
@@ -61,6 +63,9 @@ async def test_lookups_are_by_key_after_an_import_of_100_000(database_url: str) 
         stop.set()
         await running
         assert await analyze_grown(pool) == [], "nothing has grown since"
+        async with connection(pool) as conn:
+            plan = await fetch(conn, b"EXPLAIN (COSTS off) " + late_lines._ENQUEUE, "[]", [])
+        assert "article_pkey" not in str(plan), "what a batch enqueues in order of its ids reads no whole table"
     for query in LOOKUPS:
         assert whole_tables(database_url, query) == [], query
 

@@ -150,3 +150,14 @@ async def test_a_figure_that_moves_now_and_then_beside_a_counter_is_no_edit(pres
     await round_of(press, 40, TOLL, "Monday")
     await counted(press, TOLL.format(42), "Monday", 39, 41)
     assert await edits(press) == 0
+
+
+async def test_a_widget_that_comes_a_paragraph_later_moves_no_paragraph(press: Press) -> None:
+    await press.publish(*others("Post shares {} (+1.5 %)", "Post shares {} (-1.5 %)"))
+    toll = TOLL.format(40)
+    texts = [STORY, "Post shares 9.2 (+4.5 %)", toll, "It rained."], [STORY, toll, "Post shares 8 (+3 %)", "It rained."]
+    for hour, text in zip((0, 8, 16), (*texts, texts[0]), strict=True):
+        await press.publish(enriched("x", hours(hour), text))
+    assert await edits(press) == 0
+    await press.publish(enriched("x", hours(24), [toll, STORY, "It rained."]))
+    assert await edits(press) == 1, "the paragraphs changed places"

@@ -67,6 +67,31 @@ async def test_others_that_come_back_from_the_page_refute_it(press: Press) -> No
     assert await history(press) == ("suspected", [("suspected", 10)])
 
 
+async def test_an_outage_long_after_it_does_not_refute_it(press: Press) -> None:
+    await upgraded(press)
+    await press.publish(*(missing(path, 400) for path in OTHERS[:6]))
+    await press.publish(*(enriched(path, hours(410)) for path in OTHERS[:6]))
+    await press.publish(missing("a", 420))
+    assert (await history(press))[0] == "removed"
+
+
+async def test_an_outage_that_began_with_the_second_visit_refutes_it(press: Press) -> None:
+    await upgraded(press)
+    await press.publish(*(missing(path, 20.5) for path in OTHERS[:6]))
+    await press.publish(*(enriched(path, hours(30)) for path in OTHERS[:6]))
+    assert await history(press) == ("suspected", [("suspected", 10)])
+
+
+@pytest.mark.parametrize("hour", [12, 15, 19.9])
+async def test_an_article_that_was_there_shortly_before_was_not_removed(press: Press, hour: float) -> None:
+    await upgraded(press)
+    await press.publish(enriched("a", hours(hour)))
+    state, changes = await history(press)
+    assert (state, changes[-1]) == ("suspected", ("suspected", 20))
+    await press.publish(missing("a", 30), polled(hours(25)))
+    assert (await history(press))[0] == "suspected", "the absence that was reported is another one"
+
+
 async def test_an_article_that_comes_back_is_restored_and_the_next_absence_is_judged_anew(press: Press) -> None:
     await upgraded(press)
     await press.publish(enriched("a", hours(30)))

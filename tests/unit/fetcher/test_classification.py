@@ -49,10 +49,20 @@ def test_what_an_answer_means(given: Response, seen: ObservationKind | None, ret
     assert (classification.seen, classification.retry, classification.health) == (seen, retry, health)
 
 
-@pytest.mark.parametrize("status", [200, 404, 410, 503])
+@pytest.mark.parametrize("status", [200, 404, 410])
 def test_the_same_body_is_no_capture_and_no_sign_of_absence(status: int) -> None:
     found = classify_response(answer(status), PageKind.ARTICLE, "same", "same")
     assert (found.seen, found.reason) == (ObservationKind.NOT_MODIFIED, "same-body")
+
+
+def test_the_same_body_is_no_answer_of_a_list_that_is_gone_nor_of_a_host_that_asks_for_a_pause() -> None:
+    """An unchanged list lets absences be confirmed."""
+    for status in (404, 503):
+        found = classify_response(answer(status), PageKind.FEED, "same", "same")
+        assert found.seen is not ObservationKind.NOT_MODIFIED
+    for status in (429, 503):
+        found = classify_response(answer(status), PageKind.ARTICLE, "same", "same")
+        assert (found.retry, found.health) == (True, "failed")
 
 
 @pytest.mark.parametrize(

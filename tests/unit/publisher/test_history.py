@@ -98,6 +98,17 @@ def test_an_outlet_that_does_not_answer_confirms_nothing() -> None:
     assert (late.state, late.unsettled) == ("suspected", True)
 
 
+def test_a_removal_on_record_needs_two_visits_that_still_missed_the_article() -> None:
+    """The visit at hour 8, which confirmed it, was read anew: it found a block."""
+
+    def found(*signs: Sign) -> str:
+        nothing = Answer(None)
+        return compute([seen(0)], signs, WINDOW, at_once, lasting=lambda _: nothing, on_record=[hours(8)]).state
+
+    assert found(sign(1, Kind.GONE)) == "suspected"
+    assert found(sign(1, Kind.GONE), sign(9, Kind.GONE)) == "removed"
+
+
 def test_two_accidents_with_different_pages_are_no_removal() -> None:
     outage, notice = sign(1, Kind.SOFT_GONE), sign(8, Kind.SOFT_GONE, capture="notice")
     assert history(seen(0), outage, notice).state == "suspected"

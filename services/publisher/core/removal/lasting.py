@@ -38,15 +38,16 @@ def judge(looks: Looks, others: Others, window: timedelta) -> Answer:
     later = {t for o in others.missing for t in (o.at + on_its_way, *o.visits)}
     later |= {w.at for w in (*others.well, *others.after)}
     stands, is_likely = _stands(others.by(looks.at, on_its_way)), False
+    is_refuted = _come_back([o for o in others.missing if o.at < looks.at + window])
     for moment in (looks.at, *sorted(t for t in later if t > looks.at)):
         shown = others.by(moment, on_its_way)
         if _come_back(shown.missing):
-            return Answer(None, stands=stands, is_refuted=True)
+            return Answer(None, stands=stands, is_refuted=is_refuted)
         if _stands(shown) and _count(looks, shown) >= _needed(shown):
             is_likely = True
             if _is_well_after(looks, shown):
                 return Answer(moment, stands=stands)
-    return Answer(None, looks.until is None, stands, is_likely, _come_back(others.missing))
+    return Answer(None, looks.until is None, stands, is_likely, is_refuted)
 
 
 def _stands(shown: Others) -> bool:

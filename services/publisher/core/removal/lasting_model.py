@@ -100,7 +100,8 @@ class Answer:
     is_open     further visits of other articles may change the answer
     stands      only the number of visits was too small
     is_likely   only visits after the one that may confirm were too few
-    is_refuted  other articles came back from the page
+    is_refuted  other articles came back from the page, and had gone missing before the visit that may confirm, or less
+                than a confirmation window after it
     """
 
     since: datetime | None

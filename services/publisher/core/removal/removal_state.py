@@ -100,8 +100,8 @@ class AddressState:
         incident.last = sign.at
         incident.pages.setdefault(sign.page, []).append(sign.at)
         answer = self._confirmation(sign, window, lasting)
-        if answer.since is None and is_on_record(self.missing_since) and not self._is_refuted(sign.page, lasting):
-            answer = replace(answer, since=sign.at)
+        if answer.since is None and sign.at - self.missing_since >= window and is_on_record(self.missing_since):
+            answer = replace(answer, since=None if self._is_refuted(sign.page, lasting) else sign.at)
         is_likely = answer.is_likely or answer.since is not None
         self.removed_at = (self.removed_at or sign.at) if is_likely else None
         if answer.since is not None:

@@ -7,19 +7,19 @@ by its first words or by a time of day. Signs that are escaped once too often co
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
 
 from services.publisher.core.reading import unpacked
 from services.publisher.core.text_hashes import fold
+from services.publisher.core.texts.aligned_lines import aligned
 from services.publisher.core.texts.escapes import has_escapes, unescaped
 from services.publisher.core.texts.repeated_texts import copies
 from services.publisher.core.texts.stamps import has_stamp, without_stamps
-from shared.archive.diff.compare import DiffBudget, shown
+from shared.archive.diff.compare import shown
 
 Text = Mapping[str, Any]
 """`title`, `standfirst` and `blocks` of a text."""
@@ -29,6 +29,8 @@ Blocks = Sequence[Block]
 _FIGURE, _UNIT = r"\d(?:[\d.,:]{0,40}\d)?", "[千천万萬만亿億억]"
 _NUMBER = re.compile(rf"(?:{_FIGURE}{_UNIT}\s?){{0,2}}{_FIGURE}(?:{_UNIT}|[KkMm]?(?![0-9A-Za-z]))")
 """Also before a counter word, as in `3개`, and with a unit, as in `1.25만`, or several, as in `1만 2천`."""
+_SPACED_COLON = re.compile(r"\s+:(?=\s)")
+"""After a label in French."""
 _LEAST_LETTERS = 3
 _EAST_ASIAN = "\u1100"
 _BEGINNING = 3
@@ -73,7 +75,7 @@ class Lined:
     @cached_property
     def said(self) -> list[tuple[str, ...]]:
         """All that readers see of it, without escapes and stamps."""
-        return [self.head, *((b.get("kind", ""), _shown(b), unescaped(b.get("caption") or "")) for b in self.blocks)]
+        return [self.head, *map(_said, self.blocks)]
 
     @cached_property
     def copies(self) -> int:
@@ -102,6 +104,10 @@ class Lined:
     def steady(self) -> Blocks:
         """The other lines. A ticker that stands elsewhere at each visit must not be aligned with."""
         return [block for block in self.blocks if not _CLOCK.match(_shown(block))]
+
+    @cached_property
+    def exact(self) -> list[tuple[str, str, str]]:
+        return [*map(_said, self.steady)]
 
     @cached_property
     def plain(self) -> list[tuple[str, str, str]]:
@@ -164,7 +170,7 @@ def changed_lines(one: Lined, other: Lined) -> frozenset[str] | None:
     if one.head != other.head:
         return None
     keys = {_TIME} if one.times != other.times else set()
-    for word, i, j, m, n in _steps(one.plain, other.plain):
+    for word, i, j, m, n in aligned((one.exact, one.plain), (other.exact, other.plain)):
         before, after = one.steady[i:j], other.steady[m:n]
         if word == "equal":
             keys |= {_words(a) or _beginning(a) for a, b in zip(before, after, strict=True) if _shown(a) != _shown(b)}
@@ -175,14 +181,6 @@ def changed_lines(one: Lined, other: Lined) -> frozenset[str] | None:
         if "" in keys:
             return None
     return frozenset(keys)
-
-
-def _steps(one: Sequence[object], other: Sequence[object]) -> Iterable[tuple[str, int, int, int, int]]:
-    if one == other:
-        return [("equal", 0, len(one), 0, len(other))]
-    if not DiffBudget().allows(one, other):
-        return [("replace", 0, len(one), 0, len(other))]
-    return SequenceMatcher(None, one, other, autojunk=False).get_opcodes()
 
 
 def _is_picture(block: Block) -> bool:
@@ -197,6 +195,10 @@ def _shown(block: Block) -> str:
     if _is_picture(block):
         return urlsplit(block.get("url") or "").path
     return without_stamps(unescaped(block.get("text") or ""))
+
+
+def _said(block: Block) -> tuple[str, str, str]:
+    return block.get("kind", ""), _shown(block), unescaped(block.get("caption") or "")
 
 
 def _plain(block: Block) -> tuple[str, str, str]:
@@ -222,7 +224,8 @@ def _are_telling(words: str) -> bool:
 
 
 def _beginning(block: Block) -> str:
-    words = [word for word in _NUMBER.sub("", _shown(block)).split() if any(map(str.isalpha, word))]
+    shown = _SPACED_COLON.sub(":", _NUMBER.sub("", _shown(block)))
+    words = [word for word in shown.split() if any(map(str.isalpha, word))]
     label = next((n for n, word in enumerate(words[:_BEGINNING], 1) if word.endswith(":")), 0)
     if _is_picture(block) or (len(words) > _LONGEST and not label):
         return ""

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from shared.archive.read.judging.outlet_health import UNCHANGED
 from shared.archive.read.judging.same_absence import ASKED, GIVEN, IS_OWN, LAST_LOOKS, WAS_WELL
 from shared.archive.schema.connection import Connection
-from shared.archive.schema.rows import Found, fetch, to_json
+from shared.archive.schema.rows import Found, fetch, fetch_in_order, to_json
 from shared.contracts import FEED_ITEM
 
 _MOST_LOOKS, _MOST_ARTICLES = 90, 30
@@ -50,7 +50,7 @@ async def others_well(conn: Connection, asked: Sequence[Mapping[str, object]]) -
 
     asked  rows as for `others_missing`
     """
-    return await fetch(conn, _WELL, to_json(asked))
+    return await fetch_in_order(conn, _WELL, to_json(asked))
 
 
 async def others_known(conn: Connection, asked: Sequence[Mapping[str, object]]) -> dict[int, int]:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from shared.archive.read.outlets.looks import IS_LIST, SAME_BODY
 from shared.archive.schema.connection import Connection
-from shared.archive.schema.rows import fetch, given_rows, to_json
+from shared.archive.schema.rows import fetch, fetch_in_order, given_rows, to_json
 
 
 def _lists_answered(outlet: str, since: str, order: str = "") -> str:
@@ -100,7 +100,7 @@ async def first_shown(
     An article's own text is the first text of its address, seen before the moment. A text that came later may be a
     placeholder that stands everywhere.
     """
-    rows = await fetch(conn, _SHOWN, to_json(asked))
+    rows = await fetch_in_order(conn, _SHOWN, to_json(asked))
     return {(row["asked"], row["since"]): row["shown"] for row in rows}
 
 
