@@ -178,11 +178,9 @@ _NAMED = [
 
 
 async def test_all_forms_list_the_names_and_topics_of_the_newest_text(site: SiteUnderTest, tmp_path: Path) -> None:
-    await site.filler.sql(
-        "UPDATE revision r SET names = %s, topics = '{army,sport}' FROM article a WHERE a.revision_id = r.id AND a.id = %s",
-        json.dumps(_NAMED),
-        article_id(BRIDGE),
-    )
+    newest = "id = (SELECT revision_id FROM article WHERE id = %s)"
+    named = f"UPDATE revision SET names = %s, topics = '{{army,sport}}' WHERE {newest}"
+    await site.filler.sql(named, json.dumps(_NAMED), article_id(BRIDGE))
     await site.filler.sql("UPDATE revision SET names = '[]' WHERE article_id = %s", article_id(HARBOUR))
     for form in ("parquet", "jsonl", "csv"):
         done = as_operator(site, "export", "--format", form, "--to", tmp_path / f"all.{form}")
