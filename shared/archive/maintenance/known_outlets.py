@@ -14,11 +14,12 @@ _LONGEST = 80
 
 
 async def check_outlet(conn: Connection, outlet: str | None) -> None:
-    """Raise `Misconfigured` if the archive has nothing from this outlet. It names the outlet with the nearest id."""
+    """Raise `Misconfigured` if the archive has nothing from this outlet. It names the nearest and all."""
     if outlet is None:
         return
     known = [str(row["id"]) for row in await fetch(conn, b"SELECT id FROM outlet ORDER BY id")]
     if outlet not in known:
         near = get_close_matches(outlet[:_LONGEST].lower(), known, 1, _ALIKE)
-        hint = f"is it {near[0]}?" if near else f"its outlets: {', '.join(known) or 'none'}"
-        raise Misconfigured(f"the archive has nothing from an outlet {outlet!r}; {hint}")
+        hint = f"is it {near[0]}? " if near else ""
+        names = ", ".join(known) or "none"
+        raise Misconfigured(f"the archive has nothing from an outlet {outlet!r}; {hint}its outlets: {names}")
