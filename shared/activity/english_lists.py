@@ -17,7 +17,7 @@ LISTS = ("Present", "Attending", *COMPANY)
 """The words with which a list of those present begins."""
 _PRESENT = re.compile(
     r"(?:Present\s(?:there|at|on)|Attending\s(?:it|the))\b[^,;:]{0,160}?\s(?:was|were)\s|"
-    r"Accompanying\s(?:him|her)\s(?:was|were)\s|S?[Hh]e\swas\saccompanied\sby\s"
+    r"Accompanying\s(?:him|her)\s(?:was|were)\s|(?:He|She)\swas\saccompanied\sby\s"
 )
 _SEPARATOR = r"[,;]\s(?:(?:and|as well as)\s)?|\s(?:and|as well as)\s"
 _PARTS = re.compile(_SEPARATOR)

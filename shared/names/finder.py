@@ -12,7 +12,15 @@ from shared.names.boundaries import begins_word, ends_word
 from shared.names.folding import fold
 from shared.names.gazetteer import Name, accepted_version, kind_of, names, words_that_are_no_names
 from shared.names.korean import spellings
-from shared.names.namesakes import LATIN_ENDS, is_another, is_cleric, is_genitive, is_namesake, is_of_another_language
+from shared.names.namesakes import (
+    LATIN_ENDS,
+    is_another,
+    is_cleric,
+    is_genitive,
+    is_namesake,
+    is_of_a_bank,
+    is_of_another_language,
+)
 from shared.names.russian import cases, is_russian
 
 _ANY, _CAPITAL, _EXACT = range(3)
@@ -90,6 +98,8 @@ class NameFinder:
             return (NOTHING,)
         if not ends_word(text, end) and not (index in self._alone and is_genitive(text, start, end)):
             return self._leader_with_next_word(index, text, start, end)
+        if is_of_a_bank(text, start):
+            return (NOTHING,)
         if index in self._alone:
             ids = (one.id for one in self._spellings[index])
             if is_namesake(text, start, end, self._alone[index], ids):

@@ -56,17 +56,27 @@ _NOT_SPANISH = re.compile(r" (?:the|of|and|from|was|were|by|with|le|les|des|du|e
 _SPANISH_ABBREVIATIONS = "APRP APS ATCC CCPAP CDN CRPP FDRP FGSC FPIC MINREX MNOAL PPRL UMDC"
 _SPANISH_ONLY = frozenset(_SPANISH_ABBREVIATIONS.split())
 """Abbreviations that mean something else in other languages: ATCC is a collection of cells, too."""
-_BANKS = ("Bank of ", "Banco de ", "Banque de ", "Banco do ")
+_BANKS = (
+    "Bank of ",
+    "Bank of the ",
+    "BANK OF ",
+    "BANK OF THE ",
+    "Banco de ",
+    "Banco do ",
+    "Banco Central de ",
+    "Banque de ",
+)
+_RIVERSIDE = re.compile(
+    r"\b(?:West|East|North|South|Left|Right|WEST|EAST|NORTH|SOUTH|LEFT|RIGHT) (?:Bank|BANK)\b[^.]*$"
+)
 _INITIALS = re.compile(r"(?: [A-Z]\.)+$")
 
 
 def is_namesake(text: str, start: int, end: int, own: Iterable[str], ids: Iterable[str]) -> bool:
-    """Return whether the one word at `text[start:end]` is a part of the name of another person, or of a bank.
+    """Return whether the one word at `text[start:end]` is a part of the name of another person.
 
     `ids` is what the word may mean. `own` holds the given names of the persons among them.
     """
-    if text.endswith(_BANKS, max(0, start - _BEFORE), start):
-        return True
     before = _word_before(text, start - 1) if text[start - 1 : start] == " " else ""
     if text[start:end] == "Island" and _CAPITAL.fullmatch(before) and not _GERMAN_BEFORE.fullmatch(before):
         return True
@@ -75,6 +85,12 @@ def is_namesake(text: str, start: int, end: int, own: Iterable[str], ids: Iterab
     if before in chinese_surnames() and before not in own and any(map(_may_be_chinese, ids)):
         return True
     return text[start:end].lower() in _FIRST and before not in ("the", "The") and _surname_follows(text, end)
+
+
+def is_of_a_bank(text: str, start: int) -> bool:
+    """Return whether what begins here is a part of the name of a bank. The West Bank of the Jordan is none."""
+    begin = max(0, start - _BEFORE)
+    return text.endswith(_BANKS, begin, start) and not _RIVERSIDE.search(text, begin, start)
 
 
 def _may_be_chinese(id: str) -> bool:

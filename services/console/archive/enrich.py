@@ -18,10 +18,11 @@ from services.console.following import following
 from services.console.output import JsonOption, print_json
 from services.console.terminal import terminal
 from services.enricher.core.steps import STEPS, Step, names_of
+from shared.archive.maintenance.known_outlets import check_outlet
 from shared.archive.names import load_accepted
-from shared.archive.schema.connection import Connection, Pool, connection, open_pool
+from shared.archive.schema.connection import Pool, connection, open_pool
 from shared.archive.schema.migrate import check
-from shared.archive.schema.rows import Found, fetch
+from shared.archive.schema.rows import Found
 from shared.archive.write import enrichment
 from shared.contracts import Lane
 from shared.errors import Misconfigured, PresswatchError
@@ -131,21 +132,13 @@ async def _ask_and_follow(settings: SharedSettings, chosen: _Chosen, wait: bool,
         async with connection(pool) as conn:
             await check(conn)
             await load_accepted(conn)
-            await _check_outlet(conn, chosen.outlet)
+            await check_outlet(conn, chosen.outlet)
         if chosen.step.name == "names":
             await _known_to_enrichers(settings)
         async with connection(pool) as conn:
             step = chosen.step
             asked = await enrichment.enqueue(conn, step.name, step.current, chosen.outlet, chosen.since, chosen.until)
         return await _follow(settings, pool, asked, wait, console)
-
-
-async def _check_outlet(conn: Connection, outlet: str | None) -> None:
-    """Raise `Misconfigured`, with the outlets that the archive has, for an outlet that it has not."""
-    known = [str(row["id"]) for row in await fetch(conn, b"SELECT id FROM outlet ORDER BY id")]
-    if outlet is not None and outlet not in known:
-        names = ", ".join(known) or "none"
-        raise Misconfigured(f"the archive has nothing from an outlet {outlet!r}; its outlets: {names}")
 
 
 async def _known_to_enrichers(settings: SharedSettings) -> None:

@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 from services.console.archive_connection import archive
 from services.console.output import Progress
 from shared.archive.maintenance.export import Range, articles_matching
+from shared.archive.maintenance.known_outlets import check_outlet
 from shared.archive.read.captures.evidence import CaptureFilter, Evidence, evidence, ids_of_article
 from shared.archive.schema.connection import Connection
 from shared.settings import SharedSettings, load
@@ -50,6 +51,7 @@ class Selection:
 async def selected(chosen: Selection) -> Evidence:
     """Return what the archive has of the selection at this moment, without what is withheld."""
     async with archive(snapshot=True) as conn:
+        await check_outlet(conn, chosen.outlet)
         articles = await _articles(conn, chosen)
         picked = CaptureFilter(chosen.outlet, chosen.since, chosen.until, chosen.state, articles)
         return await evidence(conn, picked)

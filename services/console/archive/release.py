@@ -92,6 +92,7 @@ def release(
 async def _write(folder: Path, chosen: exporting.Range, note: str, report: Progress) -> Tally:
     tally = Tally()
     async with archive(checked=False) as conn:
+        await exporting.check(conn, chosen)  # before there is a file
         with (folder / DATA).open("wb") as raw, gzip.GzipFile("", "wb", 6, raw, mtime=0) as file:
             async for line in exporting.export(conn, chosen):
                 file.write(line)

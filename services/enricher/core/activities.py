@@ -12,6 +12,7 @@ from shared.activity.acts import DIED, Found, Named
 from shared.activity.days import SaidDate, believable, day_of_act, looks_back, of_day
 from shared.activity.english import opening
 from shared.activity.english_lists import COMPANY, LISTS
+from shared.activity.english_names import only_titles
 from shared.activity.finder import LANGUAGES, acts_in
 from shared.activity.pronouns import antecedent, he_in
 from shared.activity.sentences import quoted, sentences
@@ -26,7 +27,8 @@ _MOST_SENTENCES = 1_000
 """At most this many sentences are read: a page that repeats `He ran.` again and again would cost quadratic time."""
 _AHEAD = 100
 """Characters at the beginning of a sentence in which `he` must stand. A time may come first."""
-_Before = tuple[str, Sequence[Named]] | None
+_Sentence = tuple[str, Sequence[Named]]
+_Before = _Sentence | None
 """The previous sentence, with its names."""
 _TAKES_COMPANY = frozenset(("guide", "inspect", "visit", "watch", "test", "attend", "photo"))
 _READ = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.HEADING})
@@ -41,40 +43,55 @@ def activities(
     `day` is the article's day.
 
     Only persons in the title or the opening count, because acts of others may be long ago, and those who were present
-    at what is reported. Reading stops at the first
-    sentence that looks back, because the sentences after it may look back without naming a year.
+    at what is reported. Reading stops at the first sentence that looks back, because the sentences after it may look
+    back without naming a year.
     """
     people = [name for name in names if name.ids[0].startswith("person.")]
     if not people or language.partition("-")[0] not in LANGUAGES:
         return ()
     subjects = _in_opening(article, people)
     found: list[ActivityMention] = []
+    since: list[_Sentence] = []
     with_people = {name.block for name in people}
     for block, start, end, here in islice(_sentences(article, names, with_people, language), _MOST_SENTENCES):
         text = _text(article, block)
         if looks_back(text[start:end], day):
-            kept = found if any(one.block != IN_TITLE for one in found) else []
-            return tuple(kept[:MOST])
+            return tuple(found[:MOST]) if any(one.block != IN_TITLE for one in found) else ()
         said = [one for one in dates() if one.block == block and one.date.precision is Precision.DAY]
         acts = list(_of_sentence(text, (block, start, end), here, said, language, day))
         if text.startswith(COMPANY, start):
-            acts = _in_company(acts, found)
+            acts = _in_company(acts, found, since)
         listed = any(word in text[start : start + _AHEAD] for word in LISTS)
-        found += [one for one in acts if one.person in subjects or (listed and one.act == "attend")]
+        kept = [one for one in acts if one.person in subjects or (listed and one.act == "attend")]
+        found += kept
+        since.append((text[start:end], here))
+        if kept:
+            since.clear()
     return tuple(found[:MOST])
 
 
-def _in_company(acts: Sequence[ActivityMention], before: Sequence[ActivityMention]) -> list[ActivityMention]:
+def _in_company(
+    acts: Sequence[ActivityMention], before: Sequence[ActivityMention], since: Sequence[_Sentence]
+) -> list[ActivityMention]:
     """Return the acts of persons in company, with the one person of all acts before them, and on the day of the last.
 
-    None if there are several: a minister receives a guest, and then *he* may be either.
+    None if *he* may be somebody else. A minister receives a guest, or a sentence `since` begins with another person.
     """
     leaders = {one.person for one in before}
     if len(leaders) != 1 or not any(one.act in _TAKES_COMPANY for one in before):
         return []
+    if not leaders.issuperset(who for one in since for who in _begins_with(*one)):
+        return []
     led = [(one, dict.fromkeys((*leaders, *one.others))) for one in acts if one.person not in leaders]
     last = {"day": before[-1].day, "said": before[-1].said}
     return [one.model_copy(update={"others": tuple(others), **last}) for one, others in led]
+
+
+def _begins_with(sentence: str, names: Sequence[Named]) -> Iterator[str]:
+    """Yield the id of the person with whom the sentence begins, behind titles."""
+    number = next(number for number, name in enumerate(names) if name.kind == "person")
+    if only_titles(sentence[: names[number].start], names[:number], 0):
+        yield names[number].id
 
 
 def _in_opening(article: Article, people: Sequence[NameMention]) -> frozenset[str]:
@@ -97,9 +114,7 @@ def _sentences(
 ) -> Iterator[tuple[int, int, int, list[Named]]]:
     """Yield the sentences that name a person, or begin with a `he` who is known: block, start, end, and names.
 
-    `people` are the blocks that name a person.
-
-    Very long sentences and quotations are left out.
+    `people` are the blocks that name a person. Very long sentences and quotations are left out.
     """
     before: _Before = None
     last = IN_TITLE

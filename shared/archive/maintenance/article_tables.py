@@ -9,6 +9,7 @@ from typing import IO, Any, Protocol
 
 import orjson
 
+from shared.archive.maintenance.subjects import SUBJECTS
 from shared.errors import Misconfigured
 from shared.sanitize import spreadsheet_cell
 
@@ -18,7 +19,7 @@ TEXTS = ("id", "outlet", "edition", "address", "title", "language", "section", "
          "body_sha256", "activities", "labels", "annotations")  # fmt: skip
 TIMES = ("published", "first_captured_at", "last_captured_at", "last_seen_at", "state_since")
 NUMBERS = ("revisions", "captures")
-COLUMNS = (*TEXTS, *TIMES, *NUMBERS)
+COLUMNS = (*TEXTS, *TIMES, *NUMBERS, *SUBJECTS)
 
 
 class Table(Protocol):
@@ -39,7 +40,7 @@ def row_of(line: bytes) -> dict[str, Any]:
     capture: dict[str, Any] = next((one for one in article["captures"] if one["id"] == text.get("capture_id")), {})
     published = article["published"] or {}
     same = ("id", "edition", "address", "title", "language", "section", "state", "origin", "producer",
-            "first_captured_at", "last_captured_at", "last_seen_at", "state_since")  # fmt: skip
+            "first_captured_at", "last_captured_at", "last_seen_at", "state_since", *SUBJECTS)  # fmt: skip
     return {
         **{name: article[name] for name in same},
         "outlet": article["outlet_id"],
@@ -86,7 +87,10 @@ class JsonLines:
 
 
 class CsvTable:
-    """CSV in UTF-8 with a header. Cells that a spreadsheet would run as a formula start with an apostrophe."""
+    """CSV in UTF-8 with a header. Lists are separated by spaces.
+
+    Cells that a spreadsheet would run as a formula start with an apostrophe.
+    """
 
     def __init__(self, file: IO[bytes]) -> None:
         self._file = file
@@ -94,6 +98,7 @@ class CsvTable:
 
     def add(self, line: bytes) -> None:
         row = row_of(line)
+        row |= {name: " ".join(row[name] or ()) for name in SUBJECTS}
         cells = ["" if row[name] is None else str(row[name]) for name in COLUMNS]
         self._write(list(map(spreadsheet_cell, cells)))
 
@@ -117,7 +122,8 @@ class ParquetTable:
             raise Misconfigured("Parquet needs pyarrow: pip install 'presswatch[parquet]'") from None
         moment = arrow.timestamp("us", tz="UTC")
         fields = [(name, arrow.string()) for name in TEXTS] + [(name, moment) for name in TIMES]
-        self._schema = arrow.schema(fields + [(name, arrow.int32()) for name in NUMBERS])
+        fields += [(name, arrow.int32()) for name in NUMBERS]
+        self._schema = arrow.schema(fields + [(name, arrow.list_(arrow.string())) for name in SUBJECTS])
         self._batch, self._rows = arrow.RecordBatch, list[dict[str, Any]]()
         self._writer = parquet.ParquetWriter(file, self._schema, compression="zstd")
 

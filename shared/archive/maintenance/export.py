@@ -11,6 +11,8 @@ from datetime import datetime
 
 import orjson
 
+from shared.archive.maintenance.known_outlets import check_outlet
+from shared.archive.maintenance.subjects import subjects
 from shared.archive.read.annotations import NOT_WITHDRAWN
 from shared.archive.read.search_documents import document, known_articles
 from shared.archive.schema.connection import Connection
@@ -94,6 +96,7 @@ async def export(conn: Connection, chosen: Range) -> AsyncIterator[bytes]:
 
 async def check(conn: Connection, chosen: Range) -> None:
     """Raise `Misconfigured` if the archive does not have what the range names."""
+    await check_outlet(conn, chosen.outlet)
     if chosen.removal is not None and not await fetch(conn, _MASS_REMOVAL, chosen.removal):
         raise Misconfigured(f"the archive has no mass removal {chosen.removal!r}: its page is /removals/ID on the site")
 
@@ -110,7 +113,7 @@ async def export_these(conn: Connection, ids: Sequence[str]) -> list[bytes]:
 
 
 def _line(article: Found) -> bytes:
-    return orjson.dumps(article, option=orjson.OPT_APPEND_NEWLINE | orjson.OPT_UTC_Z)
+    return orjson.dumps(article | subjects(article), option=orjson.OPT_APPEND_NEWLINE | orjson.OPT_UTC_Z)
 
 
 async def _articles(conn: Connection, chosen: Range, after: str) -> list[Found]:

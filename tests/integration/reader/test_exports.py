@@ -169,6 +169,52 @@ async def test_parquet_opens_in_pyarrow_and_duckdb(site: SiteUnderTest, tmp_path
     assert korean == ("새 기차가 달린다", "river-club", "ko")
 
 
+_NAMED = [
+    {"ids": ["person.kim-jong-un"], "block": 0, "start": 0, "end": 5},
+    {"ids": ["place.wonsan"], "block": 0, "start": 0, "end": 5},
+    {"ids": ["place.rason", "place.rason-city"], "block": 0, "start": 0, "end": 5},
+    {"ids": ["person.kim-jong-un"], "block": 0, "start": 0, "end": 5},
+]
+
+
+async def test_all_forms_list_the_names_and_topics_of_the_newest_text(site: SiteUnderTest, tmp_path: Path) -> None:
+    newest = "id = (SELECT revision_id FROM article WHERE id = %s)"
+    named = f"UPDATE revision SET names = %s, topics = '{{army,sport}}' WHERE {newest}"
+    await site.filler.sql(named, json.dumps(_NAMED), article_id(BRIDGE))
+    await site.filler.sql("UPDATE revision SET names = '[]' WHERE article_id = %s", article_id(HARBOUR))
+    for form in ("parquet", "jsonl", "csv"):
+        done = as_operator(site, "export", "--format", form, "--to", tmp_path / f"all.{form}")
+        assert done.returncode == 0, done.stderr
+    frame = pyarrow.parquet.read_table(tmp_path / "all.parquet").to_pandas().set_index("address")
+    assert list(frame.explode("places").loc[BRIDGE, "places"]) == ["place.rason", "place.rason-city", "place.wonsan"]
+    assert (list(frame.people[BRIDGE]), list(frame.topics[BRIDGE])) == (["person.kim-jong-un"], ["army", "sport"])
+    assert frame.people[KOREAN] is None and list(frame.people[HARBOUR]) == [], "not searched; searched in vain"
+    lines = map(json.loads, (tmp_path / "all.jsonl").read_text().splitlines())
+    [bridge] = [one for one in lines if one["address"] == BRIDGE]
+    assert (bridge["people"], bridge["weapons"], bridge["topics"]) == (["person.kim-jong-un"], [], ["army", "sport"])
+    found = asked(f"SELECT places, topics FROM '{tmp_path / 'all.csv'}' WHERE address = '{BRIDGE}'")
+    assert found == [("place.rason place.rason-city place.wonsan", "army sport")]
+
+
+@pytest.mark.parametrize("file", ["--to", "--warc", "--wacz"])
+async def test_an_unknown_outlet_is_an_error_that_names_the_nearest(
+    site: SiteUnderTest, tmp_path: Path, file: str
+) -> None:
+    to = tmp_path / "earlier"
+    to.write_text("kept")
+    done = as_operator(site, "export", "--outlet", "gazete", file, to)
+    assert done.returncode == 78 and "nothing from an outlet 'gazete'; is it gazette?" in done.stderr, done.stderr
+    assert to.read_text() == "kept"
+    assert "its outlets: gazette, ilbo" in as_operator(site, "export", "--outlet", "x", file, to).stderr
+
+
+async def test_a_release_of_an_unknown_outlet_leaves_no_file(site: SiteUnderTest, tmp_path: Path) -> None:
+    folder = tmp_path / "corpus"
+    done = as_operator(site, "release", folder, "--outlet", "gazete")
+    assert done.returncode == 78 and "is it gazette?" in done.stderr, done.stderr
+    assert as_operator(site, "release", folder).returncode == 0, "the folder is still empty"
+
+
 async def test_csv_opens_in_duckdb_and_runs_nothing(site: SiteUnderTest, tmp_path: Path) -> None:
     await site.filler.article("https://gazette.example/f", '=HYPERLINK("x")', [{"kind": "paragraph", "text": "a,\nb"}])
     file = tmp_path / "all.csv"

@@ -62,6 +62,18 @@ async def test_a_name_has_a_page_over_all_languages(empty_site: SiteUnderTest) -
     assert "Not named yet" in (await empty_site.get("/names/place.paris-fr")).text
 
 
+async def test_a_title_in_other_capitals_is_the_same_title(empty_site: SiteUnderTest) -> None:
+    both = "The respected Comrade Kim Jong Un visited Wonsan. Respected Comrade Kim Jong Un was glad."
+    only = "Respected Comrade Kim Jong Un visited Hamhung."
+    async with open_press(empty_site.database_url) as press:
+        await press.publish(named("one", 1, both), named("two", 30, only), named("three", 60, both))
+    await empty_site.indexed(3)
+    [title] = (await empty_site.get("/api/v1/names/person.kim-jong-un")).json["titles"]
+    assert (title["text"], title["articles"]) == ("respected Comrade", 3)
+    assert datetime.fromisoformat(title["first"]) == hours(1).astimezone(UTC)
+    assert datetime.fromisoformat(title["last"]) == hours(60).astimezone(UTC)
+
+
 async def test_names_are_listed_by_kind(empty_site: SiteUnderTest) -> None:
     await publish(empty_site)
     found = (await empty_site.get("/api/v1/names?kind=place")).json["names"]

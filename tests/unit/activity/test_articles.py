@@ -161,12 +161,19 @@ def test_who_accompanied_somebody_took_part_in_what_he_did_that_day() -> None:
     assert (found[1].day, found[1].said) == (date(2024, 5, 1), True)
 
 
+def test_company_is_clear_where_others_are_named_on_the_way() -> None:
+    found = acts(LEAD, "He exchanged greetings with Vladimir Putin.", "He was accompanied by Jo Yong Won.")
+    assert (found[-1].person, found[-1].others) == ("person.jo-yong-won", ("person.kim-jong-un",))
+
+
 @pytest.mark.parametrize(
     "before",
     [
         "It rained.",
         "Kim Jong Un met Vladimir Putin.",
         f"{LEAD} Kim Tok Hun visited a factory.",
+        f"{LEAD} Russian President Vladimir Putin flew to Moscow.",
+        f"{LEAD} Vladimir Putin was at the airport. It rained.",
     ],
 )
 def test_in_whose_company_must_be_clear(before: str) -> None:

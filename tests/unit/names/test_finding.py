@@ -129,6 +129,8 @@ def test_every_name_has_a_sound_id_and_spellings() -> None:
         "사나이가 옷을 말리는",
         "한국은행은 중국인민은행에",
         "the Bank of Korea and the Banco de España",
+        "BANK OF CHINA OPENS IN THE WEST",
+        "the Bank of South Korea and the Bank of the Philippines",
     ],
 )
 def test_korean_words_that_are_spelt_as_a_place_are_none(text: str) -> None:
@@ -146,6 +148,7 @@ def test_korean_words_that_are_spelt_as_a_place_are_none(text: str) -> None:
         ("개성지구와 미국문제는", "place.kaesong place.us"),
         ("한국은 말리정부와", "place.rok place.ml"),
         ("the banks of Korea", "place.korea"),
+        ("the West Bank of the Jordan and the Left Bank of Paris", "place.west-bank place.jo place.paris-fr"),
         ("《로동신문》,《조선인민군》", "org.rodong-sinmun org.joson-inmingun"),
         ("조선인민군창건", "org.kpa"),
         ("노농적위군은", "org.worker-peasant-red-guards"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -69,7 +70,20 @@ async def name_uses(site: SiteContext, name: Name) -> NameUses:
 
 async def _find_spans(site: SiteContext, node: Is, id: str) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
     titles, spellings = [await site.indexer.spans(node, field, f"{id}|") for field in ("titled", "spelled")]
-    return _spans(titles), _spans(spellings)
+    return _spans(in_any_case(titles)), _spans(spellings)
+
+
+def in_any_case(found: Sequence[ValueSpan]) -> list[ValueSpan]:
+    """Count values that differ only in capitals as one, as most write it. An article has only one of them."""
+    same: dict[str, list[ValueSpan]] = {}
+    for one in found:
+        same.setdefault(one.value.casefold(), []).append(one)
+    return sorted(map(_joined, same.values()), key=lambda one: -one.articles)
+
+
+def _joined(same: Sequence[ValueSpan]) -> ValueSpan:
+    first, last = min(one.first_ms for one in same), max(one.last_ms for one in same)
+    return ValueSpan(same[0].value, sum(one.articles for one in same), first, last)
 
 
 async def names_page(request: Request) -> Response:
@@ -104,7 +118,7 @@ async def name_page(request: Request) -> Response:
     )  # fmt: skip
 
 
-def _spans(found: list[ValueSpan]) -> tuple[Span, ...]:
+def _spans(found: Sequence[ValueSpan]) -> tuple[Span, ...]:
     return tuple(
         Span(
             one.value,

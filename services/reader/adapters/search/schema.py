@@ -27,7 +27,7 @@ from shared.text.stemmer import stemmed
 from shared.text.tokenizer import VERSION, indexed
 from shared.text.wall_clock import as_printed
 
-FORMAT = f"11.{VERSION}"
+FORMAT = f"12.{VERSION}"
 """Format of the index folder. An index in another format is rebuilt."""
 FILTERS = (
     "outlet", "edition", "language", "country", "state", "origin", "type", "has", "topic", "did", "tag", "name",
@@ -36,7 +36,8 @@ FILTERS = (
 """Fields for filters. `did` holds acts, and acts with the person who did them: an id, a slash, the act.
 
 `series` holds the headline without figures and punctuation. `issue` holds outlet and edition, with a bar between.
-`name` holds ids; `titled` and `spelled` hold an id, a bar, and the title or spelling in the text.
+`name` holds ids; `titled` and `spelled` hold an id, a bar, and the title or spelling in the text. Of titles that differ
+only in capitals an article has one, so that their counts can be added.
 """
 _TIE_BITS = 20
 _FURTHEST_MS = 1 << (63 - _TIE_BITS)
@@ -127,9 +128,10 @@ def _translations(row: TextRow) -> tuple[str, str]:
 def name_filters(row: TextRow) -> dict[str, tuple[str, ...]]:
     """Return the names of a text, each once. For spellings that several names share, only the ids are returned."""
     sure = [name for name in row.names or () if len(name["ids"]) == 1]
-    titled = {f"{name['ids'][0]}|{name['title']}" for name in sure if name.get("title")}
+    titles = [f"{name['ids'][0]}|{name['title']}" for name in sure if name.get("title")]
+    titled = {title.casefold(): title for title in reversed(titles)}
     spelled = {f"{name['ids'][0]}|{written}" for name in sure if (written := _written(row, name))}
-    return {"name": tuple(sorted(names_in(row.names))), "titled": tuple(titled), "spelled": tuple(spelled)}
+    return {"name": tuple(sorted(names_in(row.names))), "titled": tuple(titled.values()), "spelled": tuple(spelled)}
 
 
 def _written(row: TextRow, name: Mapping[str, Any]) -> str:
