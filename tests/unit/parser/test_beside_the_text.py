@@ -49,6 +49,9 @@ def test_what_a_script_of_the_server_prints_is_no_line_of_the_text(kind: str) ->
     assert texts(line) == PARAGRAPHS
     said = "Warning: the ferry may be late on Friday, and the captain on line 12 knows nothing of it, says the harbour."
     assert texts(f"<p>{said}</p>")[1] == said
+    printed = f"{kind}: Undefined variable $n in /var/www/story.php on line 12"
+    for quoted in (f"<pre>{printed}</pre>", f"<p><code>{printed}</code></p>", f"<p>{kind}: no trains on line 2</p>"):
+        assert len(texts(quoted)) == len(PARAGRAPHS) + 1, "an article about it"
 
 
 @pytest.mark.parametrize(
@@ -62,6 +65,21 @@ def test_what_a_script_of_the_server_prints_is_no_line_of_the_text(kind: str) ->
 def test_a_note_of_what_was_corrected_is_part_of_the_text_wherever_it_stands(box: str) -> None:
     note = "An earlier version of this report said that the captain retires in May. He retires in June."
     assert note in texts(box.format(note))
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        '<footer class="corrections"><p>Corrections: mail us at corrections@gazette.example.</p></footer>',
+        '<footer class="story-corrections"><p>Corrections? You may write to corrections@gazette.example.</p></footer>',
+        '<form class="correction-form"><p>Suggest a correction. Tell us what is wrong in this report, please.</p></form>',
+        '<aside class="report-correction"><p>Found a mistake? Tell us of it, and we will look at it soon.</p></aside>',
+        '<aside class="corrections-policy"><p>We correct errors of fact. Read how to complain about one.</p></aside>',
+        '<figure class="colour-correction"><p>The ferry in the light of the evening, as the camera saw it.</p></figure>',
+    ],
+)
+def test_a_request_for_corrections_is_no_note_of_one(box: str) -> None:
+    assert texts(box) == PARAGRAPHS
 
 
 def test_what_a_paragraph_says_within_a_link_stays() -> None:

@@ -94,7 +94,7 @@ class OutlineBuilder:
             child = child.next
 
     def _skip(self, node: LexborNode, name: str, box: int, tag: str, in_link: bool, depth: int) -> None:
-        is_note = name == "footer" and class_names.NOTE.search(node.attributes.get("class") or "")
+        is_note = name == "footer" and _is_note(node, node.attributes.get("class") or "")
         if is_note or (name == "button" and tag in HEADINGS):  # the button opens the answer to a question
             self._children(node, box, tag, in_link, depth + 1)
             return
@@ -145,7 +145,7 @@ class OutlineBuilder:
                 outline.nodes.append((node, named, attributes))
             if verdict and (verdict != class_names.BODY or name != "p"):
                 found = verdict
-            elif found and class_names.NOTE.search(named):
+            elif name == "aside" and _is_note(node, named):
                 found = class_names.PLAIN
         if others and not _TELLING.isdisjoint(attributes):
             found = _by_attributes(attributes, found, name)
@@ -210,6 +210,14 @@ class OutlineBuilder:
 
     def _sets_leaders(self, name: str, named: str) -> bool:
         return name in self._leader or any(f"{name}.{c}" in self._leader for c in named.split())
+
+
+def _is_note(node: LexborNode, named: str) -> bool:
+    """Return whether a footer or aside says what was corrected. It says more than whom to write to."""
+    if not class_names.NOTE.search(named):
+        return False
+    said, mail, _ = node.text().partition("@")
+    return not mail or ". " in said
 
 
 def _by_attributes(attributes: Attributes, found: int, name: str) -> int:
