@@ -72,10 +72,10 @@ def test_a_note_of_what_was_corrected_is_part_of_the_text_wherever_it_stands(box
     [
         '<footer class="corrections"><p>Corrections: mail us at corrections@gazette.example.</p></footer>',
         '<footer class="story-corrections"><p>Corrections? You may write to corrections@gazette.example.</p></footer>',
-        '<form class="correction-form"><p>Suggest a correction. Tell us what is wrong in this report, please.</p></form>',
+        '<form class="correction-form"><p>Suggest a correction. Tell us what is wrong, please.</p></form>',
         '<aside class="report-correction"><p>Found a mistake? Tell us of it, and we will look at it soon.</p></aside>',
         '<aside class="corrections-policy"><p>We correct errors of fact. Read how to complain about one.</p></aside>',
-        '<figure class="colour-correction"><p>The ferry in the light of the evening, as the camera saw it.</p></figure>',
+        '<figure class="colour-correction"><p>The ferry in the light of the evening, as we saw it.</p></figure>',
     ],
 )
 def test_a_request_for_corrections_is_no_note_of_one(box: str) -> None:
@@ -94,6 +94,16 @@ def test_a_text_in_elements_that_nobody_closed_is_read_however_many_they_are(sta
     found = extract(page, URL)
     assert isinstance(found, Extraction), found
     assert all(p in " ".join(b.text for b in found.blocks) for p in PARAGRAPHS)
+
+
+@pytest.mark.parametrize("tag", ["font", "div"])
+def test_scripts_and_styles_are_no_text_however_deep_they_lie(tag: str) -> None:
+    text = "".join(f"<p>{p}</p>" for p in PARAGRAPHS)
+    deep = f"{f'<{tag}>' * 300}{PARAGRAPHS[0]}<script>var wanted = 1;</script><style>.a{{b: c}}</style> It is late."
+    found = extract(f"<title>Ferry sails</title><h1>Ferry sails</h1><article>{text}{deep}", URL)
+    assert isinstance(found, Extraction), found
+    assert "It is late." in found.text
+    assert "wanted" not in found.text and "{b" not in found.text
 
 
 def section(number: int) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from selectolax.lexbor import LexborNode
 
-from services.parser.core.document import class_names
+from services.parser.core.document import class_names, elements
 from services.parser.core.document.class_names import JUDGED, LONGEST, judge_element, read_names
 from services.parser.core.document.elements import BOX_NAME, COMMENT, KNOWN, MARKS, NAME, OBJECTS, SKIPPED, TEXT
 from services.parser.core.document.lines import Lines
@@ -114,7 +114,7 @@ class OutlineBuilder:
             self._verdict(node, name, attributes, number) if attributes else _ALWAYS_ASIDE.get(name, 0)
         )
         if depth >= MAX_DEPTH:
-            self._pieces.append(node.text())
+            self._pieces += elements.texts_in(node, self._skipped)
             self._flush(number, name)
             return
         inner = tag if name == "div" and tag in _KEPT_THROUGH_DIVS else name
@@ -156,7 +156,7 @@ class OutlineBuilder:
             self._special(node, name, box, tag, in_link, depth)
             return
         if depth >= MAX_DEPTH or name[0] in "-!":
-            self._pieces += [] if name[0] in "-!" else [node.text()]
+            self._pieces += [] if name[0] in "-!" else elements.texts_in(node, self._skipped)
             return
         attributes = node.attributes
         named = ""
