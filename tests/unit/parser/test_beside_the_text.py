@@ -43,6 +43,11 @@ def test_a_caption_belongs_to_its_picture_and_not_to_the_text() -> None:
     assert texts(figure) == PARAGRAPHS
 
 
+@pytest.mark.parametrize("line", ["Watch: how the bridge fell", "Also on the Gazette"])
+def test_a_line_that_names_another_page_is_left_out(line: str) -> None:
+    assert texts(f"<p>{line}</p>") == PARAGRAPHS
+
+
 @pytest.mark.parametrize("kind", ["Warning", "Notice", "Deprecated", "Fatal error"])
 def test_what_a_script_of_the_server_prints_is_no_line_of_the_text(kind: str) -> None:
     line = f"<br />\n<b>{kind}</b>: Undefined variable $n in <b>/var/www/story.php</b> on line <b>12</b><br />\n"

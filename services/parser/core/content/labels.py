@@ -10,13 +10,13 @@ _LABELS = (
     "advertisement", "anzeige", "publicidad", "publicité", "publicidade", "реклама", "read (?:more|also|next)",
     "also read", "related(?: stories| articles| news)?:?", "see also", "more:", "continue reading", "sign up",
     "subscribe", "follow us", "follow .{2,40} on ", "photos?:", "image:", "picture:", "source:", "tags?:",
-    "filed under", "copyright", "©", "all rights reserved", "click here", "story continues", "loading",
+    "filed under", "copyright", "©", "all rights reserved", "click here", "watch:", "story continues", "loading",
     "most read", "newsletter", "les også", "lees ook", "lesen sie (?:auch|hier)", "mehr zum thema", "à lire aussi",
     "lire aussi", "leggi anche", "lea también", "te puede interesar", "leia (?:mais|também)",
     "czytaj (?:więcej|także|też)", "читайте также", "läs (?:också|mer)", "læs også", "les mer", "view image",
     "getty images", r"have a tip\?", "get the latest", "like this story", "this article (?:was|originally)",
 )  # fmt: skip
-_LABELS_UNLESS_SENTENCE = (r"share\b",)
+_LABELS_UNLESS_SENTENCE = (r"share\b", "also on ")
 _LABEL, _LABEL_UNLESS_SENTENCE = (
     re.compile(rf"^(?:{'|'.join(labels)})", re.I) for labels in (_LABELS, _LABELS_UNLESS_SENTENCE)
 )
