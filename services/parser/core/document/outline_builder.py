@@ -213,7 +213,7 @@ class OutlineBuilder:
 
 
 def _is_note(node: LexborNode, named: str) -> bool:
-    """Return whether a footer or aside says what was corrected. It says more than whom to write to."""
+    """Return whether a footer or aside says what was corrected. It has more than an address for mail."""
     if not class_names.NOTE.search(named):
         return False
     said, mail, _ = node.text().partition("@")
