@@ -88,7 +88,7 @@ def _in_company(
 
 
 def _begins_with(sentence: str, names: Sequence[Named]) -> Iterator[str]:
-    """Yield the id of the person with whom the sentence begins, behind titles."""
+    """Yield the id of the person that the sentence begins with, behind titles."""
     number = next(number for number, name in enumerate(names) if name.kind == "person")
     if only_titles(sentence[: names[number].start], names[:number], 0):
         yield names[number].id

@@ -14,7 +14,7 @@ from services.parser.core.metadata.head import Head
 from services.parser.core.metadata.json_ld import Thing
 from services.parser.core.metadata.own_article import calls_itself_article
 from services.parser.core.metadata.page_metadata import paywalled
-from services.parser.core.short import SHORT_STORIES
+from services.parser.core.short import DATED_STORY, SHORT_STORIES
 from shared.sources.rules import Rules
 
 ENOUGH = 250.0
@@ -44,6 +44,11 @@ _SCRIPT_NEEDED = re.compile(
     re.I,
 )
 _SUBSCRIBE = re.compile(r"subscrib|abonn|suscr|sign in to|log in to|구독|订阅|подпис", re.I)
+_ASKS_FOR_MONEY = re.compile(
+    r"\bsubscribe (?:now|today|to|for)\b|\bsubscribers only\b|\babonnieren\b|\babonnez-vous|\bsuscríb|구독하시|请订阅|"
+    r"подпишитесь",
+    re.I,
+)
 
 
 def refuse(
@@ -64,7 +69,7 @@ def refuse(
     refusal = _said(body, names, context)
     if refusal is not None or (body.rule == "rule" and body.weight > 0):
         return refusal
-    refusal = _gone(tree, body, names)
+    refusal = _gone(tree, body, names) or _asking_for_money(body)
     if refusal is not None:
         return refusal
     enough = ENOUGH_FOR_ARTICLES if calls_itself_article(head, things) or context.hint_title else ENOUGH
@@ -125,6 +130,13 @@ def _gone(tree: LexborHTMLParser, body: Body, named: Sequence[str]) -> NotAnArti
     if body.weight < ENOUGH and (said := _GONE_TEXT.search(_visible(tree)[:3000])):
         return NotAnArticle(Refusal.SOFT_GONE, f"the page says {said.group()[:120]!r}")
     return None
+
+
+def _asking_for_money(body: Body) -> NotAnArticle | None:
+    """Return a refusal if there are only a few lines below the headline, and they ask for a subscription."""
+    if body.rule != DATED_STORY or not _ASKS_FOR_MONEY.search(body.text):
+        return None
+    return NotAnArticle(Refusal.PAYWALL, "the free part of the article is too short")
 
 
 def _visible(tree: LexborHTMLParser) -> str:

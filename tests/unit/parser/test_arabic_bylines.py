@@ -36,6 +36,10 @@ def read(line: str) -> Extraction:
         ("إعداد: ريم ناصر", ("ريم ناصر",)),
         ("كتب: أحمد علي ومحمد حسن", ("أحمد علي", "محمد حسن")),
         ("كتب: أحمد علي، سارة محمود", ("أحمد علي", "سارة محمود")),
+        ("كتب: أحمد علي، وليد كمال", ("أحمد علي", "وليد كمال")),
+        ("كتب: أحمد علي، وسارة محمود", ("أحمد علي", "سارة محمود")),
+        ("كتب: أحمد وليد علي", ("أحمد وليد علي",)),
+        ("كتب: أحمد علي وجابر منصور", ("أحمد علي", "جابر منصور")),
     ],
 )
 def test_the_writer_is_the_author_and_no_part_of_the_text(line: str, names: tuple[str, ...]) -> None:
@@ -44,6 +48,17 @@ def test_the_writer_is_the_author_and_no_part_of_the_text(line: str, names: tupl
     assert found.text.startswith("قالت الوزارة")
 
 
-@pytest.mark.parametrize("line", ["كتب المدرسة الجديدة", "كتب الوزير رسالة إلى البرلمان أمس حول الجسر", "كتب"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "كتب المدرسة الجديدة",
+        "كتب الوزير رسالة إلى البرلمان أمس حول الجسر",
+        "كتب",
+        "تقرير: جسور المدينة",
+        "تقرير – مجلس الأمن",
+        "كتب: الجسر والنهر",
+        "حوار: مستقبل المدينة",
+    ],
+)
 def test_a_line_that_only_begins_with_the_word_names_nobody(line: str) -> None:
     assert read(line).byline.authors == ()

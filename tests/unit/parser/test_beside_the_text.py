@@ -43,12 +43,20 @@ def test_a_caption_belongs_to_its_picture_and_not_to_the_text() -> None:
     assert texts(figure) == PARAGRAPHS
 
 
+@pytest.mark.parametrize("line", ["Watch: how the bridge fell", "Also on the Gazette"])
+def test_a_line_that_names_another_page_is_left_out(line: str) -> None:
+    assert texts(f"<p>{line}</p>") == PARAGRAPHS
+
+
 @pytest.mark.parametrize("kind", ["Warning", "Notice", "Deprecated", "Fatal error"])
 def test_what_a_script_of_the_server_prints_is_no_line_of_the_text(kind: str) -> None:
     line = f"<br />\n<b>{kind}</b>: Undefined variable $n in <b>/var/www/story.php</b> on line <b>12</b><br />\n"
     assert texts(line) == PARAGRAPHS
     said = "Warning: the ferry may be late on Friday, and the captain on line 12 knows nothing of it, says the harbour."
     assert texts(f"<p>{said}</p>")[1] == said
+    printed = f"{kind}: Undefined variable $n in /var/www/story.php on line 12"
+    for quoted in (f"<pre>{printed}</pre>", f"<p><code>{printed}</code></p>", f"<p>{kind}: no trains on line 2</p>"):
+        assert len(texts(quoted)) == len(PARAGRAPHS) + 1, "an article about it"
 
 
 @pytest.mark.parametrize(
@@ -64,6 +72,21 @@ def test_a_note_of_what_was_corrected_is_part_of_the_text_wherever_it_stands(box
     assert note in texts(box.format(note))
 
 
+@pytest.mark.parametrize(
+    "box",
+    [
+        '<footer class="corrections"><p>Corrections: mail us at corrections@gazette.example.</p></footer>',
+        '<footer class="story-corrections"><p>Corrections? You may write to corrections@gazette.example.</p></footer>',
+        '<form class="correction-form"><p>Suggest a correction. Tell us what is wrong, please.</p></form>',
+        '<aside class="report-correction"><p>Found a mistake? Tell us of it, and we will look at it soon.</p></aside>',
+        '<aside class="corrections-policy"><p>We correct errors of fact. Read how to complain about one.</p></aside>',
+        '<figure class="colour-correction"><p>The ferry in the light of the evening, as we saw it.</p></figure>',
+    ],
+)
+def test_a_request_for_corrections_is_no_note_of_one(box: str) -> None:
+    assert texts(box) == PARAGRAPHS
+
+
 def test_what_a_paragraph_says_within_a_link_stays() -> None:
     said = "The town has <a href=/engine>paid for the engine, the mending of it and the crew</a> since August, it says."
     assert texts(f"<p>{said}</p>")[1].startswith("The town has paid for the engine")
@@ -76,6 +99,16 @@ def test_a_text_in_elements_that_nobody_closed_is_read_however_many_they_are(sta
     found = extract(page, URL)
     assert isinstance(found, Extraction), found
     assert all(p in " ".join(b.text for b in found.blocks) for p in PARAGRAPHS)
+
+
+@pytest.mark.parametrize("tag", ["font", "div"])
+def test_scripts_and_styles_are_no_text_however_deep_they_lie(tag: str) -> None:
+    text = "".join(f"<p>{p}</p>" for p in PARAGRAPHS)
+    deep = f"{f'<{tag}>' * 300}{PARAGRAPHS[0]}<script>var wanted = 1;</script><style>.a{{b: c}}</style> It is late."
+    found = extract(f"<title>Ferry sails</title><h1>Ferry sails</h1><article>{text}{deep}", URL)
+    assert isinstance(found, Extraction), found
+    assert "It is late." in found.text
+    assert "wanted" not in found.text and "{b" not in found.text
 
 
 def section(number: int) -> str:

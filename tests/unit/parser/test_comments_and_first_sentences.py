@@ -28,6 +28,15 @@ def test_comments_named_so_in_another_language_are_no_text() -> None:
         assert "ganz anders" not in read(f"<div class={name}>{said}</div>"), name
 
 
+def test_a_column_in_a_box_named_like_comments_is_the_text() -> None:
+    foot = "<div><p>We are a paper of the coast. Our office is in the harbour street, and it is open daily.</p></div>"
+    for name in ("commenti", "commentaires", "comentarios", "kommentare"):
+        page = f"<title>Ferry sails</title><article><h1>Ferry sails</h1></article><div class={name}>{TEXT}</div>{foot}"
+        found = extract(page, "https://g.example/news/ferry-sails-7.html")
+        assert isinstance(found, Extraction), (name, found)
+        assert found.text.count("The ferry to Arlen") == 5, name
+
+
 def test_a_first_sentence_that_is_mostly_a_link_is_text() -> None:
     lead = '<p><a href="/arlen">The harbour office of Arlen has new</a> timetables.</p>'
     assert read(lead).startswith("The harbour office of Arlen has new timetables.")

@@ -96,6 +96,8 @@ def test_addresses_of_which_only_queries_or_sessions_change_at_each_poll_are_the
     former = spelled_before(_snapshot(before), now)
     assert former == dict(zip((url for url, _ in now), (url for url, _ in before), strict=False)), "the fourth is new"
     assert spelled_before(None, now) == {}
+    steady = [("http://a.example/live#now", "What happens now"), ("http://A.example:80/map", "Map")]
+    assert spelled_before(_snapshot([*before, *steady]), [*now, *steady]) == former, "they have neither"
 
 
 @pytest.mark.parametrize(

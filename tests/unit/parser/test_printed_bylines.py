@@ -22,6 +22,8 @@ from tests.unit.parser.signed_pages import TEXT, authors
         ("<p>By Ana Lee, Senior Director, Marketing</p>", ("Ana Lee",)),
         ("<p>By Ana Lee, Cape Town, South Africa</p>", ("Ana Lee",)),
         ("<p>By Ana Lee and Bo Kim, New Zealand</p>", ("Ana Lee", "Bo Kim")),
+        ("<p>By Ana Lee, Bo Kim and Cy Ray, New York</p>", ("Ana Lee", "Bo Kim", "Cy Ray")),
+        ("<p>By Ana Lee, Bo Kim, New York</p>", ("Ana Lee", "Bo Kim")),
         ("<p>By The Harbour editors</p>", ("The Harbour editors",)),
         ("<p>Ana Lee</p><p>3 May 2024</p>", ("Ana Lee",)),
         ("<p>3 May 2024</p><p>Ana van Lee</p>", ("Ana van Lee",)),

@@ -10,21 +10,23 @@ _LABELS = (
     "advertisement", "anzeige", "publicidad", "publicité", "publicidade", "реклама", "read (?:more|also|next)",
     "also read", "related(?: stories| articles| news)?:?", "see also", "more:", "continue reading", "sign up",
     "subscribe", "follow us", "follow .{2,40} on ", "photos?:", "image:", "picture:", "source:", "tags?:",
-    "filed under", "copyright", "©", "all rights reserved", "click here", "story continues", "loading",
+    "filed under", "copyright", "©", "all rights reserved", "click here", "watch:", "story continues", "loading",
     "most read", "newsletter", "les også", "lees ook", "lesen sie (?:auch|hier)", "mehr zum thema", "à lire aussi",
     "lire aussi", "leggi anche", "lea también", "te puede interesar", "leia (?:mais|também)",
     "czytaj (?:więcej|także|też)", "читайте также", "läs (?:också|mer)", "læs også", "les mer", "view image",
-    r"warning: .+ on line \d+$", r"notice: .+ on line \d+$", r"deprecated: .+ on line \d+$",
-    r"fatal error: .+ on line \d+$",
     "getty images", r"have a tip\?", "get the latest", "like this story", "this article (?:was|originally)",
 )  # fmt: skip
-_LABELS_UNLESS_SENTENCE = (r"share\b",)
+_LABELS_UNLESS_SENTENCE = (r"share\b", "also on ")
 _LABEL, _LABEL_UNLESS_SENTENCE = (
     re.compile(rf"^(?:{'|'.join(labels)})", re.I) for labels in (_LABELS, _LABELS_UNLESS_SENTENCE)
 )
+_MESSAGE = re.compile(r"(?:warning|notice|deprecated|fatal error): .+ on line \d+$", re.I)
+"""What a script of the server prints. It sets the first word in bold, and an article about it hardly does."""
 _BEGINNING = 3
 """Each pattern begins with at least this many plain characters. The pattern `©` is shorter."""
-_BEGINNINGS = frozenset(label[:_BEGINNING] for label in (*_LABELS, *_LABELS_UNLESS_SENTENCE))
+_BEGINNINGS = frozenset(
+    label[:_BEGINNING] for label in (*_LABELS, *_LABELS_UNLESS_SENTENCE, "warning", "notice", "deprecated", "fatal")
+)
 
 
 def is_label(text_run: TextRun) -> bool:
@@ -32,4 +34,8 @@ def is_label(text_run: TextRun) -> bool:
     text = text_run.text
     if len(text) >= 160 or (text.isascii() and text[:_BEGINNING].lower() not in _BEGINNINGS):
         return False
-    return bool(_LABEL.match(text) or (_LABEL_UNLESS_SENTENCE.match(text) and not text_run.ends))
+    return bool(
+        _LABEL.match(text)
+        or (_LABEL_UNLESS_SENTENCE.match(text) and not text_run.ends)
+        or (_MESSAGE.match(text) and any(span.kind == "strong" for span in text_run.spans))
+    )

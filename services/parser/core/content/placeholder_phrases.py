@@ -79,8 +79,8 @@ def said_by(names: Iterable[str], text: str) -> Said | None:
     if not any(map(_may_say, (*plain_names, *parts, plain))):
         return None
     for kind in _kinds():
-        found = next((part for part in parts if _names(kind, part)), "")
-        found = found or next((whole for whole in wholes if _is_all_of(kind, whole)), "")
+        found = next((part for part in parts if _has_phrase(kind, part)), "")
+        found = found or next((whole for whole in wholes if _names(kind, whole) or _is_all_of(kind, whole)), "")
         found = found or (_says(kind, plain) if plain else "")
         if found:
             return Said(kind.reason, found[:120])
@@ -111,9 +111,13 @@ def _is_all_of(kind: _Kind, name: str) -> bool:
     return len(name) >= _LONG_NAME and kind.in_texts.share_of(name) >= _ALL_OF_NAME
 
 
-def _names(kind: _Kind, name: str) -> bool:
-    bare = name.strip(_SIGNS)
-    return bare in kind.names or kind.in_names.share_of(bare) >= _LEAST_OF_NAME
+def _names(kind: _Kind, whole: str) -> bool:
+    """Return whether a name is a known one, or several with a colon between them. `Deaths: 404` is a headline."""
+    return all(part.strip(_SIGNS) in kind.names for part in _NAME_PARTS.split(whole))
+
+
+def _has_phrase(kind: _Kind, part: str) -> bool:
+    return kind.in_names.share_of(part.strip(_SIGNS)) >= _LEAST_OF_NAME
 
 
 def _says(kind: _Kind, text: str) -> str:

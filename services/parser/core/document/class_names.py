@@ -22,16 +22,17 @@ _DOUBTFUL = re.compile(
         r"comments?|comments?(?:list|section|area|wrap\w*|container)|kommentare(?:r|liste)?|komentar(?:ze|e|i)|kommentit|"
         r"commentaires|comentarios|commenti|reacties|yorumlar|disqus\w*|related\w*|recommend\w*|"
         r"newsletter\w*|sidebar|footer|breadcrumbs?|cookie\w*|consent|outbrain|taboola\w*|most-?(?:read|popular)|"
-        r"trending|read-?(?:more|next|also)|see-?also|more-?(?:from|stories|on|news|articles)|teasers?|"
+        r"trending|read-?(?:more|next|also)|also-?read|see-?also|more-?(?:from|stories|on|news|articles)|teasers?|"
         r"share\w*|sharing|social\w*|advert\w*|ads?|adslot|promo\w*|sponsor\w*|subscri\w*|signup|popup|modal|"
-        r"author[_-]?(?:bio\w*|box|info|card|profile)|about[_-]?(?:the[_-])?author\w*|bio|byline\w*|tags?|captions?|credits?|figcaption|copyright|"
+        r"author[_-]?(?:bio\w*|box|info|card|profile)|about[_-]?(?:the[_-])?author\w*|bio|byline\w*|tags?|taglist|"
+        r"(?:image)?captions?|captiontext|credits?|figcaption|copyright|article-?tools|"
         r"gallery|slideshow|visually-?hidden|sr-only|screen-reader\w*|hidden|toolbar|pagination|"
         r"pager|post-?nav\w*|rating|poll|"
         r"post-?meta|entry-?meta|article-?meta|metadata|timestamp|cta|"
         r"condition-invisible"
     )
 )
-_BOILERPLATE = re.compile(r"comment|disqus|cookie|consent|gdpr|related|recommend|onetrust")
+_BOILERPLATE = re.compile(r"comment(?!i|aire)|disqus|cookie|consent|gdpr|related|recommend|onetrust")
 _BODY = re.compile(
     r"article[-_]*(?:body|content|text)|story[-_]*(?:body|content|text)|post[-_]*(?:body|content|text)|"
     r"entry[-_]*content|body[-_]*(?:copy|text|content)|rich-?text"
@@ -42,8 +43,12 @@ _LAYOUT = re.compile(
     r"(?:has|with|without|no)[-_]+(?:cta|author[\w-]*)|social[-_]+(?:media[-_]+)?(?:embed|post)\w*|et_pb_promo\w*"
 )
 """Names that say how a box is laid out, though they hold a word for secondary content."""
-NOTE = re.compile(r"correction|corrigend|errat(?:a|um)\b|editors?['’]?s?[-_]*note|clarification", re.I)
-"""Matches the names of boxes in which an outlet says what it changed. They are part of the text wherever they stand."""
+NOTE = re.compile(
+    r"^(?!.*(?:polic|report|form(?![a-z])|request|suggest|submit))"
+    r".*(?:correction|corrigend|errat(?:a|um)\b|editors?['’]?s?[-_]*note|clarification)",
+    re.I,
+)
+"""Matches the names of boxes in which an outlet says what it changed, and not those in which it asks for mistakes."""
 WRITER, DATE, UPDATED, PRINT = 1, 2, 4, 8
 """What an element's names suggest that it holds, as bits.
 

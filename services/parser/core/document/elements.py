@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 SKIPPED = frozenset(
     (
@@ -44,3 +44,13 @@ KNOWN = max(NAMES) + 1
 """Greater than the number of any known element."""
 BOX_NAME, NAME = (tuple(names.get(number, "") for number in range(KNOWN)) for names in (BOX_NAMES, NAMES))
 """The same names by number, for the walk: a tuple is read faster than a dict."""
+
+
+def texts_in(node: LexborNode, skipped: Collection[str]) -> list[str]:
+    """Return the texts in an element at any depth, without those directly in skipped elements and scripts."""
+    texts = (one for one in node.traverse(include_text=True) if one.tag_id == TEXT)
+    return [one.text_content or "" for one in texts if not _is_in(one, skipped)]
+
+
+def _is_in(text: LexborNode, skipped: Collection[str]) -> bool:
+    return text.parent is not None and (text.parent.tag == "script" or text.parent.tag in skipped)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from selectolax.lexbor import LexborNode
 
-from services.parser.core.document import class_names
+from services.parser.core.document import class_names, elements
 from services.parser.core.document.class_names import JUDGED, LONGEST, judge_element, read_names
 from services.parser.core.document.elements import BOX_NAME, COMMENT, KNOWN, MARKS, NAME, OBJECTS, SKIPPED, TEXT
 from services.parser.core.document.lines import Lines
@@ -94,7 +94,7 @@ class OutlineBuilder:
             child = child.next
 
     def _skip(self, node: LexborNode, name: str, box: int, tag: str, in_link: bool, depth: int) -> None:
-        is_note = name == "footer" and class_names.NOTE.search(node.attributes.get("class") or "")
+        is_note = name == "footer" and _is_note(node, node.attributes.get("class") or "")
         if is_note or (name == "button" and tag in HEADINGS):  # the button opens the answer to a question
             self._children(node, box, tag, in_link, depth + 1)
             return
@@ -114,7 +114,7 @@ class OutlineBuilder:
             self._verdict(node, name, attributes, number) if attributes else _ALWAYS_ASIDE.get(name, 0)
         )
         if depth >= MAX_DEPTH:
-            self._pieces.append(node.text())
+            self._pieces += elements.texts_in(node, self._skipped)
             self._flush(number, name)
             return
         inner = tag if name == "div" and tag in _KEPT_THROUGH_DIVS else name
@@ -145,7 +145,7 @@ class OutlineBuilder:
                 outline.nodes.append((node, named, attributes))
             if verdict and (verdict != class_names.BODY or name != "p"):
                 found = verdict
-            elif found and class_names.NOTE.search(named):
+            elif name == "aside" and _is_note(node, named):
                 found = class_names.PLAIN
         if others and not _TELLING.isdisjoint(attributes):
             found = _by_attributes(attributes, found, name)
@@ -156,7 +156,7 @@ class OutlineBuilder:
             self._special(node, name, box, tag, in_link, depth)
             return
         if depth >= MAX_DEPTH or name[0] in "-!":
-            self._pieces += [] if name[0] in "-!" else [node.text()]
+            self._pieces += [] if name[0] in "-!" else elements.texts_in(node, self._skipped)
             return
         attributes = node.attributes
         named = ""
@@ -210,6 +210,14 @@ class OutlineBuilder:
 
     def _sets_leaders(self, name: str, named: str) -> bool:
         return name in self._leader or any(f"{name}.{c}" in self._leader for c in named.split())
+
+
+def _is_note(node: LexborNode, named: str) -> bool:
+    """Return whether a footer or aside says what was corrected. It has more than an address for mail."""
+    if not class_names.NOTE.search(named):
+        return False
+    said, mail, _ = node.text().partition("@")
+    return not mail or ". " in said
 
 
 def _by_attributes(attributes: Attributes, found: int, name: str) -> int:

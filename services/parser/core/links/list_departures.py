@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from services.parser.core.urls.canonical import address_of
+from services.parser.core.urls.canonical import without_session
 
 MOST_KEPT = 500
 _FEWEST_STAYING = 3
@@ -131,8 +131,8 @@ def _by_path(entries: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
 
     Neither of two alike can be found again.
     """
-    paths = [(address_of(url).partition("?")[0], title, url) for url, title in entries]
-    known = [((path, title), url) for path, title, url in paths if title and ("?" in url or path != url)]
+    paths = [(without_session(url).partition("?")[0], title, url) for url, title in entries]
+    known = [((path, title), url) for path, title, url in paths if title and path != url]
     number = Counter(key for key, _ in known)
     return {key: url for key, url in known if number[key] == 1}
 

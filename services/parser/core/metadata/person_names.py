@@ -37,8 +37,10 @@ _LAND = (
     r"(?:Czech|Dominican) Republic|West (?:Virginia|Bank)|Papua New Guinea|Northern Ireland|British Columbia)"
 )
 """Countries and their parts whose names look like a person's."""
-_PLACE = re.compile(rf"(?:,\s+[^,;|&]+)?,\s+{_LAND}(?=\s*(?:[,;|]|$))")
-"""A land behind a comma, with the town before it."""
+_PLACE = re.compile(rf",\s+{_LAND}(?=\s*(?:[,;|]|$))")
+_ONE = r"(?:(?!\sand\s)[^,;|&])+"
+_TOWN = re.compile(rf"^({_ONE}),{_ONE}(?=,\s+(?!New York|Hong Kong){_LAND}$)")
+"""One name and one more before a land: a town. Among several, and before a city, it may be a person."""
 _NORTHERN = re.compile(r"^(?:본사|특파)\s?\w{0,8}?기자\s+")
 """North Korean papers print a person's role before the name."""
 _NO_REPORTER = re.compile(
@@ -74,7 +76,7 @@ def split_names(printed: str) -> list[str]:
         text = _MAILED.sub(r"\1", text)
     text = _BY.sub("", text).strip()
     if "," in text:
-        text = _PLACE.sub("", _ROLE_OF_HOUSE.sub("", text))
+        text = _PLACE.sub("", _TOWN.sub(r"\1", _ROLE_OF_HOUSE.sub("", text)))
     if not text.isascii():
         if _NORTHERN.match(text):
             return _NORTHERN.sub("", text).replace(",", " ").split()

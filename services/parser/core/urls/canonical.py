@@ -44,9 +44,14 @@ def address_of(url: str) -> str:
         host = f"[{host}]"
     if port and port != _PORTS.get(scheme):
         host = f"{host}:{port}"
-    path = quote(_SESSION.sub("", parts.path) or "/", safe=_SAFE)
+    path = quote(without_session(parts.path) or "/", safe=_SAFE)
     fragment = parts.fragment if _STORY.match(parts.fragment) else ""
     return urlunsplit((scheme, _ascii(host), path, _query(parts.query), fragment))
+
+
+def without_session(url: str) -> str:
+    """Return an address or a path without a number of the reader in it."""
+    return _SESSION.sub("", url)
 
 
 def _ascii(host: str) -> str:
