@@ -198,8 +198,8 @@ COMMANDS: dict[str, tuple[Run, ...]] = {
         Run("annotations withdraw nobody --reason wrong", WRONG, "nobody as a whole has no finding"),
     ),
     "annotations restore": (
-        Run("annotations restore desk --version 1", WELL, "shown again"),
-        Run("annotations restore desk --json", WELL, '"articles": 1'),
+        Run("annotations restore withdrawn", WELL, "shown again"),
+        Run("annotations restore withdrawn --version 1 --json", WELL, '"articles": 1'),
         Run("annotations restore desk --version 2", WRONG, "no finding of desk 2 is withdrawn"),
     ),
     "names proposed": (

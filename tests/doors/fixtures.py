@@ -90,8 +90,11 @@ def _happen(watch: Watch, press: Press) -> None:
     eventually(lambda: watch.count("revision") == 2 * ARTICLES, 60, "an edit of each")
     ((article, revision),) = watch.sql("SELECT id, revision_id FROM article ORDER BY id LIMIT 1")
     tags = {"article_id": article, "revision_id": revision, "kind": "tags", "version": "1", "value": ["harbour"]}
-    watch.redis().xadd("pw:intake:desk", {"schema": "annotation/1", "data": json.dumps(tags)})
-    eventually(lambda: watch.count("annotation") == 1, 60, "a finding of another program")
+    for producer in ("desk", "withdrawn"):
+        watch.redis().xadd(f"pw:intake:{producer}", {"schema": "annotation/1", "data": json.dumps(tags)})
+    eventually(lambda: watch.count("annotation") == 2, 60, "a finding of each of two programs")
+    watch.sql_run("INSERT INTO annotation_withdrawal (producer, version, reason) VALUES "
+                  "('withdrawn', '', 'wrong'), ('withdrawn', '1', 'wrong')")  # fmt: skip
     for _ in range(2):
         watch.redis().xadd("pw:intake:test", {"schema": "fetch-request/1", "data": "{}"})
     eventually(lambda: watch.redis().xlen(_DEAD) == 2, 60, "two dead letters")

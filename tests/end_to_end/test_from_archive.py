@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 from collections.abc import Iterator
@@ -197,9 +198,15 @@ def test_an_archive_that_is_away_is_asked_again_later(watch: Watch, archive: Web
     archive.broken.clear()
 
 
-def test_private_addresses_stay_refused(watch: Watch, archive: WebArchive) -> None:
-    other = f"http://127.0.0.1:{archive.pywb.partition(':')[2]}/press/cdx"
-    error = run(watch, "--from-archive", other, *OF_2020, code=1)["error"]
-    assert (
-        "its address is private: add allow_private = [" in error and "to [fetch] in the outlet's source file" in error
-    )
+def test_a_private_address_is_refused_until_the_source_file_allows_it(watch: Watch, archive: WebArchive) -> None:
+    """The command names the line, and the line helps at once."""
+    wanted = ("--from-archive", f"http://{archive.pywb}/press/cdx", "--since", "2020-01-02", "--until", "2020-01-02")
+    for _ in range(2):
+        error = run(watch, *wanted, code=1)["error"]
+    line = f'allow_private = ["{archive.pywb}"]'
+    assert f"its address is private: add {line} to [fetch] in the outlet's source file" in error
+    source = watch.data.with_name("paper.toml")
+    source.write_text(re.sub(r"allow_private = .*", line, source.read_text()))
+    assert run(watch, *wanted)["became_articles"] == 1
+    error = run(watch, "--from-archive", "http://127.0.0.1/press/cdx", *OF_2020, code=1)["error"]
+    assert 'allow_private = ["127.0.0.1:80"]' in error

@@ -78,8 +78,9 @@ def test_a_file_without_a_key(watch: dict[str, str], tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can give up the right to read all files")
-def test_a_key_that_the_user_may_not_read(watch: dict[str, str], tmp_path: Path) -> None:
-    (tmp_path / "keys" / "signing.pem").chmod(0)
+@pytest.mark.parametrize("locked", ["keys/signing.pem", "keys"])
+def test_a_key_that_the_user_may_not_read(watch: dict[str, str], tmp_path: Path, locked: str) -> None:
+    (tmp_path / locked).chmod(0)
     bound = "--bounding-set=-dac_override,-dac_read_search"
     done = subprocess.run(
         ["setpriv", bound, PRESSWATCH, "check"], env=os.environ | watch | {"COLUMNS": "200"}, capture_output=True,

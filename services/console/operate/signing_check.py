@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import stat
 from pathlib import Path
@@ -34,8 +35,10 @@ async def examine_key(settings: SharedSettings) -> str:
 
 def _could_be_here(file: Path) -> bool:
     """Return whether a publisher with these folders could make the key. In a container without its volume it cannot."""
-    found = next(place for place in (file, *file.absolute().parents) if place.exists())
-    return found == file or os.access(found, os.W_OK)
+    with contextlib.suppress(PermissionError):  # raised for a folder that only another user may enter
+        found = next(place for place in (file, *file.absolute().parents) if place.exists())
+        return found == file or os.access(found, os.W_OK)
+    return True
 
 
 def _examined(file: Path, last: Row | None) -> str:

@@ -42,7 +42,7 @@ class RobotsCache:
     def __init__(self, redis: Redis, keys: Keys, client: HttpClient, agent: str, clock: Callable[[], float]) -> None:
         self._redis, self._keys, self._client, self._agent, self._clock = redis, keys, client, agent, clock
         self._parsed: OrderedDict[str, _Parsed] = OrderedDict()
-        self._asking: dict[str, asyncio.Task[Robots]] = {}
+        self._asking: dict[tuple[str, frozenset[str]], asyncio.Task[Robots]] = {}
 
     async def check(self, url: str, policy: RequestPolicy, on_delay: CrawlDelay | None = None) -> None:
         """Raise `FetchFailure("robots")` if robots.txt forbids the URL.
@@ -64,17 +64,18 @@ class RobotsCache:
         held = self._parsed.get(origin)
         if held is not None and self._clock() < held.until:
             return held.robots
-        task = self._asking.get(origin)
+        asked = (origin, policy.allow_private)
+        task = self._asking.get(asked)
         if task is None:
-            task = self._asking[origin] = asyncio.create_task(self._read(origin, policy, on_delay))
-            task.add_done_callback(lambda _: self._asking.pop(origin, None))
+            task = self._asking[asked] = asyncio.create_task(self._read(origin, policy, on_delay))
+            task.add_done_callback(lambda _: self._asking.pop(asked, None))
         return await asyncio.shield(task)
 
     async def _read(self, origin: str, policy: RequestPolicy, on_delay: CrawlDelay | None) -> Robots:
         key = self._keys.of("frontier", "robots", origin)
         stored = await self._stored(key)
         if stored is None:
-            stored = await self._ask(origin, policy)
+            stored = await self._ask(origin, policy, key)
             row = orjson.loads(stored)
             await command(self._redis, "SET", key, stored, "EX", _lifetime(row["status"]))
         row = orjson.loads(stored)
@@ -96,12 +97,15 @@ class RobotsCache:
                 return None
             await asyncio.sleep(_LOOK_AGAIN_S)
 
-    async def _ask(self, origin: str, policy: RequestPolicy) -> bytes:
+    async def _ask(self, origin: str, policy: RequestPolicy, key: str) -> bytes:
+        """Return what to store. A private address is an error that nobody stores: another outlet may allow it."""
         try:
             response = await self._client.get(f"{origin}/robots.txt", policy)
         except FetchFailure as error:
-            closed = not error.refused or error.reason == "private-address"
-            if not closed:
+            if error.reason == "private-address":
+                await command(self._redis, "SET", f"{key}:asking", "1", "PX", 1)  # the operator may not delete
+                raise
+            if error.refused:
                 return orjson.dumps({"status": 404, "body": ""})
             return orjson.dumps({"status": None, "body": "", "why": error.reason})
         body = response.body[:MOST_BYTES] if 200 <= response.status < 300 else b""

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
+import time
 
 import pytest
+from redis.asyncio import Redis
 
 from services.fetcher.adapters.http_client import HttpClient, RequestPolicy
+from services.fetcher.adapters.robots_cache import RobotsCache
 from services.fetcher.core.response import FetchFailure
+from shared.streams.bus.topology import Keys
 from tests.integration.fetcher.http_requests import fetch
 from tests.integration.fetcher.site import reply, site
 
@@ -93,3 +98,18 @@ async def test_what_one_outlet_may_reach_another_may_not(client: HttpClient) -> 
         with pytest.raises(FetchFailure) as caught:
             await client.get(at.url("/"), RequestPolicy({}))
         assert caught.value.reason == "private-address"
+
+
+async def test_no_refusal_of_a_private_address_is_kept_for_those_that_may_reach_it(
+    client: HttpClient, redis: Redis
+) -> None:
+    """A source file that allows the address counts at once, and so does another outlet's at the same moment."""
+    async with site({"/robots.txt": reply(b"User-agent: *\nDisallow: /no")}) as at:
+        cache = RobotsCache(redis, Keys(0), client, "Presswatch", time.monotonic)
+        none, ours = RequestPolicy({}), RequestPolicy({}, frozenset({at.authority}))
+        with pytest.raises(FetchFailure, match="private address"):
+            await cache.check(at.url("/yes"), none)
+        checks = [cache.check(at.url(path), policy) for path, policy in (("/yes", none), ("/yes", ours), ("/no", ours))]
+        _, *outcomes = await asyncio.gather(*checks, return_exceptions=True)
+        assert [str(getattr(one, "reason", "")) for one in outcomes] == ["", "robots"]
+        assert at.paths() == ["/robots.txt"]

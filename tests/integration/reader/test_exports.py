@@ -15,6 +15,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import duckdb
+import pandas
 import pyarrow.parquet
 import pytest
 from cryptography.hazmat.primitives import serialization
@@ -157,7 +158,7 @@ async def test_a_search_for_captures_takes_the_whole_query_language(site: SiteUn
     assert opened(file)[1] == []
 
 
-async def test_parquet_opens_in_pyarrow_and_duckdb(site: SiteUnderTest, tmp_path: Path) -> None:
+async def test_parquet_opens_in_pyarrow_pandas_and_duckdb(site: SiteUnderTest, tmp_path: Path) -> None:
     file = tmp_path / "all.parquet"
     done = as_operator(site, "export", "--format", "parquet", "--to", file)
     assert done.returncode == 0 and "78 articles" in done.stderr, done.stderr
@@ -167,6 +168,9 @@ async def test_parquet_opens_in_pyarrow_and_duckdb(site: SiteUnderTest, tmp_path
     assert found == [("gazette", 2, 2, "The bridge will cost 90 million.\nWork starts in May.\nTolls are planned.")]
     [korean] = asked(f"SELECT title, producer, language FROM '{file}' WHERE address = '{KOREAN}'")
     assert korean == ("새 기차가 달린다", "river-club", "ko")
+    frame = pandas.read_parquet(file)
+    assert len(frame) == 78 and str(frame.published.dtype) == "datetime64[us, UTC]"
+    assert list(frame[frame.address == KOREAN].title) == ["새 기차가 달린다"]
 
 
 _NAMED = [
@@ -215,7 +219,7 @@ async def test_a_release_of_an_unknown_outlet_leaves_no_file(site: SiteUnderTest
     assert as_operator(site, "release", folder).returncode == 0, "the folder is still empty"
 
 
-async def test_csv_opens_in_duckdb_and_runs_nothing(site: SiteUnderTest, tmp_path: Path) -> None:
+async def test_csv_opens_in_pandas_and_duckdb_and_runs_nothing(site: SiteUnderTest, tmp_path: Path) -> None:
     await site.filler.article("https://gazette.example/f", '=HYPERLINK("x")', [{"kind": "paragraph", "text": "a,\nb"}])
     file = tmp_path / "all.csv"
     assert as_operator(site, "export", "--format", "csv", "--to", file).returncode == 0
@@ -224,6 +228,8 @@ async def test_csv_opens_in_duckdb_and_runs_nothing(site: SiteUnderTest, tmp_pat
     assert len(read) == 79 and read["https://gazette.example/f"]["title"] == '\'=HYPERLINK("x")'
     assert read["https://gazette.example/f"]["text"] == "a,\nb"
     assert asked(f"SELECT count(*) FROM read_csv('{file}')") == [(79,)]
+    frame = pandas.read_csv(file)
+    assert list(frame[frame.address == "https://gazette.example/f"].text) == ["a,\nb"] and len(frame) == 79
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from services.console.archive.public_archives.endpoints import Archive, Query
 from services.console.archive.public_archives.index_reader import IndexReader
 from services.console.archive.public_archives.index_rows import IndexRow
 from services.console.archive.public_archives.mementos import READ_FAILURES, MementoReader
+from services.fetcher.adapters.request_targets import host_and_port
 from services.fetcher.core.response import FetchFailure
 from shared.errors import PresswatchError
 from shared.ids import derived_id
@@ -51,10 +52,8 @@ class ArchiveImport:
 
     def _why(self, error: FetchFailure) -> str:
         if error.reason == "private-address":
-            return (
-                f'its address is private: add allow_private = ["{self.archive.name}"] to [fetch] in the outlet\'s '
-                "source file"
-            )
+            pair = host_and_port(self.archive.index)
+            return f'its address is private: add allow_private = ["{pair}"] to [fetch] in the outlet\'s source file'
         return f"{error.reason}: {error}"
 
     def _rows(self, query: Query) -> AsyncIterator[Sequence[IndexRow]]:
