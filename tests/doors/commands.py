@@ -268,6 +268,7 @@ COMMANDS: dict[str, tuple[Run, ...]] = {
         Run("restore {backup} --json", WELL, '"article"', _RESTORED),
         Run("restore {backup}", WRONG, "is not empty"),
         Run("restore {folder}/none", WRONG, "backup.json is missing", _RESTORED),
+        Run("restore {older_backup}", WRONG, "restore it with the version that made it", _RESTORED),
     ),
     "withhold": (
         Run("withhold {article} --reason 'by order'", WELL, "withheld: "),
