@@ -30,6 +30,7 @@ COMMANDS: dict[str, tuple[Run, ...]] = {
         Run("status", ERROR, "2 dead letters; presswatch dead list --stage intake"),
         Run("status --json", ERROR, '"well": false'),
         Run("status --services nonsense", WRONG, "write name=http://host:port"),
+        Run("status --services reader={site}", ERROR, "has no metrics: name the address of its health"),
         Run("status", 2, "name its data folder with --in", away=True),
     ),
     "check": (
