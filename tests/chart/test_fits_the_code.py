@@ -24,11 +24,12 @@ from tests.chart.combinations import (
     MONITORED,
     OWN,
     PLACED,
+    PUBLISHED,
     S3,
     SPOT_PARSERS,
     TRACED,
 )
-from tests.chart.rendering import CHART, ROOT, containers, environment, of_kind, pods, render
+from tests.chart.rendering import CHART, ROOT, Document, Values, containers, environment, of_kind, pods, render
 from tests.unit.metrics_page import described
 
 KINDS: dict[str, type[SharedSettings]] = {
@@ -73,18 +74,30 @@ def test_the_migration_knows_no_stream_server() -> None:
 
 def test_every_service_sends_traces_and_reaches_the_collector() -> None:
     documents = render(TRACED)
-    policies = of_kind(documents, "NetworkPolicy")
     for name, container in containers(documents):
-        ports = [port["port"] for rule in policies[name]["spec"]["egress"] for port in rule.get("ports", [])]
+        ports = _connects_to(documents, name)
         known = environment(container).get("PRESSWATCH_OTLP_ENDPOINT", "")
         assert (known, 4318 in ports) == (("", False) if name == "migrate" else (TRACED["traces"]["endpoint"], True))
 
 
-def test_only_the_reader_knows_the_replica() -> None:
-    known = {name: environment(container) for name, container in containers(render(MANAGED))}
-    assert {name for name, env in known.items() if any("_DATABASE_READ_" in key for key in env)} == {"reader"}
-    assert known["reader"]["PRESSWATCH_DATABASE_READ_URL"] == "postgresql://copy.example:6433/presswatch"
-    assert known["reader"]["PRESSWATCH_DATABASE_READ_LAG_S"] == "30"
+def test_only_the_reader_and_the_console_know_replica_and_search_cluster() -> None:
+    documents = render(MANAGED | PUBLISHED | CONSOLE)
+    wanted = {
+        "PRESSWATCH_DATABASE_READ_URL": "postgresql://copy.example:6433/presswatch",
+        "PRESSWATCH_DATABASE_READ_LAG_S": "30",
+        "PRESSWATCH_SEARCH_URL": "https://search.example:9200/presswatch",
+        "PRESSWATCH_SEARCH_CA": "/tls/search/ca.crt",
+    }
+    for name, container in containers(documents):
+        known = {key: value for key, value in environment(container).items() if "_READ_" in key or "_SEARCH_" in key}
+        assert known == (wanted if name in {"reader", "console"} else {}), name
+        ports = _connects_to(documents, name)
+        assert ({6433, 9200} <= ports) == bool(known), name
+
+
+def _connects_to(documents: list[Document], name: str) -> set[int]:
+    rules = of_kind(documents, "NetworkPolicy")[name]["spec"]["egress"]
+    return {port["port"] for rule in rules for port in rule.get("ports", [])}
 
 
 def test_a_setting_of_a_service_overrides_that_of_all() -> None:
@@ -225,3 +238,33 @@ def test_pods_run_where_they_are_wanted() -> None:
         assert "azure.workload.identity/use" not in workload["spec"].get("selector", {}).get("matchLabels", {})
     for _, container in containers(documents):
         assert [one["name"] for one in container["env"]][-2:] == ["HTTPS_PROXY", "AZURE_TENANT_ID"]
+
+
+def test_a_list_of_a_service_replaces_that_of_all_even_if_it_is_empty() -> None:
+    values: Values = {"tolerations": OWN["tolerations"], "services": {"parser": {"tolerations": []}}}
+    tolerant = {name for name, pod in pods(render(values)).items() if "tolerations" in pod}
+    assert tolerant == PODS - {"parser"}
+
+
+def test_a_constraint_on_hosts_replaces_ours_and_keeps_its_selector() -> None:
+    """Kubernetes refuses two constraints with the same key and the same effect."""
+    hosts = {"topologyKey": "kubernetes.io/hostname", "whenUnsatisfiable": "ScheduleAnyway"}
+    ours = {"maxSkew": 2, **hosts, "labelSelector": {"matchLabels": {"team": "press"}}}
+    strict = {"maxSkew": 1, **hosts, "whenUnsatisfiable": "DoNotSchedule"}
+    parser = pods(render({"topologySpreadConstraints": [ours]}))["parser"]
+    assert parser["topologySpreadConstraints"] == [ours]
+    parser = pods(render({"topologySpreadConstraints": [strict]}))["parser"]
+    assert [one["whenUnsatisfiable"] for one in parser["topologySpreadConstraints"]] == [
+        "ScheduleAnyway",
+        "DoNotSchedule",
+    ]
+
+
+def test_annotations_are_those_of_all_pods() -> None:
+    """A mesh is told by one to leave a pod alone: with its sidecar, the migration would not end."""
+    for workload in of_kind(render(OWN | CONSOLE), "Deployment", "StatefulSet", "Job").values():
+        assert workload["spec"]["template"]["metadata"]["annotations"] == OWN["podAnnotations"]
+
+
+def test_the_volume_of_the_backups_is_given_up_before_the_next_console_takes_it() -> None:
+    assert of_kind(render(CONSOLE), "Deployment")["console"]["spec"]["strategy"] == {"type": "Recreate"}

@@ -43,7 +43,7 @@ def test_each_pod_sees_its_own_secrets_alone() -> None:
         "publisher": {"presswatch-publisher", "presswatch-signing", store, *tls},
         "reader": {"presswatch-reader", "site-wacz", "search-ca", store, *tls},
         "migrate": {"presswatch-owner", "database-ca"},
-        "console": {"presswatch-operator", store, *tls},
+        "console": {"presswatch-operator", "search-ca", store, *tls},
     }
 
 

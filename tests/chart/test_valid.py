@@ -50,6 +50,7 @@ def test_the_check_sees_a_wrong_field() -> None:
         ({"services": {"parser": {"replicas": 0}}}, "replicas"),
         ({"secrets": {"reader": ""}}, "secrets"),
         ({"extraEnv": [{"name": "PRESSWATCH_LOG_LEVEL", "value": "debug"}]}, "extraEnv"),
+        ({"podLabels": {"app.kubernetes.io/name": "press"}}, "app.kubernetes.io/name"),
         ({"topologySpreadConstraints": [{"maxSkew": 1}]}, "topologySpreadConstraints"),
         ({"site": {"ingress": {"enabled": True}}}, "site.ingress needs site.url"),
     ],

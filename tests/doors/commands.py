@@ -30,6 +30,7 @@ COMMANDS: dict[str, tuple[Run, ...]] = {
         Run("status", ERROR, "2 dead letters; presswatch dead list --stage intake"),
         Run("status --json", ERROR, '"well": false'),
         Run("status --services nonsense", WRONG, "write name=http://host:port"),
+        Run("status --services reader={site}", ERROR, "has no metrics: name the address of its health"),
         Run("status", 2, "name its data folder with --in", away=True),
     ),
     "check": (
@@ -268,6 +269,7 @@ COMMANDS: dict[str, tuple[Run, ...]] = {
         Run("restore {backup} --json", WELL, '"article"', _RESTORED),
         Run("restore {backup}", WRONG, "is not empty"),
         Run("restore {folder}/none", WRONG, "backup.json is missing", _RESTORED),
+        Run("restore {older_backup}", WRONG, "restore it with the version that made it", _RESTORED),
     ),
     "withhold": (
         Run("withhold {article} --reason 'by order'", WELL, "withheld: "),

@@ -60,6 +60,7 @@ def standing(folder: Path) -> Iterator[tuple[Watch, dict[str, str]]]:
         _happen(watch, press)
         words = {**_files(folder), **_of_archive(watch), **_elsewhere(watch, press, other)}
         words["proof"], words["backup"] = _proof(watch, words["capture"]), _backup(watch)
+        words["older_backup"] = _older_backup(folder)
         yield watch, {**words, "spanish": _spanish(watch, press)}
 
 
@@ -75,6 +76,13 @@ def _backup(watch: Watch) -> str:
     done = presswatch("--in", watch.data, "backup", folder)
     assert done.returncode == 0, done.stderr
     return str(folder)
+
+
+def _older_backup(folder: Path) -> str:
+    """A backup of a version that had none of our migrations."""
+    (folder / "older").mkdir()
+    (folder / "older" / "backup.json").write_text(json.dumps({"migrations": {}, "rows": {}}))
+    return str(folder / "older")
 
 
 _MASS_REMOVAL = """INSERT INTO change (id, outlet_id, kind, at, since, data)

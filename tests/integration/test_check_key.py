@@ -77,16 +77,32 @@ def test_a_file_without_a_key(watch: dict[str, str], tmp_path: Path) -> None:
     assert "is not a PEM key without a password" in said("signing key", **watch)
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give up the right to read all files")
+needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can give up the right to read all files")
+
+
+@needs_root
 @pytest.mark.parametrize("locked", ["keys/signing.pem", "keys"])
 def test_a_key_that_the_user_may_not_read(watch: dict[str, str], tmp_path: Path, locked: str) -> None:
     (tmp_path / locked).chmod(0)
+    assert "cannot be used (Permission denied): the user of the publisher must be able to read it" in _with_less(watch)
+
+
+@needs_root
+@pytest.mark.parametrize("kept", ["keys", "keys/signing.pem"])
+def test_a_key_that_another_user_has(watch: dict[str, str], tmp_path: Path, kept: str) -> None:
+    """The publisher runs as a user of its own, and its folder and key are for that user alone."""
+    os.chown(tmp_path / kept, 65534, 65534)
+    assert "well  signing key: kept from this user" in _with_less(watch)
+
+
+def _with_less(watch: dict[str, str]) -> str:
+    """Return what the check prints to a user who may not read the files of others."""
     bound = "--bounding-set=-dac_override,-dac_read_search"
     done = subprocess.run(
         ["setpriv", bound, PRESSWATCH, "check"], env=os.environ | watch | {"COLUMNS": "200"}, capture_output=True,
         text=True, check=False,
     )  # fmt: skip
-    assert "cannot be used (Permission denied): the user of the publisher must be able to read it" in done.stdout
+    return done.stdout
 
 
 def test_a_machine_without_the_key(watch: dict[str, str]) -> None:

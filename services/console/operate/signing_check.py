@@ -18,6 +18,7 @@ from shared.settings import SharedSettings, load
 from shared.storage.opening import folder_of
 
 _ELSEWHERE = "not on this machine: only the publisher reads it"
+_OF_ANOTHER = "kept from this user, as it should be: run the check as the user of the publisher to examine it"
 
 
 async def examine_key(settings: SharedSettings) -> str:
@@ -26,11 +27,24 @@ async def examine_key(settings: SharedSettings) -> str:
     if publisher.signing_key is None and folder_of(publisher.blobs) is None:
         return f"{_ELSEWHERE}, by PRESSWATCH_SIGNING_KEY"
     file = publisher.key_file()
-    if publisher.signing_key is None and not _could_be_here(file):
-        return _ELSEWHERE
+    if publisher.signing_key is None:
+        if _is_of_another(file):
+            return _OF_ANOTHER
+        if not _could_be_here(file):
+            return _ELSEWHERE
     async with await connect(settings, "presswatch check") as conn:
         last = await last_day(conn)
     return _examined(file, last)
+
+
+def _is_of_another(file: Path) -> bool:
+    """Return whether another user has the key, or its folder, and keeps it from us."""
+    try:
+        return file.stat().st_uid != os.geteuid() and not os.access(file, os.R_OK)
+    except PermissionError:
+        return file.parent.stat().st_uid != os.geteuid()
+    except OSError:
+        return False
 
 
 def _could_be_here(file: Path) -> bool:

@@ -126,8 +126,10 @@ def _ask(name: str, url: str) -> ServiceSnapshot:
     try:
         why = _get(f"{url}/readyz")
         return ServiceSnapshot(name, why, samples(_get(f"{url}/metrics")))
-    except (OSError, ValueError) as error:
+    except OSError as error:
         return ServiceSnapshot(name, f"it does not answer at {url}: {getattr(error, 'reason', error)}")
+    except ValueError:
+        return ServiceSnapshot(name, f"{url} has no metrics: name the address of its health (PRESSWATCH_HEALTH_PORT)")
 
 
 def _get(url: str) -> str:

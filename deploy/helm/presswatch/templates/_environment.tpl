@@ -8,6 +8,7 @@
 {{- if $needs.bodies }}{{ $env = merge (include "presswatch.environment.bodies" $root | fromYaml) $env }}{{ end -}}
 {{- if $needs.signs }}{{ $_ := set $env "PRESSWATCH_SIGNING_KEY" "/signing/signing.pem" }}{{ end -}}
 {{- if $needs.site }}{{ $env = merge (include "presswatch.environment.site" $root | fromYaml) $env }}{{ end -}}
+{{- if $needs.reads }}{{ $env = merge (include "presswatch.environment.reads" $root | fromYaml) $env }}{{ end -}}
 {{- if $needs.asks }}{{ $_ := set $env "PRESSWATCH_SERVICES" (include "presswatch.health" $root) }}{{ end -}}
 {{- $own := dig $name "settings" dict $v.services -}}
 {{- mergeOverwrite $env $v.settings $own | toYaml -}}
@@ -75,15 +76,18 @@ PRESSWATCH_BLOBS_ENDPOINT: {{ . | quote }}
 PRESSWATCH_SITE_URL: {{ .url | quote }}
 PRESSWATCH_SITE_HOSTS: {{ .hosts | quote }}
 PRESSWATCH_REPLAY_URL: {{ .replayUrl | quote }}
-{{- with .searchUrl }}
-PRESSWATCH_SEARCH_URL: {{ . | quote }}
-{{- end }}
-{{- if .searchTlsSecret }}
-PRESSWATCH_SEARCH_CA: /tls/search/ca.crt
-{{- end }}
 {{- if .waczKeySecret }}
 PRESSWATCH_WACZ_KEY: /wacz/wacz.pem
 {{- end }}
+{{- end }}
+{{- end }}
+
+{{- define "presswatch.environment.reads" -}}
+{{- with .Values.site.searchUrl }}
+PRESSWATCH_SEARCH_URL: {{ . | quote }}
+{{- end }}
+{{- if .Values.site.searchTlsSecret }}
+PRESSWATCH_SEARCH_CA: /tls/search/ca.crt
 {{- end }}
 {{- with .Values.database.readUrl }}
 PRESSWATCH_DATABASE_READ_URL: {{ . | quote }}

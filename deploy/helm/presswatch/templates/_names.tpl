@@ -30,12 +30,12 @@ fetcher: {bodies: true, outside: true}
 parser: {bodies: true, streams: captures}
 enricher: {streams: articles}
 publisher: {bodies: true, database: true, signs: true, streams: enriched|observations}
-reader: {bodies: true, readOnly: true, database: true, site: true}
+reader: {bodies: true, readOnly: true, database: true, reads: true, site: true}
 {{- end }}
 
-{{/* What the console needs: `asks` is whether it connects to the services. */}}
+{{/* What the console needs: `asks` is whether it connects to the services. It checks what the readers read from. */}}
 {{- define "presswatch.console" -}}
-{bodies: true, database: true, asks: true}
+{bodies: true, database: true, reads: true, asks: true}
 {{- end }}
 
 {{- define "presswatch.image" -}}

@@ -1,3 +1,19 @@
+{{/* Spread over hosts, as one of the given constraints may do instead: Kubernetes takes only one of each kind. */}}
+{{- define "presswatch.spread" -}}
+{{- $root := index . 0 }}{{ $own := get $root.Values.services (index . 1) -}}
+{{- $given := ternary $own.topologySpreadConstraints $root.Values.topologySpreadConstraints (hasKey $own "topologySpreadConstraints") -}}
+{{- $spread := dict "maxSkew" 1 "topologyKey" "kubernetes.io/hostname" "whenUnsatisfiable" "ScheduleAnyway" -}}
+{{- range $given -}}
+{{- if eq (print .topologyKey .whenUnsatisfiable) (print $spread.topologyKey $spread.whenUnsatisfiable) -}}
+{{- $spread = dict -}}
+{{- end -}}
+{{- end -}}
+{{- $selector := dict "matchLabels" (include "presswatch.selector" . | fromYaml) -}}
+{{- range prepend $given $spread | compact }}
+- {{ hasKey . "labelSelector" | ternary . (set (deepCopy .) "labelSelector" $selector) | toJson }}
+{{- end -}}
+{{- end }}
+
 {{/* Parts of a pod that all have: (list $ name needs). The migration is a pod with the owner's Secret. */}}
 {{- define "presswatch.pod" -}}
 {{- $root := index . 0 }}{{ $name := index . 1 }}{{ $needs := index . 2 -}}
@@ -23,7 +39,7 @@ imagePullSecrets:
 {{- end }}
 {{- $own := dig $name dict $v.services }}
 {{- range $field := list "nodeSelector" "tolerations" "affinity" "priorityClassName" }}
-{{- with get $own $field | default (get $v $field) }}
+{{- with ternary (get $own $field) (get $v $field) (hasKey $own $field) }}
 {{ $field }}: {{ toJson . }}
 {{- end }}
 {{- end }}
@@ -56,7 +72,7 @@ volumes:
   {{- if and $needs.database $v.database.tlsSecret }}
   - {name: database-tls, secret: {secretName: {{ $v.database.tlsSecret }}, defaultMode: 0440}}
   {{- end }}
-  {{- if and $needs.site $v.site.searchTlsSecret }}
+  {{- if and $needs.reads $v.site.searchTlsSecret }}
   - {name: search-tls, secret: {secretName: {{ $v.site.searchTlsSecret }}, defaultMode: 0440}}
   {{- end }}
   {{- if and $v.sources.configMap (ne $name "migrate") }}
@@ -104,7 +120,7 @@ volumeMounts:
   {{- if and $needs.database $v.database.tlsSecret }}
   - {name: database-tls, mountPath: /tls/database, readOnly: true}
   {{- end }}
-  {{- if and $needs.site $v.site.searchTlsSecret }}
+  {{- if and $needs.reads $v.site.searchTlsSecret }}
   - {name: search-tls, mountPath: /tls/search, readOnly: true}
   {{- end }}
   {{- if and $v.sources.configMap (ne $name "migrate") }}
