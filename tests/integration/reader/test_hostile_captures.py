@@ -19,8 +19,8 @@ from tests.integration.reader.captures import capture
 from tests.integration.reader.material import NOON
 from tests.integration.reader.press import HARBOUR
 from tests.integration.reader.running import SiteUnderTest
-from tests.integration.reader.test_exports import opened, validated
 from tests.integration.reader.test_hostile import SCRIPT, foreign
+from tests.integration.reader.test_wacz_exports import opened, validated
 from tests.integration.reader.test_web_archives import ARTICLE, saved
 
 BODY = b"<html><h1>Crane lifts first container</h1></html>"

@@ -20,13 +20,8 @@ from tests.integration.reader.captures import capture
 from tests.integration.reader.material import NOON, found, png
 from tests.integration.reader.press import BRIDGE, HARBOUR, PICTURE, fill
 from tests.integration.reader.running import Answer, SiteUnderTest, as_operator, serving_site, settings_for
-from tests.integration.reader.test_exports import (
-    PAGE,
-    opened,
-    two_articles,
-    validated,
-    verified_in_javascript,
-)
+from tests.integration.reader.test_exports import PAGE, two_articles
+from tests.integration.reader.test_wacz_exports import opened, validated, verified_in_javascript
 
 ARTICLE = f"/api/v1/articles/{article_id(HARBOUR)}/captures"
 
