@@ -62,9 +62,7 @@ async def _pieces(site: SiteContext, ids: Sequence[str], asked: Asked) -> AsyncI
         with file.open(ZipInfo(DATA, now.timetuple()[:6]), "w", force_zip64=True) as entry:
             data = Data(entry)
             for start in range(0, len(ids), _AT_ONCE):
-                async with site.db.connection() as connection:
-                    lines = await export_these(connection, ids[start : start + _AT_ONCE])
-                await asyncio.to_thread(_add, data, lines)
+                await _add_these(site, data, ids[start : start + _AT_ONCE])
                 yield sink.taken()
             hashed = data.close()
         async with site.db.connection() as connection:
@@ -72,6 +70,13 @@ async def _pieces(site: SiteContext, ids: Sequence[str], asked: Asked) -> AsyncI
         for name, content in card_and_sums(data.tally, hashed, gaps, asked, now).items():
             file.writestr(ZipInfo(name, now.timetuple()[:6]), content)
     yield sink.taken()
+
+
+async def _add_these(site: SiteContext, data: Data, ids: Sequence[str]) -> None:
+    """Add articles. Their lines are gone before the next are read."""
+    async with site.db.connection() as connection:
+        lines = await export_these(connection, ids)
+    await asyncio.to_thread(_add, data, lines)
 
 
 def _add(data: Data, lines: Sequence[bytes]) -> None:
