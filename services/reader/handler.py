@@ -21,6 +21,7 @@ from services.reader.adapters.api import (
     names,
     parquet,
     phrases,
+    release,
     search,
     web_archives,
 )
@@ -78,6 +79,7 @@ _API = (
     activity.router,
     captures.router,
     web_archives.router,
+    release.router,
 )
 FEED_FORMS = ("atom", "rss", "json")
 _FEEDS = {

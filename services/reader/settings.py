@@ -78,7 +78,8 @@ class ReaderSettings(SharedSettings):
     )  # fmt: skip
     export_limit: int = Field(
         5000, ge=1, le=1_000_000,
-        description="Most captures, pictures and visits in one WACZ or WARC file from the site.",
+        description="Most captures, pictures and visits in one WACZ or WARC file from the site, and most articles in "
+        "one release from it.",
     )  # fmt: skip
     wacz_key: Path | None = Field(
         None,

@@ -171,6 +171,11 @@ ROUTES: dict[str, tuple[Get, ...]] = {
         Get("/api/v1/captures.wacz?outlet=westmouth-post", 200, "datapackage.json"),
         Get("/api/v1/captures.warc.gz?since=yesterday", 400, "bad-parameter"),
     ),
+    "/api/v1/release.zip": (
+        Get("/api/v1/release.zip?outlet=westmouth-post", 200, "SHA256SUMS"),
+        Get("/api/v1/release.zip?outlet=westmouth-pots", 400, "is it westmouth-post?"),
+        Get("/api/v1/release.zip?state=live", 400, _NO_PARAMETER),
+    ),
     "/api/v1/articles/by-url": (
         Get("/api/v1/articles/by-url?url={address}", 200, "{article}"),
         Get("/api/v1/articles/by-url?url=https://x.example/none", 404, "not-found"),

@@ -28,9 +28,7 @@ SELECT id, outlet_id, edition, address, title, language, section, published, sor
        last_captured_at, last_seen_at, origin, producer, route, state, state_since, revision_id
 FROM article
 WHERE NOT withheld AND """
-_ARTICLES = (
-    _COLUMNS
-    + b"""id > %(after)s
+_CHOSEN = b"""id > %(after)s
   AND (%(outlet)s::text IS NULL OR outlet_id = %(outlet)s)
   AND (%(since)s::timestamptz IS NULL OR sort_at >= %(since)s)
   AND (%(until)s::timestamptz IS NULL OR sort_at < %(until)s)
@@ -42,7 +40,8 @@ _ARTICLES = (
       WHERE m.kind = 'mass-removal' AND m.id = %(removal)s AND c.article_id = article.id))
 ORDER BY id LIMIT %(limit)s
 """
-)
+_ARTICLES = _COLUMNS + _CHOSEN
+_IDS = b"SELECT id FROM article WHERE NOT withheld AND " + _CHOSEN
 _MASS_REMOVAL = b"SELECT id FROM change WHERE kind = 'mass-removal' AND id = %s"
 _THESE = _COLUMNS + b"id = ANY(%s)"
 _PARTS = {
@@ -86,7 +85,7 @@ async def export(conn: Connection, chosen: Range) -> AsyncIterator[bytes]:
     await check(conn, chosen)
     query = parse_query(chosen.search)
     after = ""
-    while rows := await _articles(conn, chosen, after):
+    while rows := await fetch(conn, _ARTICLES, named=_given(chosen, after, _AT_ONCE)):
         known = await known_articles(conn, [row["id"] for row in rows]) if chosen.search else {}
         for article in await _whole(conn, rows):
             if not chosen.search or _found(query, article, known[article["id"]]):
@@ -106,6 +105,11 @@ async def articles_matching(conn: Connection, chosen: Range) -> list[str]:
     return [str(orjson.loads(line)["id"]) async for line in export(conn, chosen)]
 
 
+async def first_ids(conn: Connection, chosen: Range, most: int) -> list[str]:
+    """Return the ids of the first `most` articles, in the order of the export. The range must have no search."""
+    return [str(row["id"]) for row in await fetch(conn, _IDS, named=_given(chosen, "", most))]
+
+
 async def export_these(conn: Connection, ids: Sequence[str]) -> list[bytes]:
     """Return the lines of these articles in the given order. Articles that are gone or withheld are left out."""
     found = {article["id"]: article for article in await _whole(conn, await fetch(conn, _THESE, list(ids)))}
@@ -116,8 +120,8 @@ def _line(article: Found) -> bytes:
     return orjson.dumps(article | subjects(article), option=orjson.OPT_APPEND_NEWLINE | orjson.OPT_UTC_Z)
 
 
-async def _articles(conn: Connection, chosen: Range, after: str) -> list[Found]:
-    given = {
+def _given(chosen: Range, after: str, limit: int) -> dict[str, object]:
+    return {
         "after": after,
         "outlet": chosen.outlet,
         "since": chosen.since,
@@ -125,9 +129,8 @@ async def _articles(conn: Connection, chosen: Range, after: str) -> list[Found]:
         "state": chosen.state,
         "language": chosen.language,
         "removal": chosen.removal,
-        "limit": _AT_ONCE,
+        "limit": limit,
     }
-    return await fetch(conn, _ARTICLES, named=given)
 
 
 async def _whole(conn: Connection, articles: list[Found]) -> list[Found]:

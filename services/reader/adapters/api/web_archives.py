@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 
 from services.reader.adapters.api.routing import PREFIX, ArticleId, api_router, described_file
+from services.reader.adapters.api.selecting import selecting
 from services.reader.adapters.pages.article_lookup import Moved, find_article
 from services.reader.adapters.pages.search_results import hit_ids
 from services.reader.adapters.web.context import SiteContext, context_of
@@ -66,10 +67,8 @@ async def period_captures(request: Request, form: Form, query: Annotated[PeriodQ
 
 
 async def _found(site: SiteContext, chosen: CaptureFilter) -> Evidence:
-    if site.exports.locked():
-        raise HTTPException(503, _("Other web archives are being selected: try again in a moment"))
     try:
-        async with site.exports, site.db.connection() as connection:
+        async with selecting(site) as connection:
             return await evidence(connection, chosen, site.export_limit)
     except TooMuchEvidence:
         raise _too_many(site) from None

@@ -66,7 +66,7 @@ class SiteContext:
 
     `replay_url` is the public address of the replay if it is set. `replay_port` is the port it listens on. `noindex`
     asks search engines not to list the site. `hub` is the WebSub hub that the feeds name. `export_limit` is the maximum
-    number of records in a web archive from the site, and `wacz_key` signs it.
+    number of records in a web archive from the site and of articles in a release, and `wacz_key` signs web archives.
     """
 
     db: ReadPool

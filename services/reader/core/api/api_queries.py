@@ -181,6 +181,20 @@ class PeriodQuery(ApiQuery):
     )
 
 
+class ReleaseQuery(ApiQuery):
+    """Parameters of a release."""
+
+    outlet: OutletId | None = None
+    since: Since | None = None
+    until: Until | None = None
+    language: Language | None = None
+    limit: int | None = Field(
+        None, ge=1,
+        description="Number of articles, at most what the site allows (`PRESSWATCH_EXPORT_LIMIT`): the first by id. "
+        "Without it, a range with more articles than the site allows is refused.",
+    )  # fmt: skip
+
+
 class CountsQuery(SearchSelection):
     """Parameters of the counts of a search."""
 
