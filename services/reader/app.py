@@ -36,6 +36,7 @@ from shared.observability.spans import start_recording
 from shared.settings import load
 from shared.storage.opening import folder_of, open_blobs
 from shared.storage.secret_files import keep_private
+from shared.task_cancellation import cancel_all
 
 _NEW_OBJECTS = 20_000
 """Fewer than in other services: requests leave cycles behind, and these take memory until the next search."""
@@ -111,12 +112,7 @@ async def running(settings: ReaderSettings) -> AsyncIterator[list[asyncio.Task[N
 
 def _background(stack: AsyncExitStack, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
     task = asyncio.create_task(work)
-
-    async def end() -> None:
-        task.cancel()
-        await asyncio.wait([task])
-
-    stack.push_async_callback(end)
+    stack.push_async_callback(cancel_all, [task])
     return task
 
 
