@@ -174,13 +174,14 @@ def test_no_wall_before_a_story_is_taken_for_the_story(wall: str) -> None:
     assert found.reason is not Refusal.SOFT_GONE, "it is not gone"
 
 
-def test_a_story_that_may_not_be_read_yet_is_not_there_yet() -> None:
-    head = '<meta property="article:published_time" content="2026-03-04T08:00:00Z"><title>Quay | Post</title>'
+@pytest.mark.parametrize("headline", ["The quay is widened", "The new bridge over the Arlen opens on Monday morning"])
+def test_a_story_that_may_not_be_read_yet_is_not_there_yet(headline: str) -> None:
+    head = f'<meta property="article:published_time" content="2026-03-04T08:00:00Z"><title>{headline} | Post</title>'
     line = "This report is under embargo until 18:00 today. You can read it here from then on."
     found = extract(
-        f"{head}<article><h1>The quay is widened</h1><p>{line}</p></article>",
+        f"{head}<article><h1>{headline}</h1><p>{line}</p></article>",
         URL,
-        Context(hint_title="The quay is widened"),
+        Context(hint_title=headline),
     )
     assert isinstance(found, NotAnArticle)
     assert found.reason is Refusal.MAINTENANCE
