@@ -69,7 +69,7 @@ SURPRISES: tuple[Behaviour, ...] = (
     addresses.feed_prepared("feed-with-sections", addresses.list_sections),
     addresses.feed_prepared("feed-unescaped", addresses.unescaped),
     other_feed("feed-cut", addresses.cut_feed),
-    Behaviour("embargoed", stories.embargo, well_again),
+    Behaviour("embargoed", stories.embargo, well_again, in_short=True),
     Behaviour("flashes", stories.flash, in_short=True),
     Behaviour("updates-of-agencies", stories.print_updates, in_short=True),
     Behaviour("window-of-lines", stories.roll_window),
