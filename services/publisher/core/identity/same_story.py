@@ -28,13 +28,13 @@ _NEARLY = 0.8
 _CHANGED = 0.5
 """The share of the words of both that a changed sentence keeps."""
 _MOST_LEFT = 40
-"""The most sentences of each text that are compared with those of the other."""
+"""How many sentences of each text are compared, at most."""
 _SENTENCE = re.compile(r"(?<=[.!?…])\s+|(?<=[。！？])\s*|\n")
 _WORD = re.compile(r"\w")
 
 
 def nearly_same(pairs: Iterable[Pair], words: Words) -> frozenset[Pair]:
-    """Return the pairs of which the first address names the second and ever showed nearly the same text.
+    """Return the pairs whose first address names the second and once showed nearly the same text.
 
     What the second address shows by itself counts, if that is known. A page at the first address that named the second
     has a text of the first.
@@ -62,7 +62,7 @@ def nearly_same_and_dated(pairs: Iterable[Pair], words: Words, *, may_be_edited:
 
 
 def followed(pairs: Iterable[Pair], words: Words, missed: Iterable[tuple[str, datetime]]) -> frozenset[Pair]:
-    """Return the pairs of which one address was gone before the other was first seen, and did not come back.
+    """Return the pairs in which one address was gone for good before the other was first seen.
 
     missed  addresses, each with a time at which it was gone
     """
@@ -111,7 +111,7 @@ def _led_by(text: Text) -> set[str]:
 
 
 def _nearly_same(one: Text, other: Text, *, may_be_edited: bool = False) -> bool:
-    """Return whether two texts are those of one story.
+    """Return whether two texts tell one story.
 
     Two dates speak against it. Texts that are not equal must have the same one, share most of their sentences, and have
     no other figures, names or wording in a sentence.
@@ -139,7 +139,7 @@ def _have_changed(left: Counter[str], added: Counter[str]) -> bool:
 
 
 def _tell_of_others(left: Counter[str], added: Counter[str]) -> bool:
-    """Return whether each text has figures or names in sentences of its own that those of the other lack."""
+    """Return whether each text has figures or names, in sentences of its own, that the other text lacks."""
     some, others = ({word for sentence in found for word in _telling(sentence)} for found in (left, added))
     return bool(some - others and others - some)
 
