@@ -31,7 +31,7 @@ from shared.ids import capture_id
 P = ParamSpec("P")
 T = TypeVar("T")
 LONG = 60
-"""Number of blocks. To read fewer takes less than the 5 ms that Python gives each thread: nobody else would run anyway.
+"""The least number of blocks that are read in a thread. Fewer take less than the 5 ms after which Python switches threads.
 """
 
 

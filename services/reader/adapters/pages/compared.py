@@ -87,7 +87,7 @@ async def compared(site: SiteContext, row: ArticleRow) -> Compared:
     listed = {one.id for one in same}
     made = [one for one in await copies(site.db, row) if one.id not in listed]
     around = Surroundings(site.nearby, row)
-    events = await stories(around)  # first: the articles of all outlets often include those of its own
+    events = await stories(around)  # first: it loads the articles of all outlets, among them those for the editions
     others = await editions(around)
     listed |= {one.id for one in others} | {one.id for one in made}
     same_event = [one for one in events if one.id not in listed]
