@@ -31,7 +31,7 @@ from shared.ids import capture_id
 P = ParamSpec("P")
 T = TypeVar("T")
 LONG = 60
-"""The least number of blocks that are read in a thread. Fewer take less than the 5 ms after which Python switches threads.
+"""The least number of blocks that are read in a thread. Fewer take less time than Python waits to switch threads, 5 ms.
 """
 
 
