@@ -16,6 +16,7 @@ from pydantic import SecretStr
 
 from services.console.operate import check, checks, search_check
 from services.console.run.embedded import Postgres, Valkey, start_valkey
+from services.console.run.embedded.children import free_port
 from services.reader.adapters.search.engine import IndexBroken, SearchUnavailable
 from services.reader.adapters.search.opensearch.bulk import BulkWriter
 from shared.archive.schema.connection import connection, open_pool
@@ -38,7 +39,7 @@ from tests.servers import as_role
     ],
 )
 async def test_another_kind_of_stream_server(tmp_path: Path, options: list[str], cluster: bool, mend: str) -> None:
-    server = start_valkey(tmp_path, "word", extra=tuple(options))
+    server = start_valkey(tmp_path, "word", extra=(*options, f"cluster-port {free_port()}"))
     try:
         settings = SharedSettings(redis_url=SecretStr(server.url), redis_cluster=cluster)
         found = await check._found("stream server", checks.stream_server, settings)
