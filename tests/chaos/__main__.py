@@ -78,7 +78,10 @@ def _options(words: list[str] | None = None) -> argparse.Namespace:
         help=f"of these, parted by commas: {_names(FAULTS)}; with --objects: {_names(OBJECT_FAULTS)}; "
         f"with --hosts: {_names(HOST_FAULTS)}",
     )
-    parser.add_argument("--behaviours", default="", help=f"with --press: {', '.join(b.name for b in BEHAVIOURS)}")
+    parser.add_argument(
+        "--only", "--behaviours", default="", help=f"with --press, of these: {', '.join(b.name for b in BEHAVIOURS)}"
+    )
+    parser.add_argument("--from", dest="first", default="", help="with --press: begin with this behaviour")
     parser.add_argument("--short", action="store_true", help=f"some minutes: a claim time of {SHORT_CLAIM_S:.0f} s")
     parser.add_argument("--per-second", type=float, help="articles published in a second (30; 15 with --hosts)")
     parser.add_argument("--replicas", type=int, default=2, help="processes of each stage (2)")

@@ -34,8 +34,8 @@ def sizes_of(short: bool, stories: int | None) -> Sizes:
     return usual.of(stories or usual.stories)
 
 
-def lines(behaviours: Sequence[Behaviour], sizes: Sizes, root: Path, report: Report) -> Iterator[Line]:
-    """Yield a line for each behaviour when its wave is over. The watch's files are below `root`."""
+def waves(behaviours: Sequence[Behaviour], sizes: Sizes, root: Path, report: Report) -> Iterator[list[Line]]:
+    """Yield the lines of each wave when it is over. The watch's files are below `root`."""
     root.mkdir(parents=True, exist_ok=True)
     no_names = own_names(root)
     certificates = own_certificates(root)
@@ -47,21 +47,20 @@ def lines(behaviours: Sequence[Behaviour], sizes: Sizes, root: Path, report: Rep
         reported = EventCounts()
         watch: Watch | None = None
         for wave in _waves(behaviours, sizes.at_once):
-            for behaviour in wave:
-                if why := setting.why_not(behaviour):
-                    yield Line(behaviour.name, skipped=why)
+            skipped = [Line(b.name, skipped=why) for b in wave if (why := setting.why_not(b))]
             courses = [_course(b, setting, sources, report) for b in wave if not setting.why_not(b)]
             watch = watch or stack.enter_context(watching(root / "data", sources, PATIENCE_S))
-            yield from _wave(courses, watch, reported)
+            yield [*skipped, *_wave(courses, watch, reported)]
             for file in sources.iterdir():
                 file.unlink()
 
 
 def _waves(behaviours: Sequence[Behaviour], at_once: int) -> Iterator[Sequence[Behaviour]]:
-    """Split the behaviours into waves of nearly equal size."""
+    """Split the behaviours into waves of nearly equal size. They keep their order, so that a run can go on later."""
     number = -(-len(behaviours) // at_once)
-    for place in range(number):
-        yield behaviours[place::number]
+    size = -(-len(behaviours) // number)
+    for place in range(0, len(behaviours), size):
+        yield behaviours[place : place + size]
 
 
 def _course(behaviour: Behaviour, setting: Setting, sources: Path, report: Report) -> Course:
