@@ -13,6 +13,8 @@ from tests.chaos.misbehaving.report import Line, total
 from tests.chaos.misbehaving.run import sizes_of, waves
 from tests.chaos.misbehaving.summary import Summary
 
+_ALL = "all"
+
 
 def press(options: argparse.Namespace, root: Path, report: Callable[[str], None]) -> int:
     """Print the lines, then what was false or missed, then the summary. Returns the exit code.
@@ -49,13 +51,13 @@ def _print_total(lines: list[Line], as_json: bool) -> None:
 
 
 def chosen(only: str, short: bool, first: str = "") -> Sequence[Behaviour]:
-    """Return the behaviours with these names, separated by commas; without names all, or those of the short form.
+    """Return the behaviours with these names, separated by commas. `all` are all; no name is all or the short form's.
 
     `first` names the one to begin with: those before it are left out.
     """
     known = {behaviour.name: behaviour for behaviour in BEHAVIOURS}
-    all_names = [one.name for one in BEHAVIOURS if one.in_short or not short]
-    names = list(dict.fromkeys(only.split(","))) if only else all_names
+    usual = [one.name for one in BEHAVIOURS if one.in_short or not short or only == _ALL]
+    names = usual if only in ("", _ALL) else list(dict.fromkeys(only.split(",")))
     first = first or names[0]
     if unknown := [name for name in (*names, first) if name not in known]:
         sys.exit(f"no such behaviour: {', '.join(unknown)}; there are {', '.join(known)}")

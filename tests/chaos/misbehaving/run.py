@@ -50,7 +50,7 @@ def waves(behaviours: Sequence[Behaviour], sizes: Sizes, root: Path, report: Rep
             skipped = [Line(b.name, skipped=why) for b in wave if (why := setting.why_not(b))]
             courses = [_course(b, setting, sources, report) for b in wave if not setting.why_not(b)]
             watch = watch or stack.enter_context(watching(root / "data", sources, PATIENCE_S))
-            yield [*skipped, *_wave(courses, watch, reported)]
+            yield [*skipped, *_wave(courses, watch, reported, report)]
             for file in sources.iterdir():
                 file.unlink()
 
@@ -69,7 +69,7 @@ def _course(behaviour: Behaviour, setting: Setting, sources: Path, report: Repor
     return Course(behaviour, scene, sources, report)
 
 
-def _wave(courses: Sequence[Course], watch: Watch, reported: EventCounts) -> Iterator[Line]:
+def _wave(courses: Sequence[Course], watch: Watch, reported: EventCounts, report: Report) -> Iterator[Line]:
     api = Api(watch.site)
     for course in courses:
         course.since = time.time()
@@ -78,7 +78,9 @@ def _wave(courses: Sequence[Course], watch: Watch, reported: EventCounts) -> Ite
         for course in courses:
             course.tick(reported, api.claim)
         time.sleep(TURN_S)
+    report("all are over; the archive catches up")
     caught_up(watch, PATIENCE_S)
+    report("the archive is compared with what was served")
     for course in courses:
         yield _line(course, api, reported)
 

@@ -52,8 +52,9 @@ def test_a_run_that_is_broken_off_still_ends_with_its_summary(
     assert capsys.readouterr().out.splitlines()[-1] == "right=1/3 minutes=0 not run: 2, go on with --from a-b"
 
 
-def test_a_run_may_begin_with_a_later_behaviour() -> None:
+def test_a_run_may_hold_all_and_begin_with_a_later_behaviour() -> None:
     assert [one.name for one in command.chosen(",".join(NAMES), short=False, first="a-b")] == ["a-b", "new-slug"]
+    assert command.chosen("all", short=True) == command.chosen("", short=False)
     assert command.chosen("", short=False, first="a-b")[0].name == "a-b"
     with pytest.raises(SystemExit, match="nothing is none of those to run: a-b"):
         command.chosen("a-b", short=False, first="nothing")
