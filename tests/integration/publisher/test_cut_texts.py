@@ -133,6 +133,18 @@ async def test_a_text_that_goes_on_at_a_next_page_is_no_edit(press: Press) -> No
     assert await edits(press) == []
 
 
+async def test_a_text_that_is_corrected_within_and_ends_in_a_shared_note_is_edited(press: Press) -> None:
+    """A notice hides what follows. This text goes on with it."""
+    note = "The figures were wrong in all of our reports on this matter, as the port has told us since."
+    for name in ("a", "b"):
+        await press.publish(story(name, 0))
+    for hour in (1, 20):
+        for name in ("a", "b"):
+            lines = [f"From {name}. {STORY[0]} More than 40 came.", STORY[1].replace("the coast", "the sea"), note]
+            await press.publish(enriched(name, hours(hour), lines))
+    assert await edits(press) == ["revised", "revised"]
+
+
 async def test_an_error_below_the_headlines_is_no_edit(press: Press) -> None:
     """Few words, other ones at each visit, or the same ones at several articles."""
     await press.publish(story("a", 0), story("b", 0), story("c", 0))
