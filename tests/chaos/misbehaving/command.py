@@ -10,7 +10,7 @@ from pathlib import Path
 from tests.chaos.misbehaving.acts import Behaviour
 from tests.chaos.misbehaving.behaviours import BEHAVIOURS
 from tests.chaos.misbehaving.report import Line, total
-from tests.chaos.misbehaving.run import sizes_of, waves
+from tests.chaos.misbehaving.run import lines, sizes_of
 from tests.chaos.misbehaving.summary import Summary
 
 _ALL = "all"
@@ -26,9 +26,9 @@ def press(options: argparse.Namespace, root: Path, report: Callable[[str], None]
     summary = Summary([behaviour.name for behaviour in behaviours])
     try:
         print(f"stories={sizes.stories} visit_s={sizes.visit_s:.0f} window_s={sizes.window_s:.0f}", flush=True)
-        for lines in waves(behaviours, sizes, root, report):
-            _print_lines(lines, options.json, report)
-            summary.lines += lines
+        for line in lines(behaviours, sizes, root, report):
+            summary.lines.append(line)
+            _print_line(line, options.json, report)
             report(summary.progress())
         _print_total(summary.lines, options.json)
     finally:
@@ -36,15 +36,14 @@ def press(options: argparse.Namespace, root: Path, report: Callable[[str], None]
     return summary.exit_code
 
 
-def _print_lines(lines: Sequence[Line], as_json: bool, report: Callable[[str], None]) -> None:
-    for line in lines:
-        print(line.json() if as_json else line.text(), flush=True)
-        for what in line.trouble:
-            report(f"{line.behaviour}: {what}")
+def _print_line(line: Line, as_json: bool, report: Callable[[str], None]) -> None:
+    print(line.json() if as_json else line.text(), flush=True)
+    for what in line.trouble:
+        report(f"{line.behaviour}: {what}")
 
 
-def _print_total(lines: list[Line], as_json: bool) -> None:
-    whole = total(lines)
+def _print_total(ran: list[Line], as_json: bool) -> None:
+    whole = total(ran)
     print(whole.json() if as_json else whole.text(), flush=True)
     for what in whole.trouble if not as_json else ():
         print(f"  {what}", flush=True)

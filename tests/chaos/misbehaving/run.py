@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import os
 import time
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
+from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
+from queue import SimpleQueue
+from threading import Thread
 
 from tests.chaos.misbehaving.acts import Behaviour
-from tests.chaos.misbehaving.asking import Api, EventCounts
+from tests.chaos.misbehaving.asking import Api, Believed, EventCounts
 from tests.chaos.misbehaving.compare import compare
 from tests.chaos.misbehaving.course import Course, Phase
 from tests.chaos.misbehaving.names import own_certificates, own_names
@@ -34,8 +38,8 @@ def sizes_of(short: bool, stories: int | None) -> Sizes:
     return usual.of(stories or usual.stories)
 
 
-def waves(behaviours: Sequence[Behaviour], sizes: Sizes, root: Path, report: Report) -> Iterator[list[Line]]:
-    """Yield the lines of each wave when it is over. The watch's files are below `root`."""
+def lines(behaviours: Sequence[Behaviour], sizes: Sizes, root: Path, report: Report) -> Iterator[Line]:
+    """Yield a line for each behaviour when it is over and judged. The watch's files are below `root`."""
     root.mkdir(parents=True, exist_ok=True)
     no_names = own_names(root)
     certificates = own_certificates(root)
@@ -44,52 +48,77 @@ def waves(behaviours: Sequence[Behaviour], sizes: Sizes, root: Path, report: Rep
     sources.mkdir()
     with ExitStack() as stack:
         setting = Setting(stack.enter_context(wires()), certificates, sizes, count(1), no_names)
-        reported = EventCounts()
-        watch: Watch | None = None
-        for wave in _waves(behaviours, sizes.at_once):
-            skipped = [Line(b.name, skipped=why) for b in wave if (why := setting.why_not(b))]
-            courses = [_course(b, setting, sources, report) for b in wave if not setting.why_not(b)]
-            watch = watch or stack.enter_context(watching(root / "data", sources, PATIENCE_S))
-            yield [*skipped, *_wave(courses, watch, reported, report)]
-            for file in sources.iterdir():
-                file.unlink()
+        waiting = deque[Behaviour]()
+        for behaviour in behaviours:
+            if why := setting.why_not(behaviour):
+                yield Line(behaviour.name, skipped=why)
+            else:
+                waiting.append(behaviour)
+        run = _Run(setting, sources, report, waiting)
+        if run.start():
+            yield from run.lines(stack.enter_context(watching(root / "data", sources, PATIENCE_S)))
 
 
-def _waves(behaviours: Sequence[Behaviour], at_once: int) -> Iterator[Sequence[Behaviour]]:
-    """Split the behaviours into waves of nearly equal size. They keep their order, so that a run can go on later."""
-    number = -(-len(behaviours) // at_once)
-    size = -(-len(behaviours) // number)
-    for place in range(0, len(behaviours), size):
-        yield behaviours[place : place + size]
+@dataclass
+class _Run:
+    """So many behaviours at once as the sizes say. When one is over, the next one starts: none waits for a slow one.
 
+    running  those that are not over
+    judging  the number of those that are over and not judged yet
+    judged   what the archive claims of them, or why that is unknown
+    """
 
-def _course(behaviour: Behaviour, setting: Setting, sources: Path, report: Report) -> Course:
-    scene = setting.scene(behaviour)
-    scene.write_source(sources)
-    return Course(behaviour, scene, sources, report)
+    setting: Setting
+    sources: Path
+    report: Report
+    waiting: deque[Behaviour]
+    running: list[Course] = field(default_factory=list)
+    judging: int = 0
+    judged: SimpleQueue[tuple[Course, list[Believed] | Exception]] = field(default_factory=SimpleQueue)
 
+    def start(self) -> bool:
+        """Start what there is room for. Returns whether anything runs."""
+        while self.waiting and len(self.running) < self.setting.sizes.at_once:
+            behaviour = self.waiting.popleft()
+            scene = self.setting.scene(behaviour)
+            scene.write_source(self.sources)
+            self.running.append(Course(behaviour, scene, self.sources, self.report))
+        return bool(self.running) or self.judging > 0
 
-def _wave(courses: Sequence[Course], watch: Watch, reported: EventCounts, report: Report) -> Iterator[Line]:
-    api = Api(watch.site)
-    for course in courses:
-        course.since = time.time()
-    while any(course.phase is not Phase.OVER for course in courses):
+    def lines(self, watch: Watch) -> Iterator[Line]:
+        api, reported = Api(watch.site), EventCounts()
+        while self.start():
+            api.listen(reported)
+            for course in self.running:
+                course.tick(reported, api.claim)
+            self._judge([course for course in self.running if course.phase is Phase.OVER], watch)
+            while not self.judged.empty():
+                yield self._line(api, reported)
+            time.sleep(TURN_S)
+
+    def _judge(self, over: Sequence[Course], watch: Watch) -> None:
+        """Ask the archive meanwhile. A thread of its own ends with the run, whatever it waits for."""
+        self.running = [course for course in self.running if course.phase is not Phase.OVER]
+        self.judging += len(over)
+        for course in over:
+            Thread(target=self._ask, args=(course, watch), daemon=True).start()
+
+    def _ask(self, course: Course, watch: Watch) -> None:
+        outlet = course.scene.paper.name
+        try:
+            caught_up(watch, outlet, PATIENCE_S)
+            self.judged.put((course, Api(watch.site).believed(outlet)))
+        except Exception as error:
+            self.judged.put((course, error))
+
+    def _line(self, api: Api, reported: EventCounts) -> Line:
+        course, believed = self.judged.get()
+        if isinstance(believed, Exception):
+            raise believed
+        self.judging -= 1
         api.listen(reported)
-        for course in courses:
-            course.tick(reported, api.claim)
-        time.sleep(TURN_S)
-    report("all are over; the archive catches up")
-    caught_up(watch, PATIENCE_S)
-    report("the archive is compared with what was served")
-    for course in courses:
-        yield _line(course, api, reported)
-
-
-def _line(course: Course, api: Api, reported: EventCounts) -> Line:
-    outlet = course.scene.paper.name
-    known, believed = course.known(), api.believed(outlet)
-    api.listen(reported)
-    verdict = compare(known, believed, reported.of[outlet])
-    for what in course.unfinished:
-        verdict.missed[what].append("the outlet")
-    return line_of(course.behaviour.name, verdict)
+        verdict = compare(course.known(), believed, reported.of[course.scene.paper.name])
+        for what in course.unfinished:
+            verdict.missed[what].append("the outlet")
+        course.scene.source_file(self.sources).unlink()
+        return line_of(course.behaviour.name, verdict)

@@ -28,7 +28,8 @@ class Summary:
 
     @property
     def left(self) -> Sequence[str]:
-        return self.names[len(self.lines) :]
+        done = {line.behaviour for line in self.lines}
+        return [name for name in self.names if name not in done]
 
     @property
     def right(self) -> int:

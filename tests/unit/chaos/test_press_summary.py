@@ -41,11 +41,11 @@ def test_the_progress_says_how_much_is_left() -> None:
 def test_a_run_that_is_broken_off_still_ends_with_its_summary(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def broken_off(*_: object) -> Iterator[list[Line]]:
-        yield [RIGHT]
+    def broken_off(*_: object) -> Iterator[Line]:
+        yield RIGHT
         raise SystemExit(130)
 
-    monkeypatch.setattr(command, "waves", broken_off)
+    monkeypatch.setattr(command, "lines", broken_off)
     options = Namespace(only=",".join(NAMES), short=True, first="", articles=None, json=False)
     with pytest.raises(SystemExit):
         command.press(options, tmp_path, lambda _: None)
