@@ -25,7 +25,7 @@ from tests.chaos.misbehaving.setting import Setting
 from tests.chaos.misbehaving.wire import wires
 from tests.end_to_end.watch_process import Watch, watching
 
-TURN_S = 0.5
+TURN_S = 1.0
 PATIENCE_S = 300.0
 _SETTINGS = {"PRESSWATCH_FETCH_TOTAL_S": "6", "PRESSWATCH_FETCH_DELAY_S": "0"}
 """Servers that hang are given up soon; nobody has to wait for a host that no source file names."""
@@ -61,7 +61,9 @@ def lines(behaviours: Sequence[Behaviour], sizes: Sizes, root: Path, report: Rep
 
 @dataclass
 class _Run:
-    """So many behaviours at once as the sizes say. When one is over, the next one starts: none waits for a slow one.
+    """So many behaviours at once as the sizes say. When one is judged, the next one starts: none waits for a slow one.
+
+    So no more are started than the archive keeps up with.
 
     running  those that are not over
     judging  the number of those that are over and not judged yet
@@ -78,12 +80,12 @@ class _Run:
 
     def start(self) -> bool:
         """Start what there is room for. Returns whether anything runs."""
-        while self.waiting and len(self.running) < self.setting.sizes.at_once:
+        while self.waiting and len(self.running) + self.judging < self.setting.sizes.at_once:
             behaviour = self.waiting.popleft()
             scene = self.setting.scene(behaviour)
             scene.write_source(self.sources)
             self.running.append(Course(behaviour, scene, self.sources, self.report))
-        return bool(self.running) or self.judging > 0
+        return len(self.running) + self.judging > 0
 
     def lines(self, watch: Watch) -> Iterator[Line]:
         api, reported = Api(watch.site), EventCounts()
