@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from itertools import count
@@ -66,7 +66,8 @@ class _Run:
     So no more are started than the archive keeps up with.
 
     running  those that are not over
-    judging  the number of those that are over and not judged yet
+    over     those that the archive is not asked about yet
+    judging  the number of those that are over and have no line yet
     judged   what the archive claims of them, or why that is unknown
     """
 
@@ -75,6 +76,7 @@ class _Run:
     report: Report
     waiting: deque[Behaviour]
     running: list[Course] = field(default_factory=list)
+    over: SimpleQueue[Course] = field(default_factory=SimpleQueue)
     judging: int = 0
     judged: SimpleQueue[tuple[Course, list[Believed] | Exception]] = field(default_factory=SimpleQueue)
 
@@ -88,30 +90,40 @@ class _Run:
         return len(self.running) + self.judging > 0
 
     def lines(self, watch: Watch) -> Iterator[Line]:
+        """Yield the lines. The thread that asks the archive ends with the run, whatever it waits for."""
         api, reported = Api(watch.site), EventCounts()
+        Thread(target=self._ask, args=(watch,), daemon=True).start()
         while self.start():
             api.listen(reported)
             for course in self.running:
                 course.tick(reported, api.claim)
-            self._judge([course for course in self.running if course.phase is Phase.OVER], watch)
+            self._hand_over()
             while not self.judged.empty():
                 yield self._line(api, reported)
             time.sleep(TURN_S)
 
-    def _judge(self, over: Sequence[Course], watch: Watch) -> None:
-        """Ask the archive meanwhile. A thread of its own ends with the run, whatever it waits for."""
+    def _hand_over(self) -> None:
+        for course in self.running:
+            if course.phase is Phase.OVER:
+                self.over.put(course)
+                self.judging += 1
         self.running = [course for course in self.running if course.phase is not Phase.OVER]
-        self.judging += len(over)
-        for course in over:
-            Thread(target=self._ask, args=(course, watch), daemon=True).start()
 
-    def _ask(self, course: Course, watch: Watch) -> None:
-        outlet = course.scene.paper.name
-        try:
-            caught_up(watch, outlet, PATIENCE_S)
-            self.judged.put((course, Api(watch.site).believed(outlet)))
-        except Exception as error:
-            self.judged.put((course, error))
+    def _ask(self, watch: Watch) -> None:
+        while True:
+            courses = [self.over.get()]
+            while not self.over.empty():
+                courses.append(self.over.get())
+            try:
+                self._ask_about({course.scene.paper.name: course for course in courses}, watch)
+            except Exception as error:
+                self.judged.put((courses[0], error))
+
+    def _ask_about(self, courses: Mapping[str, Course], watch: Watch) -> None:
+        caught_up(watch, [*courses], PATIENCE_S)
+        api = Api(watch.site)
+        for outlet, course in courses.items():
+            self.judged.put((course, api.believed(outlet)))
 
     def _line(self, api: Api, reported: EventCounts) -> Line:
         course, believed = self.judged.get()
