@@ -22,6 +22,7 @@ from tests.chaos.disks import Disk, own_mounts
 from tests.chaos.faults import FAULTS, Fault, Scene
 from tests.chaos.hosts.command import hosts
 from tests.chaos.hosts.faults import FAULTS as HOST_FAULTS
+from tests.chaos.misbehaving.acts import Behaviour
 from tests.chaos.misbehaving.behaviours import BEHAVIOURS
 from tests.chaos.misbehaving.command import press
 from tests.chaos.objects import ARTICLES, SHORT_ARTICLES
@@ -78,7 +79,8 @@ def _options(words: list[str] | None = None) -> argparse.Namespace:
         help=f"of these, parted by commas: {_names(FAULTS)}; with --objects: {_names(OBJECT_FAULTS)}; "
         f"with --hosts: {_names(HOST_FAULTS)}",
     )
-    parser.add_argument("--behaviours", default="", help=f"with --press: {', '.join(b.name for b in BEHAVIOURS)}")
+    parser.add_argument("--only", "--behaviours", default="", help=f"with --press, of these: all, {_names(BEHAVIOURS)}")
+    parser.add_argument("--from", dest="first", default="", help="with --press: begin with this behaviour")
     parser.add_argument("--short", action="store_true", help=f"some minutes: a claim time of {SHORT_CLAIM_S:.0f} s")
     parser.add_argument("--per-second", type=float, help="articles published in a second (30; 15 with --hosts)")
     parser.add_argument("--replicas", type=int, default=2, help="processes of each stage (2)")
@@ -87,8 +89,8 @@ def _options(words: list[str] | None = None) -> argparse.Namespace:
     return parser.parse_args(words)
 
 
-def _names(faults: Iterable[Fault[Any]]) -> str:
-    return ", ".join(fault.name for fault in faults)
+def _names(ones: Iterable[Fault[Any] | Behaviour]) -> str:
+    return ", ".join(one.name for one in ones)
 
 
 def _chosen(options: argparse.Namespace) -> list[Fault[Scene]]:

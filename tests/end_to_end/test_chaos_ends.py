@@ -1,4 +1,4 @@
-"""A chaos run that ends leaves no process behind, however it ends."""
+"""A chaos run that ends leaves no process behind, however it ends, and says how to go on."""
 
 from __future__ import annotations
 
@@ -12,21 +12,23 @@ import pytest
 
 from tests.end_to_end.watch_process import eventually
 
-PRESS = ("--press", "--short", "--behaviours", "nothing", "--articles", "5")
+PRESS = ("--press", "--short", "--only", "nothing", "--articles", "5")
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL], ids=lambda number: number.name)
 def test_a_run_that_ends_stops_its_watch(tmp_path: Path, number: signal.Signals) -> None:
-    run = subprocess.Popen(
-        [sys.executable, "-m", "tests.chaos", *PRESS, "--keep", str(tmp_path)], start_new_session=True
-    )
+    line = [sys.executable, "-m", "tests.chaos", *PRESS, "--keep", str(tmp_path)]
+    run = subprocess.Popen(line, start_new_session=True, stdout=subprocess.PIPE, text=True)
     try:
         pids = eventually(lambda: watch_of(tmp_path / "data"), 60, "the watch runs")
         run.send_signal(number)
         if number is signal.SIGKILL:
             eventually(lambda: not alive(pids), 30, "its watch ends after it")
         else:
-            assert run.wait(150) == 128 + number
+            output, _ = run.communicate(timeout=150)
+            assert run.returncode == 128 + number
+            assert "right=0/1" in output
+            assert output.endswith("not run: 1, go on with --from nothing\n")
         assert alive(pids) == []
     finally:
         run.kill()

@@ -139,10 +139,10 @@ async def withdraw_articles(conn: Connection, ids: Collection[str]) -> None:
 
 
 async def blocks_of(conn: Connection, wanted: Sequence[Mapping[str, object]]) -> dict[tuple[str, str], Row]:
-    """Return title, standfirst, blocks and lead picture of these texts, by article id and text id."""
+    """Return title, standfirst, blocks, cuts and lead picture of these texts, by article id and text id."""
     columns = "article_id text, id text"
     statement = (
-        "SELECT revision.article_id, revision.id, title, standfirst, blocks, language, lead_picture "  # noqa: S608
+        "SELECT revision.article_id, revision.id, title, standfirst, blocks, cuts, language, lead_picture "  # noqa: S608
         f"FROM revision JOIN {given_rows(columns)} USING (article_id, id)"
     )
     rows = await fetch(conn, statement.encode(), to_json(wanted))

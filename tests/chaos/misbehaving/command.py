@@ -11,30 +11,55 @@ from tests.chaos.misbehaving.acts import Behaviour
 from tests.chaos.misbehaving.behaviours import BEHAVIOURS
 from tests.chaos.misbehaving.report import Line, total
 from tests.chaos.misbehaving.run import lines, sizes_of
+from tests.chaos.misbehaving.summary import Summary
+
+_ALL = "all"
 
 
 def press(options: argparse.Namespace, root: Path, report: Callable[[str], None]) -> int:
-    """Print the lines, then what was false or missed. Returns the exit code."""
-    behaviours, sizes = chosen(options.behaviours, options.short), sizes_of(options.short, options.articles)
-    print(f"stories={sizes.stories} visit_s={sizes.visit_s:.0f} window_s={sizes.window_s:.0f}", flush=True)
-    reported: list[Line] = []
-    for line in lines(behaviours, sizes, root, report):
-        reported.append(line)
-        print(line.json() if options.json else line.text(), flush=True)
-        for what in line.trouble:
-            report(f"{line.behaviour}: {what}")
-    whole = total(reported)
-    print(whole.json() if options.json else whole.text(), flush=True)
-    for what in whole.trouble if not options.json else ():
+    """Print the lines, then what was false or missed, then the summary. Returns the exit code.
+
+    The summary is the last line also of a run that is broken off.
+    """
+    behaviours = chosen(options.only, options.short, options.first)
+    sizes = sizes_of(options.short, options.articles)
+    summary = Summary([behaviour.name for behaviour in behaviours])
+    try:
+        print(f"stories={sizes.stories} visit_s={sizes.visit_s:.0f} window_s={sizes.window_s:.0f}", flush=True)
+        for line in lines(behaviours, sizes, root, report):
+            summary.lines.append(line)
+            _print_line(line, options.json, report)
+            report(summary.progress())
+        _print_total(summary.lines, options.json)
+    finally:
+        print(summary.json() if options.json else summary.text(), flush=True)
+    return summary.exit_code
+
+
+def _print_line(line: Line, as_json: bool, report: Callable[[str], None]) -> None:
+    print(line.json() if as_json else line.text(), flush=True)
+    for what in line.trouble:
+        report(f"{line.behaviour}: {what}")
+
+
+def _print_total(ran: list[Line], as_json: bool) -> None:
+    whole = total(ran)
+    print(whole.json() if as_json else whole.text(), flush=True)
+    for what in whole.trouble if not as_json else ():
         print(f"  {what}", flush=True)
-    return 1 if not whole.well else 2 if any(line.skipped for line in reported) else 0
 
 
-def chosen(names: str, short: bool) -> Sequence[Behaviour]:
-    """Return the behaviours with these names, separated by commas; without names all, or those of the short form."""
+def chosen(only: str, short: bool, first: str = "") -> Sequence[Behaviour]:
+    """Return the behaviours with these names, separated by commas. `all` are all; no name is all or the short form's.
+
+    `first` names the one to begin with: those before it are left out.
+    """
     known = {behaviour.name: behaviour for behaviour in BEHAVIOURS}
-    if not names:
-        return [behaviour for behaviour in BEHAVIOURS if behaviour.in_short or not short]
-    if unknown := [name for name in names.split(",") if name not in known]:
+    usual = [one.name for one in BEHAVIOURS if one.in_short or not short or only == _ALL]
+    names = usual if only in ("", _ALL) else list(dict.fromkeys(only.split(",")))
+    first = first or names[0]
+    if unknown := [name for name in (*names, first) if name not in known]:
         sys.exit(f"no such behaviour: {', '.join(unknown)}; there are {', '.join(known)}")
-    return [known[name] for name in names.split(",")]
+    if first not in names:
+        sys.exit(f"{first} is none of those to run: {', '.join(names)}")
+    return [known[name] for name in names[names.index(first) :]]

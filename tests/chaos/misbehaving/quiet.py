@@ -1,28 +1,29 @@
-"""Wait until the archive knows everything that was served, while visits continue."""
+"""Wait until the archive knows everything that some outlets served, while visits continue."""
 
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from typing import Any
 
 from tests.end_to_end.watch_process import Watch, eventually
 
 _FRONTIER = "pw:{0}:frontier"
 _STREAMS = ("captures", "articles", "enriched", "observations")
-_TO_JUDGE = "SELECT 1 FROM judge_again WHERE NOT judged LIMIT 1"
+_TO_JUDGE = "SELECT 1 FROM judge_again WHERE outlet_id = ANY(%s) AND NOT judged LIMIT 1"
 
 
-def caught_up(watch: Watch, within_s: float) -> None:
+def caught_up(watch: Watch, outlets: Sequence[str], within_s: float) -> None:
     """Wait stage by stage: nothing is left that is older than the moment at which the stage before was done.
 
-    The first stage are pages that the fetcher has in hand. The last one are articles to be judged again.
+    The first stage are pages that the fetcher has in hand. The last one are the outlets' articles to be judged again.
     """
     in_hand = {*_held(watch).items()}
     eventually(lambda: not in_hand & {*_held(watch).items()}, within_s, "what was in hand is fetched")
     for stream in _STREAMS:
         moment = int(time.time() * 1000)
         eventually(lambda s=stream, m=moment: _is_past(watch, s, m), within_s, f"all of {stream} is done")  # type: ignore[misc]
-    eventually(lambda: not watch.sql(_TO_JUDGE), within_s, "no article is to be judged again")
+    eventually(lambda: not watch.sql(_TO_JUDGE, outlets), within_s, "no article of theirs is to be judged again")
 
 
 def _held(watch: Watch) -> dict[Any, Any]:

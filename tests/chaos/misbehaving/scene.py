@@ -120,9 +120,12 @@ class Scene:
             f"[fetch]\nimages = false\nallow_private = [{allowed}]\n"
         )
 
+    def source_file(self, folder: Path) -> Path:
+        return folder / f"{self.paper.name}.toml"
+
     def write_source(self, folder: Path, rests: bool = False) -> None:
         """Write the source file in one step. A half-written file would read as one without this outlet."""
-        path = folder / f"{self.paper.name}.toml"
+        path = self.source_file(folder)
         aside = path.with_suffix(".new")
         aside.write_text(self.source(rests), encoding="utf-8")
         aside.replace(path)

@@ -1,4 +1,4 @@
-"""Set up the papers of one wave, each at its own address."""
+"""Set up the papers, each at its own address."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _HERE = "127.0.0.1"
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """The setting of one wave. `no_names` is the reason why there are no host names of our own, if so."""
+    """The setting of all papers. `no_names` is the reason why there are no host names of our own, if so."""
 
     wires: Wires
     certificates: Certificates

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from shared.contracts import EnrichedArticle, ObservationKind
+from shared.contracts import Cut, CutReason, EnrichedArticle, ObservationKind
 from tests.publishing import START, TEXT, Press, enriched, hours, observed, polled
 
 STORY = [TEXT.format(f"{word} of the valley and the coast") for word in ("hills", "rivers", "villages", "harbours")]
@@ -118,6 +118,30 @@ async def test_reports_of_a_series_that_are_shortened_are_edited(press: Press) -
     for hour in (1, 20):
         for name in ("a", "b"):
             await press.publish(enriched(name, hours(hour), [f"From {name}. {STORY[0]}", STORY[1]]))
+    assert await edits(press) == ["revised", "revised"]
+
+
+async def test_a_text_that_goes_on_at_a_next_page_is_no_edit(press: Press) -> None:
+    """It ends in a line of its own. That page stays out of the text, among what was left out."""
+    more = (Cut(text="1 Next page", reason=CutReason.AFTER, before=2),)
+    for name in ("a", "b"):
+        await press.publish(story(name, 0))
+    for hour in (1, 20, 40):
+        for name in ("a", "b"):
+            await press.publish(enriched(name, hours(hour), [f"From {name}. {STORY[0]}", STORY[1]], cuts=more))
+    await press.publish(*(story(name, 60) for name in ("a", "b")))
+    assert await edits(press) == []
+
+
+async def test_a_text_that_is_corrected_within_and_ends_in_a_shared_note_is_edited(press: Press) -> None:
+    """A notice hides what follows. This text goes on with it."""
+    note = "The figures were wrong in all of our reports on this matter, as the port has told us since."
+    for name in ("a", "b"):
+        await press.publish(story(name, 0))
+    for hour in (1, 20):
+        for name in ("a", "b"):
+            lines = [f"From {name}. {STORY[0]} More than 40 came.", STORY[1].replace("the coast", "the sea"), note]
+            await press.publish(enriched(name, hours(hour), lines))
     assert await edits(press) == ["revised", "revised"]
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from services.publisher.core.texts.unfinished_texts import is_unfinished, stops_within_notice
+from services.publisher.core.texts.unfinished_texts import has_next_page, is_unfinished, stops_within_notice
 
 FIRST = "The harbour was opened on Tuesday."
 SECOND = "Many people came to see it, as the council said in the evening."
@@ -46,6 +46,18 @@ def test_the_rest_was_not_loaded(shown: tuple[str, ...]) -> None:
 )
 def test_a_text_that_was_shortened_or_changed_is_an_edit(shown: tuple[str, ...]) -> None:
     assert not is_unfinished(text(FIRST, SECOND), text(*shown))
+
+
+@pytest.mark.parametrize("offer", ["1 Next page", "Next page »", "1 2 3", "1 | 2", "下一页", "다음 페이지"])
+def test_a_page_that_leads_to_a_next_one_shows_a_part(offer: str) -> None:
+    whole, part = text(FIRST, SECOND), {**text(FIRST), "cuts": [{"text": "Home"}, {"text": offer}]}
+    assert has_next_page(whole, part)
+    assert not has_next_page({**whole, "cuts": [{"text": offer}]}, part)
+
+
+@pytest.mark.parametrize("other", ["Next story", "1", "12 readers", "On the next page: the weather", "1 200 readers"])
+def test_other_lines_beside_a_text_lead_nowhere(other: str) -> None:
+    assert not has_next_page(text(FIRST, SECOND), {**text(FIRST), "cuts": [{"text": other}]})
 
 
 @pytest.mark.parametrize(

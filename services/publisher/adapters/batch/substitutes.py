@@ -28,7 +28,12 @@ from services.publisher.core.reading import Row
 from services.publisher.core.removal.confirmation_windows import ConfirmationWindow
 from services.publisher.core.texts.garbled_texts import is_garbled, may_be_garbled
 from services.publisher.core.texts.repeated_texts import is_repeated, may_be_repeated, once
-from services.publisher.core.texts.unfinished_texts import ends_in_own_line, is_unfinished, stops_within_notice
+from services.publisher.core.texts.unfinished_texts import (
+    ends_in_own_line,
+    has_next_page,
+    is_unfinished,
+    stops_within_notice,
+)
 from shared.archive.schema.connection import Connection
 from shared.archive.write import articles as store
 from shared.archive.write import substitutes
@@ -178,7 +183,8 @@ def _judge(texts: Mapping[str, Text], known: Known) -> Judge:
         if is_cut(before, after):
             is_notice = has_notice and not ends_in_own_line(before, after)
             is_notice = is_notice or (other.ending != own.ending and after["paywalled"])
-            return Likeness.CUT if is_notice or is_unfinished(before, after) else Likeness.SHORTENED
+            is_part = is_notice or has_next_page(before, after) or is_unfinished(before, after)
+            return Likeness.CUT if is_part else Likeness.SHORTENED
         if is_garbled(before, after):
             return Likeness.CUT
         is_elsewhere = (has_notice and not has_words(after)) or known.is_elsewhere(other)

@@ -11,7 +11,7 @@ names another site as its own.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from enum import Enum
 from typing import Any
 from urllib.parse import urlsplit
@@ -133,12 +133,18 @@ def _page(address: str) -> str:
 
 
 def is_cut(before: Text, after: Text) -> bool:
-    """Return whether the second text is the beginning of the first, followed at most by a notice."""
+    """Return whether the second text is the beginning of the first, followed at most by a notice.
+
+    A notice has no phrases of the rest of the first text. An edited text goes on with them.
+    """
     if not may_be_cut(before, after):
         return False
     was, now = _words(before), _words(after)
     shared = next((n for n, pair in enumerate(zip(was, now, strict=False)) if pair[0] != pair[1]), len(now))
-    return shared >= _LEAST_SHARED and len(was) - shared >= _least_lost(len(was)) and len(now) - shared <= _NOTICE
+    lost, added = was[shared:], now[shared:]
+    if shared < _LEAST_SHARED or len(lost) < _least_lost(len(was)) or len(added) > _NOTICE:
+        return False
+    return not _share(_phrases(lost), _phrases(added), _CHANCE)
 
 
 def _least_lost(words: int) -> int:
@@ -180,8 +186,8 @@ def shares_nothing(before: Text, after: Text) -> bool:
     """
     with_title = not _same(before, after, "title")
     most = _HALF if with_title and lost_its_date(before, after) else _CHANCE
-    was, now = _phrases(before, with_title=with_title), _phrases(after, with_title=with_title)
-    return len(was & now) <= most * min(len(was), len(now))
+    was, now = (_phrases(_words(text, text["title"] if with_title else "")) for text in (before, after))
+    return not _share(was, now, most)
 
 
 def _words(text: Text, title: str = "") -> list[str]:
@@ -189,6 +195,9 @@ def _words(text: Text, title: str = "") -> list[str]:
     return [t.casefold() for t in tokens(" ".join([title, *map(shown, blocks)])) if re.match(r"\w", t)]
 
 
-def _phrases(text: Text, *, with_title: bool) -> set[tuple[str, ...]]:
-    words = _words(text, text["title"] if with_title else "")
+def _phrases(words: Sequence[str]) -> set[tuple[str, ...]]:
     return {tuple(words[i : i + _PHRASE]) for i in range(max(len(words) - _PHRASE + 1, 1))}
+
+
+def _share(one: Set[object], other: Set[object], part: float) -> bool:
+    return len(one & other) > part * min(len(one), len(other))

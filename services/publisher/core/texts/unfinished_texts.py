@@ -1,6 +1,6 @@
 """Recognise a text that the page shows only in part: it stops within a sentence, or offers to read on.
 
-An editor who shortens a text ends it with a full stop.
+An editor who shortens a text ends it with a full stop, and adds no next page.
 """
 
 from __future__ import annotations
@@ -21,6 +21,11 @@ _READ_ON = re.compile(
     r"|leer más|seguir leyendo|lire la suite|weiterlesen|читать (?:далее|дальше|полностью))",
     re.IGNORECASE,
 )
+_NEXT_PAGE = re.compile(
+    r"\W*1\W+2\b[\W\d]*$|[\W\d]*(?:next page|다음 ?페이지|下一[页頁]|次(?:の)?ページ(?:へ)?"
+    r"|página siguiente|siguiente página|page suivante|nächste seite|следующая страница|الصفحة التالية)\W*$",
+    re.IGNORECASE,
+)
 _DOTS = re.compile(r"\s*(?:…|\.\.\.).{0,40}$")
 _STOPS = re.compile(r"[\w,;:–—-]$")
 
@@ -35,6 +40,11 @@ def is_unfinished(before: Text, after: Text) -> bool:
     if same and all(_READ_ON.match(line) for line in rest):
         return True
     return same < len(was) and _stops_within(was[same], rest[0])
+
+
+def has_next_page(before: Text, after: Text) -> bool:
+    """Return whether the page of the second text leads to a next page, and the page of the first did not."""
+    return _leads_on(after) and not _leads_on(before)
 
 
 def stops_within_notice(before: Text, after: Text) -> bool:
@@ -53,6 +63,10 @@ def ends_in_own_line(before: Text, after: Text) -> bool:
     in much the same line.
     """
     return _lines(after)[-1:] != [] and _lines(after)[-1] in _lines(before)
+
+
+def _leads_on(text: Text) -> bool:
+    return any(_NEXT_PAGE.match(cut["text"]) for cut in unpacked(text.get("cuts")) or ())
 
 
 def _stops_within(whole: str, line: str) -> bool:
