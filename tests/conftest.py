@@ -37,11 +37,11 @@ _WORKERS_PER_CORE = 3
 _HERE = Path(__file__).parent
 
 
-class _ByFile(LoadFileScheduling):
+class _ByFile(LoadFileScheduling):  # type: ignore[misc]  # untyped
     """Give a worker whole files, and those with a search cluster as if they were one."""
 
     def _split_scope(self, nodeid: str) -> str:
-        file = super()._split_scope(nodeid)
+        file: str = super()._split_scope(nodeid)
         return "search cluster" if file.endswith(_WITH_SEARCH_CLUSTER) else file
 
 
