@@ -12,7 +12,7 @@ import urllib.request
 from pathlib import Path
 
 DATA = Path("ci-data")
-PATIENCE_S = 300
+PATIENCE_S = 600
 
 
 def main() -> int:

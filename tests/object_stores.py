@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import json
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -13,12 +12,12 @@ import urllib.error
 import urllib.request
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
 from pydantic import SecretStr
 
-from services.console.run.embedded.children import spawn
+from services.console.run.embedded.children import free_port, spawn
 from shared.settings import SharedSettings
 from shared.storage.blobs import BlobStore
 from shared.storage.opening import open_blobs
@@ -30,11 +29,11 @@ _PATIENCE_S = 60.0
 
 
 def free_ports(number: int) -> list[int]:
-    with ExitStack() as stack:
-        sockets = [stack.enter_context(socket.socket()) for _ in range(number)]
-        for one in sockets:
-            one.bind(("127.0.0.1", 0))
-        return [int(one.getsockname()[1]) for one in sockets]
+    """Return so many different ports."""
+    found: set[int] = set()
+    while len(found) < number:
+        found.add(free_port())
+    return list(found)
 
 
 class ObjectServer(ABC):

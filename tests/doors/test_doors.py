@@ -23,6 +23,7 @@ from tests.doors.commands import COMMANDS, USAGE, WELL, Run
 from tests.doors.fixtures import standing
 from tests.doors.routes import ROUTES, Get
 from tests.end_to_end.watch_process import STAGES, Watch
+from tests.forked import run_forked
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "commands.md"
 NOWHERE = {
@@ -30,6 +31,8 @@ NOWHERE = {
     "PRESSWATCH_DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none",
 }
 RUNS = [pytest.param(run, id=f"{run.words}{' (away)' * run.away}") for runs in COMMANDS.values() for run in runs]
+FIRST = [runs[0] for runs in COMMANDS.values()]
+"""The main use of each command."""
 GETS = [pytest.param(get, id=f"{get.method} {get.path}") for gets in ROUTES.values() for get in gets]
 NO_DOOR = ("Traceback (most recent call last)", "Internal Server Error")
 
@@ -102,9 +105,8 @@ def test_command(run: Run, grounds: Grounds) -> None:
     env |= {"COLUMNS": "200", "PRESSWATCH_DATA": data, **(NOWHERE if run.away else {})}
     env |= {name: value.format_map(words) for name, value in run.env.items()}
     here = words["folder"] if run.words.startswith("ingest") else None  # it keeps its journal where it is run
-    done = subprocess.run(
-        [PRESSWATCH, *typed], env=env, cwd=here, capture_output=True, text=True, check=False, input=""
-    )
+    line = [PRESSWATCH, *typed]
+    done = started(line, env, here) if run in FIRST else run_forked(line, env, cwd=here)
     said = done.stdout + done.stderr
     assert (done.returncode, *[one for one in NO_DOOR if one in said]) == (run.code,), said
     assert run.says in said
@@ -112,6 +114,11 @@ def test_command(run: Run, grounds: Grounds) -> None:
         assert "presswatch: " not in done.stderr
     if "--json" in typed and run.code != USAGE:
         assert_documented(max((name for name in COMMANDS if f" {name}" in f" {run.words}"), key=len), done.stdout)
+
+
+def started(line: list[str], env: dict[str, str], cwd: str | None) -> subprocess.CompletedProcess[str]:
+    """Run the command from its file: it loads all that it needs."""
+    return subprocess.run(line, env=env, cwd=cwd, capture_output=True, text=True, check=False, input="")
 
 
 def assert_documented(name: str, printed: str) -> None:

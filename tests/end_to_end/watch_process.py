@@ -19,7 +19,7 @@ import psycopg
 import redis
 
 from services.console.run.embedded.children import spawn
-from tests.command import PRESSWATCH
+from tests.command import PRESSWATCH, presswatch
 
 T = TypeVar("T")
 STAGES = ("fetcher", "parser", "enricher", "publisher")
@@ -60,7 +60,7 @@ class Watch:
 
     def get(self, path: str) -> str:
         """Return a page of the site. Raises HTTPError (an OSError) for a failure."""
-        with urllib.request.urlopen(self.site.rstrip("/") + path, timeout=10) as answer:
+        with urllib.request.urlopen(self.site.rstrip("/") + path, timeout=20 * PATIENCE) as answer:
             return str(answer.read().decode())
 
     def json(self, path: str) -> Any:
@@ -71,8 +71,7 @@ class Watch:
 
     def command(self, *words: object) -> subprocess.CompletedProcess[str]:
         """Run a command on this watch, as a person does. Fail for a traceback, whatever the exit code."""
-        line = [PRESSWATCH, "--in", str(self.data), *map(str, words)]
-        done = subprocess.run(line, capture_output=True, text=True, check=False, timeout=COMMAND_S)
+        done = presswatch("--in", self.data, *words)
         assert "Traceback" not in done.stdout + done.stderr, done
         return done
 

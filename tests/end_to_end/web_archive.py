@@ -6,7 +6,6 @@ import asyncio
 import gzip
 import math
 import os
-import socket
 import subprocess
 import threading
 import time
@@ -22,6 +21,8 @@ import pytest
 from aiohttp import ClientSession, web
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
+
+from services.console.run.embedded.children import free_port
 
 _PYWB = Path(__file__).parents[2] / ".venv-archives" / "bin"
 _HOP = ("transfer-encoding", "connection", "content-length")
@@ -126,9 +127,7 @@ def archive_of(folder: Path, snapshots: Sequence[Snapshot]) -> Iterator[WebArchi
     write_warc(folder / "press.warc.gz", snapshots)
     for words in (("init", "press"), ("add", "press", "press.warc.gz")):
         subprocess.run([_PYWB / "wb-manager", *words], cwd=folder, check=True, capture_output=True)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     with (folder / "pywb.log").open("wb") as log:
         command = [str(_PYWB / "wayback"), "-b", "127.0.0.1", "-p", str(port)]
         process = subprocess.Popen(command, cwd=folder, stdout=log, stderr=subprocess.STDOUT)

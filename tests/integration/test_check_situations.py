@@ -7,7 +7,6 @@ import os
 import shutil
 import signal
 import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,21 +21,19 @@ from services.console.run.embedded import Postgres, Valkey
 from services.console.run.embedded.children import free_port
 from shared.archive.schema.roles import OPERATOR
 from tests.chaos.clock import Clock
+from tests.command import PRESSWATCH, presswatch
 from tests.end_to_end.watch_process import eventually
+from tests.forked import run_forked
 from tests.integration.bus.authority import Authority
 from tests.object_stores import BUCKET, KEY, LIMITED, SECRET, Rclone, Seaweed, object_server
 from tests.pgbouncer import pgbouncer
 from tests.servers import as_role, new_database
 from tests.tls_terminator import tls_in_front_of
 
-PROGRAM = Path(sys.executable).with_name("presswatch")
-
 
 def said(what: str, **environment: str) -> str:
     """Return what the check says must be mended about one thing."""
-    done = subprocess.run(
-        [PROGRAM, "check", "--json"], env=os.environ | environment, capture_output=True, text=True, check=False
-    )
+    done = run_forked([PRESSWATCH, "check", "--json"], os.environ | environment)
     assert done.returncode == 1, done.stdout + done.stderr
     (found,) = (one for one in json.loads(done.stdout) if one["what"] == what)
     assert not found["well"], found
@@ -46,9 +43,7 @@ def said(what: str, **environment: str) -> str:
 @pytest.fixture(scope="module")
 def migrated(postgres: Postgres) -> Iterator[str]:
     with new_database(postgres) as url:
-        subprocess.run(
-            [PROGRAM, "migrate"], env=os.environ | {"PRESSWATCH_DATABASE_URL": url}, check=True, capture_output=True
-        )
+        presswatch("migrate", database_url=url).check_returncode()
         yield url
 
 
@@ -115,7 +110,7 @@ def test_a_server_that_is_too_old(tmp_path: Path) -> None:
     with old_postgres(programs[-1], tmp_path / "log") as url:
         assert "is too old: use version 16 or later" in said("database", PRESSWATCH_DATABASE_URL=url)
         environment = os.environ | {"PRESSWATCH_DATABASE_URL": url}
-        done = subprocess.run([PROGRAM, "migrate"], env=environment, capture_output=True, text=True, check=False)
+        done = subprocess.run([PRESSWATCH, "migrate"], env=environment, capture_output=True, text=True, check=False)
         assert done.returncode == 78 and "is too old: use version 16 or later" in done.stderr
 
 
@@ -201,7 +196,7 @@ def test_a_disk_that_is_full_or_read_only(tmp_path: Path, options: str, remedy: 
     """In a mount namespace of its own, which ends with the command."""
     inside = (
         f"mount -t tmpfs -o size=20m,{options} tmpfs {tmp_path} && "
-        f"{{ head -c 19500000 /dev/zero > {tmp_path}/ballast 2>/dev/null; {PROGRAM} check --json; }}"
+        f"{{ head -c 19500000 /dev/zero > {tmp_path}/ballast 2>/dev/null; {PRESSWATCH} check --json; }}"
     )
     done = subprocess.run(
         ["unshare", "-m", "sh", "-c", inside], env=os.environ | {"PRESSWATCH_BLOBS": str(tmp_path)},

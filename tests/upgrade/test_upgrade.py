@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 import urllib.error
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.command import PRESSWATCH
 from tests.end_to_end.watch_process import Watch, eventually, watching
+from tests.forked import run_forked
 from tests.upgrade.freeze import EDITED, FIRST, REMOVED, WAITING
 from tests.upgrade.outlet import Outlet, printed
 from tests.upgrade.thaw import Thawed, thaw, thaw_data_folder
@@ -29,8 +30,7 @@ _KEPT = (
 
 
 def presswatch(environment: dict[str, str], *words: str | Path) -> subprocess.CompletedProcess[str]:
-    command = [str(Path(sys.executable).with_name("presswatch")), *map(str, words)]
-    return subprocess.run(command, env=os.environ | environment, capture_output=True, text=True, check=False)
+    return run_forked([PRESSWATCH, *map(str, words)], os.environ | environment)
 
 
 def kept(article: dict[str, Any]) -> dict[str, Any]:

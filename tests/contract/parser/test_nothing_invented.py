@@ -16,6 +16,8 @@ pytestmark = [pytest.mark.shared_data, pytest.mark.timeout(1200)]
 
 EVERY = 1 if os.environ.get("CI") else 11
 """All of them where everything is tried; else each eleventh, for these are some 12,000 pages."""
+EACH_ADDRESS = 4
+"""Of the addresses each fourth, and those that are known to contradict: all of them are made in the same way."""
 CONTRADICTORY = {"201112/2011-12-17ee.html", "201109/2011-09-04ee.html", "201109/2011-09-17ee.html"}
 """Pages where the data's own index has another day than the address, for one story each."""
 FRAGMENTS = {"http://www.kcna.kp.", "from Dec. 1."}
@@ -41,6 +43,8 @@ def test_no_date_is_invented_and_no_word_is_lost() -> None:
 def test_no_address_contradicts_the_day_of_its_story() -> None:
     doubted = []
     for number, story in enumerate(stories(shared_data("data/kcna-2011.jsonl.gz"), EVERY)):
+        if number % EACH_ADDRESS and not story.url.endswith(tuple(CONTRADICTORY)):
+            continue
         context = Context(zone="Asia/Pyongyang", hint_published=story.day)
         found = extract(page(story, number), story.url, context)
         assert isinstance(found, Extraction), (found, story.paragraphs)

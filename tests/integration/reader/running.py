@@ -145,7 +145,7 @@ async def _serving(settings: ReaderSettings, database_url: str) -> AsyncIterator
 
 
 def new_client() -> aiohttp.ClientSession:
-    return aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(20))
+    return aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(PATIENCE_S))
 
 
 def addresses(settings: ReaderSettings) -> tuple[str, str]:

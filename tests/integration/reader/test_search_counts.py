@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import gzip
 from datetime import UTC, datetime
+from functools import cache
 from typing import Literal
 
 import orjson
 import pytest
 
 from services.reader.adapters.search.engine import SearchEngine
-from services.reader.adapters.search.schema import entry_of
+from services.reader.adapters.search.schema import Entry, entry_of
 from shared.archive.read.search_documents import document
 from shared.archive.read.texts import TextRow
 from shared.query.matcher import Document, holds
@@ -36,9 +37,22 @@ SEARCHES = (
 )  # fmt: skip
 
 
-def _stories() -> list[dict[str, str]]:
+@cache
+def _rows() -> list[TextRow]:
     with gzip.open(shared_data("data/kcna-2011.jsonl.gz"), "rt", encoding="utf-8") as lines:
-        return [orjson.loads(line) for _, line in zip(range(STORIES), lines, strict=False)]
+        return [_row(number, orjson.loads(line)) for number, line in zip(range(STORIES), lines, strict=False)]
+
+
+@cache
+def _entries() -> list[Entry]:
+    return [entry_of(row) for row in _rows()]
+
+
+@cache
+def _plain_reading() -> dict[str, set[str]]:
+    """Return the ids that each search must find, the same for every engine."""
+    documents = {row.id: _document(row) for row in _rows()}
+    return {search: {id for id, one in documents.items() if holds(parse_query(search), one)} for search in SEARCHES}
 
 
 def _row(number: int, story: dict[str, str]) -> TextRow:
@@ -61,15 +75,12 @@ def _document(row: TextRow) -> Document:
 
 @pytest.mark.shared_data
 async def test_the_index_finds_exactly_what_a_plain_reading_finds(engine: SearchEngine) -> None:
-    rows = [_row(number, story) for number, story in enumerate(_stories())]
-    documents = {row.id: _document(row) for row in rows}
-    await fill(engine, [entry_of(row) for row in rows])
+    await fill(engine, _entries())
     assert len(SEARCHES) >= 60
     different = {}
-    for search in SEARCHES:
+    for search, expected in _plain_reading().items():
         query = parse_query(search)
         assert query.tree is not None
-        expected = {id for id, one in documents.items() if holds(query, one)}
         found = await engine.search(query.tree, "newest", STORIES, 0, None)
         assert found.total == len(found.ids)
         if set(found.ids) != expected:
@@ -79,8 +90,7 @@ async def test_the_index_finds_exactly_what_a_plain_reading_finds(engine: Search
 
 @pytest.mark.shared_data
 async def test_pages_by_cursor_show_every_hit_once(engine: SearchEngine) -> None:
-    rows = [_row(number, story) for number, story in enumerate(_stories()[:500])]
-    await fill(engine, [entry_of(row) for row in rows])
+    await fill(engine, _entries()[:500])
     tree = parse_query("-xyzzy").tree
     assert tree is not None
     for sort in SORTS:

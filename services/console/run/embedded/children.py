@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from random import SystemRandom
 
 from shared.errors import Misconfigured
 from shared.storage.access import gives_access
@@ -21,6 +22,8 @@ LOOPBACK = "127.0.0.1"
 _PR_SET_PDEATHSIG = 1
 _CLONE_NEWUSER = 0x10000000
 _INSIDE_ID = 1000
+_PORTS = range(12_000, 32_000)
+"""Linux and macOS give connections ports above these. Such a port is often taken before a server has started on it."""
 
 
 @dataclass(slots=True)
@@ -154,11 +157,17 @@ def _locked(lock: int) -> bool:
 
 
 def free_port() -> int:
-    """Return a loopback port that was free a moment ago."""
-    with socket.socket() as probe:
-        probe.bind((LOOPBACK, 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """Return a free loopback port. The system gives it to no one who asks for just any."""
+    while not _is_free(port := SystemRandom().choice(_PORTS)):
+        pass
+    return port
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe, contextlib.suppress(OSError):
+        probe.bind((LOOPBACK, port))
+        return True
+    return False
 
 
 def check_port(port: int, what: str) -> None:
