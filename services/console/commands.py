@@ -55,6 +55,8 @@ PARTS = {
         "withhold": "Take an article or picture off the site, the API, the feeds and search. Nothing is deleted.",
         "lift": "End a withholding.",
         "migrate": "Bring the database schema to this version.",
+    },
+    "archive.rebuild": {
         "rebuild": "Put everything that was taken in but is not in the archive back into the streams.",
     },
     "archive.blobs": {"blobs": "Copy bodies and manifests from one store to another."},

@@ -10,8 +10,10 @@ from heapq import nsmallest
 from itertools import chain
 from math import log, sqrt
 
+from shared.text.digits import Run, digit_runs
+
 _NUMBER = re.compile(r"\d(?:(?<![\w.,].)\d{0,2}(?:[ ,.]\d{3})+(?!\d)|(?<!\w.)\d*(?:[.,]\d+)?)")
-"""It begins with a digit and not with a look-behind, so that the search skips from digit to digit."""
+"""It matches at the start of a run of digits alone, or not at all."""
 _GROUPS = re.compile(r"[ ,.](?=\d{3}(?:\D|$))")
 MOST_NUMBERS = 100
 
@@ -29,17 +31,25 @@ _ROUND_UP = 1.5
 """The same for counterparts, because a round-up is often more like a report than any other."""
 
 
-def numbers(text: str) -> tuple[str, ...]:
-    """Return the numbers of a text in one spelling, each once: `1,500`, `1.500` and `1 500` are 1500. No years."""
-    return tuple(dict.fromkeys(number for _start, _end, number in number_spans(text)))[:MOST_NUMBERS]
+def numbers(text: str, runs: Sequence[Run] | None = None) -> tuple[str, ...]:
+    """Return the numbers of a text in one spelling, each once: `1,500`, `1.500` and `1 500` are 1500. No years.
+
+    `runs` are the text's runs of digits, if they are known.
+    """
+    return tuple(dict.fromkeys(number for _start, _end, number in number_spans(text, runs)))[:MOST_NUMBERS]
 
 
-def number_spans(text: str) -> Iterator[tuple[int, int, str]]:
+def number_spans(text: str, runs: Sequence[Run] | None = None) -> Iterator[tuple[int, int, str]]:
     """Yield start, end and spelling of each number of a text."""
-    for found in _NUMBER.finditer(text):
+    behind = 0
+    for start, _ in digit_runs(text) if runs is None else runs:
+        found = _NUMBER.match(text, start) if start >= behind else None
+        if found is None:
+            continue
+        behind = found.end()
         number = _GROUPS.sub("", found[0]).replace(",", ".")
-        if not (len(number) == 4 and number[:2] in ("19", "20")) and not _ends_report(text, found.start(), found.end()):
-            yield found.start(), found.end(), number
+        if not (len(number) == 4 and number[:2] in ("19", "20")) and not _ends_report(text, start, behind):
+            yield start, behind, number
 
 
 def _ends_report(text: str, start: int, end: int) -> bool:

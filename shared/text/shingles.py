@@ -8,19 +8,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import repeat
 
+from shared.names.folding import casefold
+
 _LETTERS = 5
 _SPACELESS = frozenset({"zh", "ja", "th", "lo", "km", "my"})
 _PUNCTUATION = "\"'“”‘’«»()[].,;:!?-–—…"
 
 
-def bare_words(words: Sequence[str]) -> list[str]:
+def bare_words(text: str) -> list[str]:
     """Return the words in folded case, without punctuation at their ends. Words of punctuation alone are left out."""
-    return list(filter(None, map(str.strip, " ".join(words).casefold().split(" "), repeat(_PUNCTUATION))))
+    return list(filter(None, map(str.strip, casefold(text).split(), repeat(_PUNCTUATION))))
 
 
 def words(words: Sequence[str], language: str) -> list[str]:
     """Return the bare words; in unspaced scripts, pairs of letters."""
-    return _of_letters(words, 2) if language in _SPACELESS else bare_words(words)
+    return _of_letters(words, 2) if language in _SPACELESS else bare_words(" ".join(words))
 
 
 def shingles(words: Sequence[str], language: str, bare: Sequence[str] | None = None) -> list[str]:
@@ -31,7 +33,7 @@ def shingles(words: Sequence[str], language: str, bare: Sequence[str] | None = N
     return (
         _of_letters(words, _LETTERS)
         if language in _SPACELESS
-        else _of_words(bare_words(words) if bare is None else bare)
+        else _of_words(bare_words(" ".join(words)) if bare is None else bare)
     )
 
 

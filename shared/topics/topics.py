@@ -10,7 +10,7 @@ from importlib import resources
 from math import log2
 from typing import Literal, NamedTuple, get_args
 
-from ahocorasick_rs import AhoCorasick, MatchKind
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from shared.names.boundaries import begins_word
 from shared.names.folding import fold
@@ -48,7 +48,7 @@ class Terms:
             (number, [term.topic for term in terms if not term.weight]) for number, terms in enumerate(self._terms)
         )
         self._hiding = {number: topics for number, topics in hiding if topics}
-        self._searcher = AhoCorasick(list(rows), matchkind=MatchKind.Standard)
+        self._searcher = AhoCorasick(list(rows), matchkind=MatchKind.Standard, implementation=Implementation.DFA)
 
     def scores(self, title: str, text: str) -> dict[Topic, float]:
         """Return the scores of topics: the weights of their terms, growing with the logarithm of the number of

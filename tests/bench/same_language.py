@@ -63,7 +63,7 @@ def _item(id: str, day: int, outlet: str, language: str, title: str, parts: list
     whole = f"{title}\n{text}"
     names = Counter(found.ids[0] for found in finder().find(whole) if len(found.ids) == 1)
     report = Report(id, language, len(text.split()), names, frozenset(numbers(whole)))
-    words = [*bare_words(title.split()), *bare_words(text.split())]
+    words = [*bare_words(title), *bare_words(text)]
     of_outlet = StoryText(report, outlet, title, text[:LONGEST])
     return Item(id, day, of_outlet, report, dict(terms(words, language)))
 

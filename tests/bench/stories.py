@@ -62,7 +62,7 @@ def report(row: int) -> Report:
 @cache
 def terms_of(row: int) -> Mapping[str, int]:
     title, text = story(FILE, row)
-    return terms([*bare_words(title.split()), *bare_words(text.split())], report(row).language)
+    return terms([*bare_words(title), *bare_words(text)], report(row).language)
 
 
 @cache

@@ -41,7 +41,7 @@ def text(id: str, title: str, words: str, outlet: str = "echo", language: str = 
 
 def kin_of(one: StoryText, *others: StoryText) -> list[str]:
     every = [*others, *(text(f"o{number}", f"News {number}", words) for number, words in enumerate(OTHERS))]
-    terms = {story.id: Counter(bare_words(f"{story.title} {story.text}".split())) for story in (one, *every)}
+    terms = {story.id: Counter(bare_words(f"{story.title} {story.text}")) for story in (one, *every)}
     scores = alike(terms.pop(one.id), terms)
     return [kin.id for kin in Neighbours(one, every, scores).kin()]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import accumulate
@@ -11,10 +11,11 @@ from operator import attrgetter
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from services.enricher.core.plain_text import NO_TEXT
+from services.enricher.core.plain_text import NO_TEXT, printed_text
 from shared.contracts import Article, DateMention
 from shared.text import FoundDate, find_dates
 from shared.text.date_choice import may_hold_unnamed, names_month
+from shared.text.digits import Run, digit_runs
 
 MOST = 200
 """The maximum number of dates kept.
@@ -23,8 +24,6 @@ A chronicle may mention thousands; they would bloat the message and help no read
 """
 _BETWEEN = "\0"
 """Separates the snippets. It is part of no date, so no date is read across two snippets."""
-_NUMBER = re.compile(r"\d\d*")
-"""Not `\\d+`: a pattern that begins with one digit skips from digit to digit."""
 _OF_AN_EVENT = re.compile(
     r" (?:north-south )?(?:joint declaration|declaration|agreement|resistance|uprising|popular uprising|incident)\b|"
     r"(?:북남)?공동선언|선언|인민봉기| ?남북공동선언"
@@ -42,23 +41,21 @@ class _Snippet(NamedTuple):
     text: str
 
 
-def mentions(article: Article, language: str, zone: str) -> tuple[DateMention, ...]:
+def mentions(
+    article: Article, language: str, zone: str, digits: Sequence[Run] | None = None
+) -> tuple[DateMention, ...]:
     """Return the first 200 dates of the text.
 
     A date without a year is taken as the one nearest to the day of publication in `zone`. If that day is unknown, the
-    day of the capture is used.
+    day of the capture is used. `digits` are the runs of digits in title and text, if they are known.
 
     Only the surroundings of numbers that may be part of a date are searched. They are a tenth of a text, and the search
     takes a tenth of the time. Surroundings that name a month are searched separately, because those forms are slow.
     """
-    snippets = [
-        snippet
-        for index, block in enumerate(article.blocks)
-        if block.kind not in NO_TEXT and _NUMBER.search(block.text)
-        for snippet in _snippets(index, block.text)
-    ]
+    if digits is None:
+        digits = digit_runs(f"{article.title}\n{printed_text(article.blocks)}")
     named, others = [], []
-    for snippet in snippets:
+    for snippet in _snippets(article, digits):
         if names_month(snippet.text):
             named.append(snippet)
         elif may_hold_unnamed(snippet.text):
@@ -78,14 +75,26 @@ def _mentions(snippets: Sequence[_Snippet], reference: date, language: str, zone
             yield _mention(one, snippets, starts)
 
 
-def _snippets(index: int, text: str) -> Iterator[_Snippet]:
+def _snippets(article: Article, digits: Sequence[Run]) -> Iterator[_Snippet]:
+    """Yield the surroundings of all numbers, block by block."""
+    first, begin = 0, len(article.title) + 1
+    for index, block in enumerate(article.blocks):
+        if block.text and block.kind not in NO_TEXT:
+            first = bisect_left(digits, (begin, 0), first)
+            beyond = bisect_left(digits, (begin + len(block.text), 0), first)
+            runs = [(start - begin, end - begin) for start, end in digits[first:beyond]]
+            yield from _of_block(index, block.text, runs)
+            first, begin = beyond, begin + len(block.text) + 1
+
+
+def _of_block(index: int, text: str, runs: Sequence[Run]) -> Iterator[_Snippet]:
     start = end = -1
-    for number in _NUMBER.finditer(text):
-        if end < 0 or number.start() - _REACH > end:
+    for begin, beyond in runs:
+        if end < 0 or begin - _REACH > end:
             if end >= 0:
                 yield _Snippet(index, start, text[start:end])
-            start = _word_start(text, max(0, number.start() - _REACH))
-        end = _word_end(text, min(len(text), number.end() + _REACH))
+            start = _word_start(text, max(0, begin - _REACH))
+        end = _word_end(text, min(len(text), beyond + _REACH))
     if end >= 0:
         yield _Snippet(index, start, text[start:end])
 

@@ -17,9 +17,13 @@ def text_blocks(blocks: Sequence[Block]) -> list[Block]:
     return [block for block in blocks if block.text and block.kind not in NO_TEXT]
 
 
-def plain_text(blocks: Sequence[Block]) -> str:
-    """Return the blocks' texts, separated by newlines, in NFC. Two spellings of one syllable then compare as equal."""
-    text = "\n".join([block.text for block in text_blocks(blocks)])
+def printed_text(blocks: Sequence[Block]) -> str:
+    """Return the blocks' texts, separated by newlines."""
+    return "\n".join([block.text for block in text_blocks(blocks)])
+
+
+def composed(text: str) -> str:
+    """Return the text in NFC. Two spellings of one syllable then compare as equal."""
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 

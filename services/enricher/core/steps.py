@@ -12,7 +12,7 @@ from services.enricher.core.dates import day_of, mentions
 from services.enricher.core.fingerprints import minhash, text_hash
 from services.enricher.core.language import DetectedLanguage, Rank, detect_language
 from services.enricher.core.names import name_mentions
-from services.enricher.core.plain_text import plain_text
+from services.enricher.core.plain_text import composed, printed_text
 from services.enricher.core.reading_time import count_words, reading_seconds
 from services.enricher.core.teaser import make_teaser
 from services.enricher.core.terms import terms
@@ -20,6 +20,7 @@ from shared.activity.labels import labels_of
 from shared.contracts import Article, DateMention, NameMention
 from shared.errors import Misconfigured
 from shared.names.gazetteer import accepted_version
+from shared.text.digits import Run, digit_runs
 from shared.text.editions import numbers
 from shared.text.shingles import bare_words, shingles
 from shared.topics.topics import topics_of
@@ -38,9 +39,19 @@ class ArticleFeatures:
     rank: Rank
 
     @cached_property
-    def text(self) -> str:
+    def printed(self) -> str:
         """Return the text of all blocks."""
-        return plain_text(self.article.blocks)
+        return printed_text(self.article.blocks)
+
+    @cached_property
+    def digits(self) -> list[Run]:
+        """Return the runs of digits in title and printed text, which a newline separates."""
+        return digit_runs(f"{self.article.title}\n{self.printed}")
+
+    @cached_property
+    def text(self) -> str:
+        """Return the printed text in NFC."""
+        return composed(self.printed)
 
     @cached_property
     def words(self) -> list[str]:
@@ -48,11 +59,11 @@ class ArticleFeatures:
 
     @cached_property
     def bare_words(self) -> list[str]:
-        return bare_words(self.words)
+        return bare_words(self.text)
 
     @cached_property
     def dates(self) -> tuple[DateMention, ...]:
-        return mentions(self.article, self.language.language, self.zone)
+        return mentions(self.article, self.language.language, self.zone, self.digits)
 
     @cached_property
     def names(self) -> tuple[NameMention, ...]:
@@ -126,12 +137,14 @@ def _topics(features: ArticleFeatures) -> Mapping[str, Any]:
 
 
 def _terms(features: ArticleFeatures) -> Mapping[str, Any]:
-    title = bare_words(features.article.title.split())
+    title = bare_words(features.article.title)
     return {"terms": terms([*title, *features.bare_words], features.language.language)}
 
 
 def _numbers(features: ArticleFeatures) -> Mapping[str, Any]:
-    return {"numbers": numbers(f"{features.article.title}\n{features.text}")}
+    """Find numbers. Where the printed text is in NFC, as it mostly is, digits are where they were found in it."""
+    known = features.digits if features.text == features.printed else None
+    return {"numbers": numbers(f"{features.article.title}\n{features.text}", known)}
 
 
 def _activity(features: ArticleFeatures) -> Mapping[str, Any]:

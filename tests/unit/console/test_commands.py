@@ -26,11 +26,19 @@ def test_the_list_of_commands_says_what_each_module_says(module: str) -> None:
 
 @pytest.mark.parametrize("arguments", [["--help"], ["status", "--help"], ["config", "--help"]])
 def test_help_loads_none_of_the_heavy_modules(arguments: list[str]) -> None:
-    look = (
-        f"import sys\nfrom services.console.app import run\ntry:\n    run({arguments})\nexcept SystemExit:\n    pass\n"
-    )
-    look += "print('loaded:', *sorted(sys.modules))"
+    assert set(HEAVY) & _loaded_by(*arguments) == set()
+
+
+@pytest.mark.parametrize("command", ["withhold", "migrate", "verify"])
+def test_a_command_of_the_archive_alone_loads_no_client_of_the_stream_server(command: str) -> None:
+    assert {"redis", "stamina"} & _loaded_by(command, "--help") == set()
+
+
+def _loaded_by(*arguments: str) -> set[str]:
+    """Return the modules that a command has loaded when it has shown its help."""
+    call = f"try:\n    run({list(arguments)})\nexcept SystemExit:\n    pass\n"
+    look = f"import sys\nfrom services.console.app import run\n{call}print('loaded:', *sorted(sys.modules))"
     done = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=True)
     shown, _, modules = done.stdout.rpartition("loaded: ")
     assert "--help" in shown
-    assert set(HEAVY) & set(modules.split()) == set()
+    return set(modules.split())

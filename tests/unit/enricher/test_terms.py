@@ -9,7 +9,7 @@ from shared.text.shingles import bare_words
 
 
 def _terms(title: str, text: str, language: str) -> Mapping[str, int]:
-    return terms(bare_words(f"{title}\n{text}".split()), language)
+    return terms(bare_words(f"{title}\n{text}"), language)
 
 
 def test_words_count_with_those_of_the_title() -> None:
