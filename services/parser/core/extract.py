@@ -68,7 +68,7 @@ def prepare(tree: LexborHTMLParser, url: str, context: Context, rules: Rules | N
     head = read_head(tree.head, tree.root)
     things = read_linked(head.scripts)
     matches = apply_rules(tree, rules) if rules else RuleMatches()
-    body = read_body(tree, head, things, matches, page_metadata.base_of(head, tree, url))
+    body = read_body(tree, head, things, matches, page_metadata.base_of(head, url))
     if body.late_scripts:
         things = sorted([*things, *read_linked(body.late_scripts)], key=_rank)
     own = of_this_page(things, page_self(head, url, body.headlines)) if things else things
@@ -81,12 +81,11 @@ def prepare(tree: LexborHTMLParser, url: str, context: Context, rules: Rules | N
 
 
 def _read(tree: LexborHTMLParser, url: str, context: Context, rules: Rules | None) -> Extraction | NotAnArticle:
-    head, things, matches, body, title = prepare(tree, url, context, rules)
-    refusal = refuse(tree, head, things, body, title[0], rules, context)
+    page = prepare(tree, url, context, rules)
+    refusal = refuse(tree, page.head, page.things, page.body, page.title[0], rules, context)
     if refusal is not None:
-        return _with_text(refusal, body)
-    read = _extraction(head, things, body, matches, url, context, title)
-    return _judged(tree, head, body, url, context, read)
+        return _with_text(refusal, page.body)
+    return _judged(tree, page.head, page.body, url, context, _extraction(page, url, context))
 
 
 def _judged(
@@ -144,24 +143,18 @@ def _title(
     return find_title(head, things, visible, context.hint_title, url)
 
 
-def _extraction(
-    head: Head,
-    things: list[Thing],
-    body: Body,
-    matches: RuleMatches,
-    url: str,
-    context: Context,
-    title: tuple[str, str],
-) -> Extraction:
-    things = [*things, *read_microdata(body.noted)]
+def _extraction(page: Prepared, url: str, context: Context) -> Extraction:
+    head, things, matches, body, title = page._replace(things=[*page.things, *read_microdata(page.body.noted)])
     language = page_metadata.language_of(head, things) or context.language
     clock = DateContext(context.zone, context.captured_at, language, url)
     short_texts = ShortTexts(
         lambda: body.short_texts, title[0], head.title, beginning=body.beginning, headings=lambda: body.headings,
         asides=lambda: body.asides,
     )  # fmt: skip
-    byline = _byline(head, things, body, matches, url, context, short_texts)
-    published = _published(head, things, body, matches, clock, context, short_texts)
+    byline = _by_rule(matches) or authors.find_byline(head, things, body.noted, context.hint_byline, short_texts, url)
+    published = _published_by_rule(matches, clock) or dates.find_published(
+        head, things, body.noted, clock, short_texts, context.hint_published
+    )
     beside = short_texts if dates.unmarked_date(published) else None  # an update may be printed there too
     standfirst = matches.standfirst or page_metadata.standfirst_of(head, things)
     updated = dates.not_before(dates.find_updated(head, things, body.noted, clock, beside), published)
@@ -196,33 +189,16 @@ def _extraction(
     )
 
 
-def _byline(
-    head: Head,
-    things: list[Thing],
-    body: Body,
-    matches: RuleMatches,
-    url: str,
-    context: Context,
-    short_texts: ShortTexts,
-) -> Byline:
-    if matches.byline:
-        names = tuple(n for n in person_names.split_names(matches.byline) if n)
-        return Byline(printed=matches.byline, authors=names, rule="rule")
-    return authors.find_byline(head, things, body.noted, context.hint_byline, short_texts, url)
+def _by_rule(matches: RuleMatches) -> Byline | None:
+    if not matches.byline:
+        return None
+    names = tuple(filter(None, person_names.split_names(matches.byline)))
+    return Byline(printed=matches.byline, authors=names, rule="rule")
 
 
-def _published(
-    head: Head,
-    things: list[Thing],
-    body: Body,
-    matches: RuleMatches,
-    clock: DateContext,
-    context: Context,
-    short_texts: ShortTexts,
-) -> DateValue | None:
-    if matches.published and (value := clock.read(matches.published, "rule")):
-        return with_doubt(value, clock)
-    return dates.find_published(head, things, body.noted, clock, short_texts, context.hint_published)
+def _published_by_rule(matches: RuleMatches, clock: DateContext) -> DateValue | None:
+    value = clock.read(matches.published, "rule") if matches.published else None
+    return value and with_doubt(value, clock)
 
 
 def _doubts(published: DateValue | None, body: Body, matches: RuleMatches) -> tuple[str, ...]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from shared.contracts import Precision
 from tests.unit.parser.dated_pages import TEXT, URL, day, published, read
 
 
@@ -37,12 +36,6 @@ def test_a_day_in_the_address(path: str) -> None:
     value = published(f"<h1>Ferry sails</h1>{TEXT}", url=f"https://gazette.example/{path}")
     assert value is not None
     assert (day(value), value.rule) == ("2024-05-03", "url: iso")
-
-
-def test_a_month_in_the_address_is_a_month() -> None:
-    value = published(f"<h1>Ferry sails</h1>{TEXT}", url="https://gazette.example/2024/05/ferry")
-    assert value is not None
-    assert (day(value), value.precision) == ("2024-05-01", Precision.MONTH)
 
 
 @pytest.mark.parametrize(

@@ -58,7 +58,6 @@ def test_a_line_below_the_headline_that_is_marked_as_lead_is_text(above: str) ->
         f"<div>12 March</div><h2>{LEAD}</h2>",
         f'<h2><a href="/harbour">{LEAD}</a></h2>',
         f'<picture><img src="/ferry.jpg"></picture><p class="intro">{LEAD}</p>',
-        f'<aside><p class="intro">{LEAD}</p></aside>',
         f'<p class="intro">By Ana Lee, who has written about the harbour of Arlen. {LEAD}</p>',
         f'<p class="intro">This page has affiliate links. {LEAD}</p>',
         "<h2>A short line</h2>",

@@ -135,7 +135,6 @@ DATA = '{"layout": 2, "button": "Buy now", "hint": "The rope of the quay is sold
     [
         (DATA, "product"),
         (f"{DATA} {DATA}", "product"),
-        (DATA, '"code-block code-block-1"'),
         (DATA, "et_pb_code"),
         (DATA, "td-json-box"),
         (DATA, "postcode-map"),
@@ -150,12 +149,9 @@ def test_an_object_for_a_script_is_no_text_and_its_cut_is_recorded(data: str, na
 @pytest.mark.parametrize(
     ("data", "named"),
     [
-        (DATA, "code"),
-        (DATA, "code-block"),
-        (DATA, '"highlight language-json"'),
         ('{"The quay is ours," said the mayor of Arlen, and the harbour office agrees with her today.}', "quote"),
         ('{"a":' * 200 + " the quay of Arlen, says the harbour office, is open today. }", "quote"),
     ],
 )
-def test_words_in_braces_and_code_for_readers_are_text(data: str, named: str) -> None:
+def test_words_in_braces_are_text(data: str, named: str) -> None:
     assert data in with_data(data, named).text

@@ -6,10 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from services.parser.core.extract import extract
-from services.parser.core.extraction import Extraction
 from shared.contracts import Precision
-from tests.unit.parser.dated_pages import TEXT, URL, day, linked, published, read
+from tests.unit.parser.dated_pages import TEXT, day, linked, published, read
 
 
 @pytest.mark.parametrize(
@@ -26,15 +24,6 @@ from tests.unit.parser.dated_pages import TEXT, URL, day, linked, published, rea
 )
 def test_dates_on_the_page(body: str) -> None:
     assert day(published(body)) == "2024-05-03"
-
-
-def test_dates_of_rdfa_where_the_page_declares_such_names() -> None:
-    body = f"<h1>Ferry sails</h1><p class=submitted><b property='dc:date' content=2024-05-03>on Friday</b></p>{TEXT}"
-    html = "<html prefix='dc: http://purl.org/dc/terms/'><head><title>Ferry</title></head><body>%s</body></html>"
-    found = extract(html % body, URL)
-    assert isinstance(found, Extraction)
-    assert found.published is not None
-    assert (day(found.published), found.published.rule) == ("2024-05-03", "rdfa element: iso")
 
 
 def test_an_article_of_the_day_of_viewing_itself_has_its_date() -> None:

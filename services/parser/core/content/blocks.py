@@ -51,7 +51,7 @@ def build_blocks(outline: Outline, choice: Choice, chosen: Sequence[TextRun], ba
             if text_run.node is not None
             else _text_block(outline, text_run, base, settings)
         )
-        if block is None or (text_run.node is not None and (not block.url or block.url in seen)):
+        if block is None or (block.url and block.url in seen):
             continue
         if block.url:
             seen.add(block.url)
@@ -160,7 +160,7 @@ def _kind(outline: Outline, text_run: TextRun, settings: dict[int, _Setting]) ->
     depth, ordered, quoted, item = _setting(outline, text_run.box, settings)
     if depth and (item or tag in ("li", "dd", "dt")):
         return BlockKind.LIST_ITEM, min(depth, 20), ordered
-    return (BlockKind.QUOTE if quoted or tag == "blockquote" else BlockKind.PARAGRAPH), 0, False
+    return (BlockKind.QUOTE if quoted else BlockKind.PARAGRAPH), 0, False
 
 
 def _setting(outline: Outline, box: int, settings: dict[int, _Setting]) -> _Setting:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from services.parser.core.document.class_names import BODY
 from services.parser.core.document.outline import Outline
 
 _LEVELS = 4
@@ -12,16 +11,10 @@ _PURE = 0.1
 """The highest cost of links and scraps per character of prose at which a box counts as nothing but prose."""
 LEAST, _PART, _PARAGRAPHS = 100, 400, 3
 """The prose that a box must hold: characters above the article's box; characters and paragraphs below it."""
-_ASIDE = frozenset(("aside", "form", "figure", "footer"))
 
 
 def columns_beside(
-    outline: Outline,
-    verdicts: Sequence[int],
-    box: int,
-    dead: Sequence[bool],
-    prose: Sequence[float],
-    cost: Sequence[float],
+    outline: Outline, box: int, dead: Sequence[bool], prose: Sequence[float], cost: Sequence[float]
 ) -> Iterator[int]:
     """Yield the boxes beside the article's that belong to it.
 
@@ -35,9 +28,9 @@ def columns_beside(
         if prose[at] < prose[below] + LEAST:
             continue
         for other in range(at + 1, len(outline.parent)):
-            if outline.parent[other] == at and other != below and not dead[other] and outline.tag[other] not in _ASIDE:
+            if outline.parent[other] == at and other != below and not dead[other]:
                 pure = prose[other] >= LEAST and cost[other] <= _PURE * prose[other]
-                if pure and (verdicts[other] == BODY or _is_text(outline, other, other < below)):
+                if pure and _is_text(outline, other, other < below):
                     yield other
 
 

@@ -72,8 +72,6 @@ def extend_down(kept: list[TextRun], last: int, real: list[int], site: str) -> i
             break
         if is_linked_sentence(below) or (at == last + 1 and _continues(below, column, real, site)):
             last = at
-        elif partly_plain(below):
-            break
     return last
 
 
@@ -88,7 +86,7 @@ def _heads_notice(kept: list[TextRun], at: int) -> bool:
 def _continues(below: TextRun, column: int, real: list[int], site: str) -> bool:
     if not (partly_plain(below) or _is_source(below, site)):
         return False
-    return below.ends or below.tag in ("li", "tr") or real[below.box] == column
+    return below.tag in ("li", "tr") or real[below.box] == column
 
 
 def to_end_of_body(outline: Outline, kept: list[TextRun], last: int) -> int:

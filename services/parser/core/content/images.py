@@ -30,7 +30,6 @@ _NAMED_CAPTION = re.compile(
 )
 _LONGEST_CAPTION = 400
 _SMALL = 60
-_ADVERTISED = re.compile(r"(?:^|[\s_-])(?:ads?|advert\w*|adslot|sponsor(?:ed)?|banner-?ad)(?:$|[\s_-])", re.I)
 
 
 def image_block(node: LexborNode, base: str) -> Block | None:
@@ -40,7 +39,7 @@ def image_block(node: LexborNode, base: str) -> Block | None:
         return None
     attributes = image.attributes
     url = _address(node, attributes, base)
-    if not url or _ORNAMENT.search(url) or _tiny(attributes) or _is_advertised(node):
+    if not url or _ORNAMENT.search(url) or _tiny(attributes):
         return None
     caption, credit = _caption(node)
     return Block(
@@ -74,23 +73,6 @@ def _largest(srcset: str | None) -> str:
 def _tiny(attributes: dict[str, str | None]) -> bool:
     sizes = [(attributes.get(side) or "").removesuffix("px") for side in ("width", "height")]
     return any(s.isascii() and s.isdigit() and int(s) < _SMALL for s in sizes)
-
-
-def _is_advertised(node: LexborNode) -> bool:
-    """Return whether the image is in a link and a box within three levels is named for advertisements.
-
-    Such a box is kept if it seems to hold much of the text. Its pictures are never kept.
-    """
-    at, linked = node.parent, False
-    for _ in range(3):
-        if at is None or at.tag in ("body", "article", "main"):
-            return False
-        linked = linked or at.tag == "a"
-        attributes = at.attributes
-        if linked and _ADVERTISED.search(f"{attributes.get('class') or ''} {attributes.get('id') or ''}"):
-            return True
-        at = at.parent
-    return False
 
 
 def is_printed_caption(text: str, named: str) -> bool:

@@ -9,12 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from services.parser.core.content.labels import is_label
 from services.parser.core.content.printed_titles import letters, prints_title
-from services.parser.core.document.class_names import BOILERPLATE, DOUBTFUL
 from services.parser.core.document.outline import Outline
 from services.parser.core.document.text_runs import TextRun
-from services.parser.core.metadata.dateline import is_dateline
 
 _BEGINNING = 50
 """Descriptions are often cut off, so only the beginning is compared."""
@@ -73,18 +70,10 @@ def _below_headline(outline: Outline, above: Sequence[TextRun], wanted: str) -> 
         return None
     if below.tag not in _LINE_HEADINGS and not (below.tag in ("p", "div") and _is_named(outline, below.box)):
         return None
-    if is_label(below) or is_dateline(below.text) or _NO_LEAD.search(below.text):
-        return None
-    return below if below.tag in _LINE_HEADINGS or not _is_secondary(outline, below.box) else None
+    return None if _NO_LEAD.search(below.text) else below
 
 
 def _is_named(outline: Outline, box: int) -> bool:
     """Return whether the names of a box, or of the one around it, say that it holds a lead."""
     names = (outline.classes.get(at, "") for at in (box, outline.parent[box]))
     return any(map(_NAMED.search, names))
-
-
-def _is_secondary(outline: Outline, box: int) -> bool:
-    while box > 0 and outline.verdict[box] not in (DOUBTFUL, BOILERPLATE):
-        box = outline.parent[box]
-    return box > 0

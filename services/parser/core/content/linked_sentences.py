@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 
 from services.parser.core.document.text_runs import TextRun
-from services.parser.core.metadata.dateline import is_dateline
 
 _SENTENCES = frozenset(("p", "li"))
 _OUTSIDE_LINKS = 0.05
 _WORD = re.compile(r"[^\W\d_]+")
-_AROUND_DAYS = " -–—|·•,.()"
 _REFERENCE = re.compile(
     r"[\[(]?(?:read(?: (?:more|also|next|this))?|also read|more(?: on (?:this|the topic))?|"
     r"related(?: (?:articles?|news|reading|stor(?:y|ies)))?|"
@@ -39,7 +37,7 @@ _ATTRIBUTED = re.compile(r"\s*[”»」』\"]?\s*[,，、،]\s*\w")
 def is_linked_sentence(text_run: TextRun) -> bool:
     """Return whether a paragraph or entry is a sentence with words outside its links.
 
-    A reference such as `Read more` before the title of another page, or a day behind it, makes no sentence.
+    A reference such as `Read more` before the title of another page makes no sentence.
     """
     size = len(text_run.text)
     if text_run.tag not in _SENTENCES or size - text_run.linked < _OUTSIDE_LINKS * size or not text_run.ends:
@@ -50,8 +48,6 @@ def is_linked_sentence(text_run: TextRun) -> bool:
         return True
     if not before and _CREDITED.fullmatch(outside):
         return True
-    if is_dateline(outside.strip(_AROUND_DAYS)):
-        return False
     said = outside if refers else f"{before} {outside}"
     return _ATTRIBUTED.match(outside) is not None or any(not word[0].isupper() for word in _WORD.findall(said))
 

@@ -112,7 +112,7 @@ def _choose(
         prose = _sum_up(parent, own, dead)
         box = distrust(outline, box, prose, cost, is_declared)
         alive = _below(parent, box, dead)
-        if beside := set(columns_beside(outline, verdicts, box, dead, prose, cost)):
+        if beside := set(columns_beside(outline, box, dead, prose, cost)):
             alive = _with(parent, alive, beside, dead)
             alive = _with(parent, alive, parts_between(outline, box, alive, dead), dead)
     wider = climb_from_little_text(outline, box, texts, alive, lambda own: _sum_up(parent, own, dead))

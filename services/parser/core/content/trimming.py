@@ -19,7 +19,7 @@ from services.parser.core.content.labels import is_label
 from services.parser.core.content.linked_sentences import is_linked_sentence
 from services.parser.core.content.printed_titles import letters, prints_title
 from services.parser.core.content.references import is_reference, site_of
-from services.parser.core.content.scoring import Choice, transparent
+from services.parser.core.content.scoring import Choice
 from services.parser.core.content.script_data import CONTAINERS, is_data
 from services.parser.core.document.outline import Outline
 from services.parser.core.document.text_runs import HEADING_TAGS, TextRun
@@ -38,17 +38,14 @@ def trim(outline: Outline, choice: Choice, title: str, base: str = "") -> list[T
     clocks = _clock_lines(kept)
     linked = _linked_headings(kept)
     first = min([extend_up(kept, prose[0], linked), *clocks])
-    real = choice.real or transparent(outline, [x for x in outline.text_runs if x.node is None])
-    last = extend_down(kept, prose[-1], real, site)
+    last = extend_down(kept, prose[-1], choice.real, site)
     last = to_end_of_body(outline, kept, last)
     first, last = with_much_around(kept, first, last)
     wanted = letters(title)
     chosen = [
         text_run
         for at, text_run in enumerate(kept[first : last + 1], first)
-        if at in clocks
-        or _belongs(outline, text_run, wanted, site)
-        or (at in linked and not prints_title(text_run, wanted))
+        if at in clocks or _belongs(text_run, wanted, site) or (at in linked and not prints_title(text_run, wanted))
     ]
     while chosen and chosen[-1].tag in HEADING_TAGS:
         chosen.pop()
@@ -74,9 +71,9 @@ def _clock_lines(kept: list[TextRun]) -> frozenset[int]:
     return frozenset(found if len({kept[at].text for at in found}) >= _ENTRIES else ())
 
 
-def _belongs(outline: Outline, text_run: TextRun, wanted: str, site: str) -> bool:
+def _belongs(text_run: TextRun, wanted: str, site: str) -> bool:
     size = len(text_run.text)
-    if prints_title(text_run, wanted) or is_label(text_run) or is_data(outline, text_run):
+    if prints_title(text_run, wanted) or is_label(text_run) or is_data(text_run):
         return False
     if text_run.linked > 0.6 * size and (is_reference(text_run, site) or is_linked_sentence(text_run)):
         return True

@@ -14,7 +14,6 @@ from services.parser.core.metadata.json_ld import Thing
 from services.parser.core.metadata.korean_bylines import korean_bylines
 from services.parser.core.metadata.outlet_names import (
     is_house,
-    names_of_host,
     outlet_names,
     outlet_of_host,
     without_outlet,
@@ -33,6 +32,7 @@ from services.parser.core.metadata.printed_bylines import (
     with_others,
     without_addenda,
 )
+from services.parser.core.metadata.site_names import names_of_host
 from services.parser.core.metadata.unmarked_dates import NOTHING, ShortTexts
 from shared.contracts import Byline
 

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from services.parser.core.metadata.dateline import is_dateline
-from shared.contracts import DateValue, Precision
+from shared.contracts import DateValue
 from shared.text import read_date
 from shared.text.date_values import zone_of
 from shared.text.months import month_number
@@ -87,14 +87,6 @@ def date_in_url(url: str, zone: str) -> DateValue | None:
         return None
     value = read_date(named[0].isoformat(), zone, rule="url")
     return value and value.model_copy(update={"printed": named[1]})
-
-
-def month_in_url(url: str, zone: str) -> DateValue | None:
-    found = _MONTH_IN_URL.search(url)
-    if found is None:
-        return None
-    value = read_date(f"{found['y']}-{found['m']}-01", zone, rule="url")
-    return value and value.model_copy(update={"printed": found.group()[1:], "precision": Precision.MONTH})
 
 
 def with_doubt(value: DateValue, clock: DateContext) -> DateValue:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from services.parser.core.metadata import visible_dates
 from services.parser.core.metadata.agency import in_dateline
-from services.parser.core.metadata.date_context import UPDATE_ONLY, DateContext, date_in_url, month_in_url, with_doubt
+from services.parser.core.metadata.date_context import UPDATE_ONLY, DateContext, date_in_url, with_doubt
 from services.parser.core.metadata.head import Head
 from services.parser.core.metadata.headline_distance import HeadlinePosition, Noted, noted_in, own_footers
 from services.parser.core.metadata.json_ld import Thing, origin_of
@@ -62,7 +62,7 @@ def find_published(
     found = next(_declared(head, things, clock), None)
     if found is not None:
         return with_doubt(_with_clock(_first_printed(found, short_texts, clock), short_texts, clock), clock)
-    on_page = next(_on_page(head, things, noted, clock, short_texts, hint), None)
+    on_page = next(_on_page(things, noted, clock, short_texts, hint), None)
     if on_page is not None:
         return with_doubt(_with_clock(on_page, short_texts, clock), clock)
     update = find_updated(head, things, noted, clock, short_texts)
@@ -143,7 +143,6 @@ def _declared(head: Head, things: Sequence[Thing], clock: DateContext) -> Iterat
 
 
 def _on_page(
-    head: Head,
     things: Sequence[Thing],
     noted: Sequence[Noted],
     clock: DateContext,
@@ -155,8 +154,6 @@ def _on_page(
     if value := date_in_url(clock.url, clock.zone):
         yield value
     yield from _of_things(things, _OF_VIDEO, clock)
-    if value := visible_dates.date_in_title(head.title, clock):
-        yield value
     near, far = visible_dates.visible_dates(noted, headline, clock)
     signed = [one for one in own_footers(headline) if any(bylines_in([one.text(separator=" ")]))] if near else []
     yield from visible_dates.marked_dates(noted_in(signed), headline, clock)
@@ -167,10 +164,7 @@ def _on_page(
     yield from visible_dates.marked_dates(footer, headline, clock)
     for dates in visible_dates.visible_dates(footer, headline, clock):
         yield from dates
-    yield from visible_dates.by_property(headline, clock)
     yield from unmarked_published(short_texts, clock)
     if value := in_dateline(short_texts.beginning, clock):
         yield value
     yield from far
-    if value := month_in_url(clock.url, clock.zone):
-        yield value

@@ -17,7 +17,6 @@ _LABEL = re.compile(
     re.I,
 )
 WRITTEN_BY = re.compile(r"\b(?:written|authored|posted|created|submitted)\s+by\b\s*:?\s*", re.I)
-_ENDS_IN_LABEL = re.compile(r"\b(?:written|authored|posted)\s+by\W*$", re.I)
 _REVIEWED = re.compile(r"^\W*(?:medically\s+|expert\s+|fact\s+)?(?:reviewed|checked|edited)\b", re.I)
 _JOINS = re.compile(r"^\W*(?:and|und|et|y|&|og|och|en|e|,)\W*$", re.I)
 _AND = r"(?:and|und|et|y|&|og|och|en)"
@@ -31,8 +30,6 @@ _JOINED_BEHIND = re.compile(rf"(?:(?P<comma>,)\s+(?=.+\s{_AND}\s)|,?\s*{_AND}\s+
 """A text behind a linked name that names others, who have no page: `and Bo Kim`, or `, Bo Kim and Cy Ho`."""
 _BETWEEN_NAMES = re.compile(rf",?\s+{_AND}\s+|,\s+", re.I)
 _LONGEST = 120
-_SECTION_AND_DAY = re.compile(r"^[^\W\d_]+\s+[^\W\d_]+\.?\s+\d{1,2},\s+\d{4}$")
-"""`Lifestyle March 12, 2025`: a single word before a day is more often a section than a name."""
 
 
 def names_in(node: LexborNode, text: str) -> tuple[str, ...]:
@@ -52,8 +49,7 @@ def names_in(node: LexborNode, text: str) -> tuple[str, ...]:
             return names
     said = parts[0][0] if len(parts) == 1 else text
     written = WRITTEN_BY.search(said)
-    names = persons_in([said[written.end() :] if written else said])
-    return () if not written and _SECTION_AND_DAY.match(said) else names
+    return persons_in([said[written.end() :] if written else said])
 
 
 def _linked_names(parts: Sequence[tuple[str, bool]], labelled: bool) -> list[str]:
@@ -88,7 +84,7 @@ def _joined(before: str) -> list[str]:
 
 def _after_label(parts: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
     """Return the parts after the first `By`, or all, without labels and without what was only reviewed by someone."""
-    labels = (at for at, (said, _) in enumerate(parts[:-1]) if _LABEL.match(said) or _ENDS_IN_LABEL.search(said))
+    labels = (at for at, (said, _) in enumerate(parts[:-1]) if _LABEL.match(said))
     parts = parts[next(labels, -1) + 1 :]
     reviewed = next((at for at, part in enumerate(parts) if at and _REVIEWED.match(part[0])), len(parts))
     return [part for part in parts[:reviewed] if not _LABEL.match(part[0])]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from typing import Any
-from urllib.parse import urlsplit
 
 from services.parser.core.metadata.head import Head
 from services.parser.core.metadata.houses import is_desk, is_section
@@ -17,7 +16,6 @@ _FORMS_OF_HOUSE = re.compile(
     r"^(?:the|redaktion|team)\s+|\s+(?:team|staff|editors|redaktion|ltd|inc|llc|gmbh)\.?$", re.I
 )
 _NOT_ALNUM = re.compile(r"[\W_]+")
-_SHORTEST_HOST = 3
 
 
 def without_sections(byline: Byline, outlet: set[str]) -> Byline | None:
@@ -72,13 +70,6 @@ def outlet_names(head: Head, things: Sequence[Thing]) -> set[str]:
 def _is_person(value: Any) -> bool:
     """Return whether a publisher is a person. The owner of a blog also writes in it."""
     return isinstance(value, dict) and "Person" in str(value.get("@type"))
-
-
-def names_of_host(url: str) -> frozenset[str]:
-    """Return the host and the names in it, as an outlet may be named after them."""
-    host = (urlsplit(url).hostname or "").removeprefix("www.")
-    names = (host, *host.split(".")[:-1])
-    return frozenset(folded for name in names if len(folded := _NOT_ALNUM.sub("", name)) >= _SHORTEST_HOST)
 
 
 def _folded(name: str) -> str:

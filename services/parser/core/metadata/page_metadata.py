@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
-from selectolax.lexbor import LexborHTMLParser
-
 from services.parser.core.document import class_names
 from services.parser.core.metadata.head import Head
 from services.parser.core.metadata.headline_distance import Noted
@@ -22,7 +20,7 @@ _VERSIONS = {"amphtml": "amp", "shortlink": "short"}
 _STANDFIRSTS = ("description", "og:description", "twitter:description", "dc.description", "sailthru.description")
 
 
-def base_of(head: Head, tree: LexborHTMLParser, url: str) -> str:
+def base_of(head: Head, url: str) -> str:
     """Return the base of the page's relative links: `<base href>` if given."""
     return (join_url(url, head.base) if head.base else "") or url
 

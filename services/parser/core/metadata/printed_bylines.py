@@ -104,8 +104,7 @@ def labelled(short_texts: ShortTexts) -> Iterator[Byline]:
     for n, text in enumerate(texts):
         found = _LABELLED.match(text) if len(text) < _LONGEST else None
         printed = _cut(found[1] or "".join(texts[n + 1 : n + 2])) if found else ""
-        may_name = printed and printed not in short_texts.headings
-        names = tuple(name for name in persons_in([printed]) if is_bare_name(name)) if may_name else ()
+        names = tuple(name for name in persons_in([printed]) if is_bare_name(name)) if printed else ()
         if names and _SEVERAL.match(text):
             names += _listed(texts[n + 2 :], short_texts)
         if names := names or _signer(text):
@@ -130,7 +129,7 @@ def beside_date(short_texts: ShortTexts) -> Iterator[Byline]:
     texts = short_texts.texts[at + 1 : at + 1 + _BESIDE] if at is not None else ()
     for n, text in enumerate(texts[:_CLOSE]):
         beside = (*texts[max(0, n - 1) : n], *texts[n + 1 : n + 2])
-        if is_bare_name(text) and text not in short_texts.headings and any(map(is_dateline, beside)):
+        if is_bare_name(text) and any(map(is_dateline, beside)):
             yield Byline(printed=text, authors=(text,), rule="name beside the date")
 
 

@@ -80,21 +80,13 @@ class ShortTexts:
         The site's name, printed above, is a part of the title element too. So the whole headline comes first.
         """
         if not self.title:
-            return self._part_of_headline
+            return None
         whole = (at for at, text in enumerate(self.texts) if self.title in text and width(text) > _SAYS)
         at = next(whole, None)
         if at is None:  # it has no soft hyphens, and its words may have some
             hyphened = ((at, text.replace("\xad", "")) for at, text in enumerate(self.texts) if "\xad" in text)
             at = next((at for at, text in hyphened if self.title in text and width(text) > _SAYS), None)
-        return self._part_of_headline if at is None else at
-
-    @cached_property
-    def _part_of_headline(self) -> int | None:
-        for at, text in enumerate(self.texts):
-            for title in self._titles:
-                if (text in title or title in text) and width(text) > _SAYS:
-                    return at
-        return None
+        return at
 
     def may_print_date(self, text: str) -> bool:
         """Return whether a text may print the article's date. A headline never does, whatever dates it mentions."""

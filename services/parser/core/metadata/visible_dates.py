@@ -14,9 +14,6 @@ from services.parser.core.metadata.dateline import stands_alone
 from services.parser.core.metadata.headline_distance import NEAR, HeadlinePosition, Noted, words_around
 from shared.contracts import DateValue, Precision
 
-_TELLS_DATE = re.compile(r"(?:^|[\s:/])(?:datePublished|dateCreated|date|created|issued)(?:$|\s)", re.I)
-"""Properties in RDFa: `dc:date`, `schema:datePublished`, `http://purl.org/dc/terms/created`."""
-_DECLARED = re.compile(r"\bdc\b|\bdcterms\b|schema\b|purl\.org|RDFa|\bvocab\b")
 _DIGIT = re.compile(r"\d")
 UPDATE = re.compile(
     r"\b(?:last\s+)?(?:updated?|modified|revised|reviewed)\b|aktualisiert|geändert|\bstand:|mis à jour|modifié|"
@@ -29,10 +26,6 @@ _PUBLISHED = re.compile(
     re.I,
 )
 _OF_TODAY = re.compile(r"menu|top|head|today|current|now|nav|clock|calendar", re.I)
-_IN_TITLE = re.compile(
-    r"[,|–—-]\s*(\d{1,2}\.\s?(?:\d{1,2}\.|\w{3,9})\s?20\d\d|20\d\d[-./]\d{1,2}[-./]\d{1,2}|"
-    r"\w{3,9} \d{1,2}, 20\d\d)\s*(?:$|[|–—-])"
-)
 LONGEST = 90
 _LONGEST_RAW = 600
 
@@ -64,23 +57,8 @@ def marked_dates(noted: Sequence[Noted], headline: HeadlinePosition, clock: Date
     if len(ranked) > 1:
         ranked.sort(key=lambda r: (r[0], headline.distance(r[2]), r[1]))
     for _, _, node, attributes in ranked[:8]:
-        printed = attributes.get("datetime") or attributes.get("content") or attributes.get("title") or node.text()
+        printed = attributes.get("datetime") or attributes.get("content") or node.text()
         if value := clock.read(printed, f"{node.tag} element"):
-            yield value
-
-
-def by_property(headline: HeadlinePosition, clock: DateContext) -> Iterator[DateValue]:
-    """Yield dates from RDFa: elements of the body whose `property` names a date, the nearest to the headline first.
-
-    They are searched for only if the page declares that it uses such names.
-    """
-    root = headline.root
-    declared = " ".join(f"{k} {v}" for k, v in root.attributes.items()) if root is not None else ""
-    nodes = root.css("body [property]") if root is not None and _DECLARED.search(declared) else []
-    found = [node for node in nodes if _TELLS_DATE.search(node.attributes["property"] or "")]
-    for node in sorted(found[:50], key=headline.distance):
-        printed = node.attributes.get("content") or node.attributes.get("datetime") or node.text()
-        if value := clock.read(printed, "rdfa element"):
             yield value
 
 
@@ -91,7 +69,7 @@ def _rank(node: LexborNode, named: str, attributes: dict[str, str | None]) -> in
             return 0
         if prop == "datemodified":
             return None
-    if node.tag == "time" or (node.tag == "abbr" and "published" in named.lower()):
+    if node.tag == "time":
         return None if is_update(node, named) or not stands_alone(*words_around(node)) else 1
     return None
 
@@ -136,21 +114,13 @@ def visible_dates(
             or not (text := _text(node))
         ):
             continue
-        value = clock.read_line(text, published_part(text), "visible date") or _inner(node, clock)
-        if value is None:
-            continue
-        if headline.in_comments(node):
+        value = clock.read_line(text, published_part(text), "visible date")
+        if value is None or headline.in_comments(node):
             continue
         close = headline.distance(node) <= NEAR
         if not day_of_viewing(value, clock, certain=close and not _OF_TODAY.search(named)):
             (near if close else far).append(value)
     return near, far
-
-
-def _inner(node: LexborNode, clock: DateContext) -> DateValue | None:
-    """Return the machine-readable time in the element, used if the text for readers holds no readable date."""
-    inner = node.css_first("time[datetime]")
-    return None if inner is None or is_update(inner, "") else clock.read(inner.attributes["datetime"], "visible date")
 
 
 def _text(node: LexborNode) -> str:
@@ -183,9 +153,3 @@ def day_of_viewing(value: DateValue, clock: DateContext, *, certain: bool) -> bo
     if certain or clock.captured_at is None or value.precision is not Precision.DAY:
         return False
     return abs(value.value - clock.captured_at) < timedelta(days=1.6)
-
-
-def date_in_title(title: str, clock: DateContext) -> DateValue | None:
-    """Return a whole date that the title element sets off at its end, as some papers print it after their name."""
-    found = _IN_TITLE.search(title)
-    return clock.read(found[1], "title") if found else None
