@@ -5,6 +5,7 @@ An article and a document are kept. Both are told from the other kinds, and then
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
@@ -46,7 +47,7 @@ def fitted(sights: Sequence[PageSignals], kinds: Sequence[str], sites: Sequence[
         most = _MOST_WORDS.get(name, _MOST_WORDS_OF_GROUP)
         words[name] = _weights(sets, is_kept, most)
         spoken.append(_unseen(sets, is_kept, most, sites))
-    article = lightgbm.LGBMClassifier(n_estimators=300, learning_rate=0.06, extra_trees=True, **_TREES)
+    article = lightgbm.LGBMClassifier(n_estimators=150, learning_rate=0.12, extra_trees=True, **_TREES)
     seen = np.column_stack([numbers, *spoken])
     article.fit(seen, is_kept)
     others = ~is_kept
@@ -74,7 +75,7 @@ def _documents(numbers: Any, is_document: Any) -> list[Any]:
 def _summed(seen: Any, is_kept: Any) -> tuple[float, list[Term]]:
     """Return a logistic regression over numbers of one scale, as weights of the numbers as they are."""
     scale = StandardScaler().fit(seen)
-    fitted = LogisticRegression(C=0.03, max_iter=2000).fit(scale.transform(seen), is_kept)
+    fitted = LogisticRegression(C=0.1, max_iter=2000).fit(scale.transform(seen), is_kept)
     weights = fitted.coef_[0] / scale.scale_
     base = float(fitted.intercept_[0] - (weights * scale.mean_).sum())
     return base, [Term(*map(float, term)) for term in zip(weights, seen.min(0), seen.max(0), strict=True)]
@@ -105,7 +106,7 @@ def _unseen(sets: Sequence[frozenset[str]], is_kept: Any, most: int, sites: Sequ
         base, weights = _weights([sets[at] for at in learn], is_kept[learn], most)
         for at in judge:
             hits = [weights[word] for word in sets[at] if word in weights]
-            found[at] = base + sum(hits) / (len(hits) or 1) ** 0.5
+            found[at] = base + math.fsum(hits) / (len(hits) or 1) ** 0.5  # whatever the order of the set
     return found
 
 

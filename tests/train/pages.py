@@ -82,8 +82,8 @@ def _looked_at(html: str, url: str) -> tuple[PageSignals | None, bool, bool]:
 
     def note(_: str, head: Head, scripts: Sequence[str], named: str, outline: Outline, *others: Any) -> Judged:
         types = types_in(scripts)
-        surely = "LiveBlogPosting" in types or is_surely_article(head, types, outline, others[0])
         known = url or next(iter(head.hrefs("canonical")), "") or head.first("og:url")
+        surely = "LiveBlogPosting" in types or is_surely_article(known, head, types, outline, others[0])
         sight = signals_of(known, head, types, named, outline, *others[:-1])
         add_hints(sight.numbers, outline)
         noted.append((sight, surely))

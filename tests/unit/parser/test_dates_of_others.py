@@ -13,6 +13,22 @@ def test_the_date_nearest_to_the_headline_is_the_articles() -> None:
     assert day(published(f"{body}<div><time datetime=2024-05-03>3 May</time></div>{TEXT}</main>")) == "2024-05-03"
 
 
+def test_the_date_before_the_byline_is_the_articles() -> None:
+    cards = "<div><a href=/x>Bridge closes</a><div><time datetime=2024-06-01>1 June</time></div></div>" * 3
+    own = "<div class=meta><time datetime=2024-05-03>3 May</time> by Ada Lovel, Delegate of the Readers</div>"
+    assert day(published(f"{cards}<main><h1>Ferry sails again</h1>{own}{TEXT}</main>")) == "2024-05-03"
+
+
+def cards(*days: str) -> str:
+    return "".join(f"<div><p>{day}</p><h3><a href=/x>Bridge closes for repair</a></h3></div>" for day in days)
+
+
+def test_of_several_days_far_from_the_headline_none_is_the_articles() -> None:
+    page = f"<main><h1>Ferry sails again</h1>{TEXT}{'<p>Letters</p>' * 20}</main>"
+    assert published(page + cards("May 3, 2024", "May 4, 2024")) is None
+    assert day(published(page + cards("May 3, 2024", "May 3, 2024"))) == "2024-05-03"
+
+
 @pytest.mark.parametrize(
     "header",
     [

@@ -154,6 +154,22 @@ def test_an_article_says_nothing_of_its_kind() -> None:
     assert not [doubt for doubt in found.doubts if doubt.startswith("kind")]
 
 
+def test_an_offer_that_calls_itself_an_article_is_judged_by_more_than_that() -> None:
+    said = service().replace('content="website"', 'content="article"').replace(
+        "</head>", '<script type="application/ld+json">{"@type": "Article"}</script></head>'
+    )  # fmt: skip
+    found = extract(said, "https://arlen.example/services/lamp-repair/")
+    assert isinstance(found, NotAnArticle) and found.reason is Refusal.SERVICE
+    assert isinstance(extract(said, "https://arlen.example/2026/03/04/lamp-repair"), Extraction)
+
+
+@pytest.mark.parametrize("path", ["services/ferry-vote-is-close", "discussions/ferry-vote-is-close", "topic/ferry/"])
+def test_an_article_at_such_an_address_is_still_one(path: str) -> None:
+    data = '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Ferry vote is close"}</script>'
+    found = extract(article(data), f"https://arlen.example/{path}")
+    assert isinstance(found, Extraction)
+
+
 def test_what_linked_data_calls_a_live_blog_is_one() -> None:
     data = '<script type="application/ld+json">{"@type": "LiveBlogPosting", "headline": "Ferry vote is close"}</script>'
     found = extract(article(data), "https://arlen.example/live")
@@ -162,26 +178,29 @@ def test_what_linked_data_calls_a_live_blog_is_one() -> None:
 
 
 @pytest.mark.parametrize(
-    ("other", "weight", "number", "expected"),
+    ("other", "weight", "number", "chance", "expected"),
     [
-        (1.0, 0.0, nan, True),
-        (0.25, 0.0, nan, False),
-        (0.25, 0.0, 2.0, True),
-        (1.0, -0.1, nan, True),
-        (1.0, -0.2, nan, False),
-        (1.0, -0.2, 2.0, True),
-        (0.4, 0.2, nan, True),
-        (0.25, 0.2, nan, False),
+        (1.0, 0.0, nan, 0.5, True),
+        (0.25, 0.0, nan, 0.5, False),
+        (0.25, 0.0, 2.0, 0.5, True),
+        (1.0, -0.1, nan, 0.5, True),
+        (1.0, -0.2, nan, 0.5, False),
+        (1.0, -0.2, 2.0, 0.5, True),
+        (0.4, 0.2, nan, 0.5, True),
+        (0.25, 0.2, nan, 0.5, False),
+        (1.0, 0.0, nan, 0.6, False),
+        (1.0, 0.0, 2.0, 0.6, True),
+        (1.4, 0.0, nan, 0.6, True),
     ],
 )
 def test_an_unknown_number_spares_no_look_that_could_change_the_answer(
-    other: float, weight: float, number: float, expected: bool
+    other: float, weight: float, number: float, chance: float, expected: bool
 ) -> None:
     """The tree gives -0.5 at the least, the sum `weight` times a number from 1 to 4."""
     model = Model({}, {}, ((0, 1.0, -0.5, 2.0), other), 0.0, (Term(weight, 1.0, 4.0),), {})
-    assert model.is_article_in_any_case([number]) is expected
+    assert model.reaches_in_any_case(chance, [number]) is expected
     if expected and isnan(number):
-        assert all(model.chance_of_article([one]) > 0.5 for one in (-5.0, 0.0, 1.0, 1.5, 4.0, 9.0))
+        assert all(model.chance_of_article([one]) > chance for one in (-5.0, 0.0, 1.0, 1.5, 4.0, 9.0))
 
 
 def teasers(paragraphs: int) -> str:

@@ -1,8 +1,8 @@
 """Decide whether a page is an article.
 
-A page that both linked data and Open Graph call an article is one. So is a bare page unless it declares another
-kind. For all others the model decides, with a margin. A page of teasers that does not call itself an article is
-never surely one.
+A page that both linked data and Open Graph call an article is one, unless its address is that of a list, a talk or an
+offer. So is a bare page unless it declares another kind. For all others the model decides, with a margin. A page of
+teasers that does not call itself an article is never surely one.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ REFUSED = {
     for reason in (Refusal.LISTING, Refusal.COLLECTION, Refusal.PRODUCT, Refusal.SERVICE, Refusal.FORUM)
 }
 LISTING = "listing"
-SURE, DOUBTFUL = 0.5, 0.4
+SURE, DOUBTFUL = 0.6, 0.4
 """Thresholds for the probability of an article or document.
 
 From the first on, a page is accepted without doubt. From the second on, it is kept with a doubt.
@@ -69,10 +69,10 @@ def is_bare(outline: Outline) -> bool:
     return any(boxes <= most and linked < share * size for most, share in _BARE)
 
 
-def is_surely_article(head: Head, types: Counter[str], outline: Outline, chosen: Sequence[TextRun]) -> bool:
+def is_surely_article(url: str, head: Head, types: Counter[str], outline: Outline, chosen: Sequence[TextRun]) -> bool:
     """Return whether the page calls itself an article, or is so bare that nothing else can be meant."""
     if declared.is_said_article(head, types):
-        return True
+        return not declared.is_elsewhere(url)
     if not declared.says_no_other(head, types) or not is_bare(outline):
         return False
     return declared.may_be_article(head, types) or not is_list_of_teasers(outline, chosen)
@@ -90,14 +90,14 @@ def judge(
     types = declared.types_in(scripts)
     if "LiveBlogPosting" in types:
         return Judged(LIVE_BLOG)
-    if is_surely_article(head, types, outline, chosen):
+    if is_surely_article(url, head, types, outline, chosen):
         return Judged(ARTICLE)
     listed = bool(context.hint_published or context.hint_byline)
     may_be_list = not listed and not declared.may_be_article(head, types)
     teasers = may_be_list and is_list_of_teasers(outline, chosen)
     sight = signals_of(url, head, types, named, outline, chosen, title, byline, dated)
     numbers = model().numbers(sight)
-    if not teasers and model().is_article_in_any_case(numbers):
+    if not teasers and model().reaches_in_any_case(SURE, numbers):
         return Judged(_kept_kind(numbers))
     add_hints(numbers, outline)
     chance = model().chance_of_article(numbers)

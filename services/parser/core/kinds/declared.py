@@ -33,6 +33,10 @@ ADDRESS = [
     "host_forum",
     "host_shop",
     "host_news",
+    "path_of_list",
+    "path_of_talk",
+    "path_of_offer",
+    "host_of_talk",
 ]
 SAID = [
     "og_article",
@@ -122,6 +126,24 @@ _SOFTWARE = _all(
 )
 
 
+_ELSEWHERE = _all(
+    r"/(?:category|categories|tags?|topics?|archives?|authors?|search|sections?|labels?)/(?!\d+/?$)[^/]+/?$|"
+    r"/(?:blog|news|issues|archives?|articles|stories|posts|press|trending|latest|standings|browse)/?$|/page/\d+/?$",
+    r"/(?:forums?|threads?|viewtopic|viewforum|showthread|discussions?|questions|boards?|talk)(?:[/.]|$)|"
+    r"/comments/\w+/|/t/[\w-]+/\d+|/d/\d+|/topic/\d+|-t\d+(?:-\d+)?\.html$",
+    r"/(?:services?|solutions?|pricing|departments?|programs?|capabilit(?:y|ies)|industries|what-we-do|use-cases|plans|"
+    r"courses?|tuition[\w-]*|contact(?:-us)?|about(?:-us)?|locations?|service-areas?|platform|practice-areas|degrees?|"
+    r"admissions?|careers?|jobs|portfolio|quote|seminars|academics|products?|shop)(?:/|$)|"
+    r"/(?:reviews|testimonials|features|training)/?$|"
+    r"/(?:[^/-]+-){1,3}(?:services?|solutions|certificat(?:e|ion)|consulting|agency|department)/?$",
+)
+"""The addresses of lists, talks and offers. The patterns above are wider: articles match them too."""
+_TALKING_HOST = _all(
+    r"^(?:forums?|community|communities|discuss(?:ions?)?|talk|boards?|answers|groups|ask)\.|"
+    r"stack(?:overflow|exchange)|reddit|forum|quora"
+)
+
+
 def address(url: str) -> list[float]:
     """Return the features of the address alone. They are -1 if it is not known."""
     if not url:
@@ -130,13 +152,24 @@ def address(url: str) -> list[float]:
     path = parts.path or "/"
     segments = [one for one in path.split("/") if one]
     last = segments[-1] if segments else ""
+    host = parts.netloc.removeprefix("www.")
     found = [
         len(segments), len(path), len(last), last.count("-") + last.count("_"), bool(_NUMBER.search(last)),
         last.endswith((".html", ".htm", ".shtml", ".php")), bool(_DATE_PATH.search(path)), bool(parts.query),
         "id=" in parts.query, not segments,
-        *_found(_PATHS, path), *_found(_HOSTS, parts.netloc.removeprefix("www.")),
+        *_found(_PATHS, path), *_found(_HOSTS, host), *_elsewhere(path, host),
     ]  # fmt: skip
     return [float(one) for one in found]
+
+
+def is_elsewhere(url: str) -> bool:
+    """Return whether the address is one of lists, talks or offers."""
+    parts = urlsplit(url)
+    return any(_elsewhere(parts.path or "/", parts.netloc.removeprefix("www.")))
+
+
+def _elsewhere(path: str, host: str) -> tuple[bool, ...]:
+    return _found(_ELSEWHERE, path) + _found(_TALKING_HOST, host)
 
 
 def types_in(scripts: Sequence[str]) -> Counter[str]:

@@ -70,9 +70,10 @@ class Model:
             every += [joint for _, joint in hits]
         return [*found, _score(self.bases[JOINT], every)]
 
-    def is_article_in_any_case(self, numbers: Sequence[float]) -> bool:
-        """Return whether the chance is over a half, whatever the unknown numbers are. They are NaN."""
-        return _sum_of_least(self.article, numbers) + self._least_weighted(numbers) > _ROUNDING
+    def reaches_in_any_case(self, chance: float, numbers: Sequence[float]) -> bool:
+        """Return whether the page has this chance or more, whatever the unknown numbers are. They are NaN."""
+        least = _sum_of_least(self.article, numbers) + self._least_weighted(numbers)
+        return least / 2 > math.log(chance / (1 - chance)) + _ROUNDING
 
     def chance_of_article(self, numbers: Sequence[float]) -> float:
         """Return the chance by the mean of both ways: trees know thresholds, and the sum does not depend on a few."""

@@ -86,7 +86,9 @@ def is_only_date(text: str) -> bool:
 
 
 def stands_alone(before: str, after: str) -> bool:
-    """Return whether a date in mark-up is separated from the words around it in its own line."""
+    """Return whether a date in mark-up is separated from the words in its own line, or followed by a byline."""
+    if not before and BY.match(after) and not _ENDS.search(after):
+        return True
     if len(before) + len(after) > _LONGEST:
         return False
     return _alone(f"{_with_dates_marked(before)} {_DATE} {_with_dates_marked(after)}", True)

@@ -62,16 +62,22 @@ class ShortTexts:
     def dated(self) -> list[tuple[str, bool]]:
         """Return texts in which a date may be printed, each with whether it comes right after the headline.
 
-        Those after the headline come first, then those right before it, then all others. Long texts are left out,
-        because their dates are those of events.
+        Those after the headline come first, then those right before it, then those `far` from it. Long texts are left
+        out, because their dates are those of events.
         """
         texts, at = self.texts, self.headline
         if at is None:
             return [(text, False) for text in texts if self.may_print_date(text)]
-        behind, before = at + _BEHIND, max(0, at - _BEFORE)
-        others = (*reversed(texts[before:at]), *texts[behind:], *texts[:before])
-        found = [(text, True) for text in texts[at:behind] if self.may_print_date(text)]
-        return found + [(text, False) for text in others if self.may_print_date(text)]
+        found = [(text, True) for text in texts[at : at + _BEHIND]]
+        found += [(text, False) for text in reversed(texts[max(0, at - _BEFORE) : at])]
+        return [*((text, behind) for text, behind in found if self.may_print_date(text)), *self.far]
+
+    @cached_property
+    def far(self) -> list[tuple[str, bool]]:
+        """Return those far from the headline. If there are several days among them, they may be of other articles."""
+        texts, at = self.texts, self.headline
+        others = (*texts[at + _BEHIND :], *texts[: max(0, at - _BEFORE)]) if at is not None else ()
+        return [(text, False) for text in others if self.may_print_date(text)]
 
     @cached_property
     def headline(self) -> int | None:
@@ -122,8 +128,16 @@ def _dates_in_lines(short_texts: ShortTexts, clock: DateContext, above: int) -> 
 
 
 def unmarked_published(short_texts: ShortTexts, clock: DateContext) -> Iterator[DateValue]:
-    """Yield whole dates printed among the short texts of the page."""
-    for text, behind in short_texts.dated:
+    """Yield whole dates printed among the short texts of the page, but none of several days far from the headline."""
+    near = len(short_texts.dated) - len(short_texts.far)
+    yield from _published_in(short_texts.dated[:near], clock)
+    far = list(_published_in(short_texts.far, clock))
+    if len({value.value.date() for value in far}) == 1:
+        yield from far
+
+
+def _published_in(dated: Sequence[tuple[str, bool]], clock: DateContext) -> Iterator[DateValue]:
+    for text, behind in dated:
         value = clock.read_line(text, published_part(text), "printed", marked=behind)
         if value and _is_whole(value) and not day_of_viewing(value, clock, certain=behind):
             yield value
