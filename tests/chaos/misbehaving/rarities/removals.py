@@ -1,4 +1,4 @@
-"""Acts of papers that take stories down: in batches, with other words, in data only, or with words of many languages."""
+"""Acts of papers that take stories, names or pictures down: in batches, with notices, or in many languages."""
 
 from __future__ import annotations
 

@@ -212,8 +212,6 @@ def more_messages(scene: Scene) -> None:
 def canonical_of_neighbour(scene: Scene) -> None:
     """Name in every page the story after it as the canonical address, for a while."""
     numbers = scene.numbers
-    paths = {
-        scene.paper.stories[n].path: scene.paper.stories[m].path for n, m in zip(numbers, numbers[1:], strict=False)
-    }
+    paths = {scene.paper.stories[n].path: scene.paper.stories[m].path for n, m in pairwise(numbers)}
     dress: Spoil = dresses.with_canonical(lambda asked: paths.get(asked.path, asked.path))
     scene.paper.dress = dress
