@@ -87,7 +87,7 @@ def test_a_headline_that_says_deleted_and_nothing_else(title: str) -> None:
 
 
 def test_a_page_that_an_error_of_the_server_breaks_off_is_none() -> None:
-    error = "<br /><b>Fatal error</b>: Allowed memory size of 134217728 bytes exhausted in <b>/srv/a.php</b> on line <b>2</b>"
+    error = "<br /><b>Fatal error</b>: Allowed memory size of 128 bytes exhausted in <b>/srv/a.php</b> on line <b>2</b>"
     cut = page("The port grows").partition("</p>")[0]
     found = extract(f"{cut}</p>{TEXT}{error}", URL)
     assert isinstance(found, NotAnArticle)
