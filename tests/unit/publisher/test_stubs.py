@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from services.publisher.core.facts import Seen, Sign
-from services.publisher.core.placeholders.foreign_texts import Likeness, likeness, lost_its_date
+from services.publisher.core.placeholders.foreign_texts import Likeness, is_cut, likeness, lost_its_date
 from services.publisher.core.placeholders.stubs import Stubs, stubs
 from shared.contracts import ObservationKind as Kind
 from tests.publishing import TEXT, WINDOW, hours
@@ -78,6 +78,16 @@ def test_a_page_without_the_date_of_the_article_lost_it() -> None:
     assert lost_its_date(dated, bare)
     assert not lost_its_date(text("Sowing", STORY), bare)
     assert not lost_its_date(dated, text("Notice", NOTICE, "2024-04-01"))
+
+
+def test_a_text_without_a_line_in_its_middle_is_not_cut_short() -> None:
+    """A person was taken out of all reports at once, and a note was added to some."""
+    lines = [TEXT.format(name) for name in ("hills", "rivers", "valleys", "coasts")]
+    note = "Correction: the figure was wrong."
+    whole = text("Sowing", " ".join(lines))
+    assert is_cut(whole, text("Sowing", f"{lines[0]} {note}"))
+    assert is_cut(whole, text("Sowing", lines[0]))
+    assert not is_cut(whole, text("Sowing", " ".join([lines[0], *lines[2:], note])))
 
 
 def test_a_stub_that_goes_again_is_none_of_the_articles_texts() -> None:

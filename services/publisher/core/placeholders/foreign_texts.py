@@ -138,7 +138,15 @@ def is_cut(before: Text, after: Text) -> bool:
         return False
     was, now = _words(before), _words(after)
     shared = next((n for n, pair in enumerate(zip(was, now, strict=False)) if pair[0] != pair[1]), len(now))
-    return shared >= _LEAST_SHARED and len(was) - shared >= _least_lost(len(was)) and len(now) - shared <= _NOTICE
+    if shared < _LEAST_SHARED or len(was) - shared < _least_lost(len(was)) or len(now) - shared > _NOTICE:
+        return False
+    return not _goes_on(was[shared:], now[shared:])
+
+
+def _goes_on(left: list[str], rest: list[str]) -> bool:
+    """Return whether most of the rest stands in what is left of the whole text: only a line was taken out."""
+    ours, theirs = ({tuple(words[i : i + _PHRASE]) for i in range(len(words) - _PHRASE + 1)} for words in (rest, left))
+    return 2 * len(ours & theirs) > len(ours)
 
 
 def _least_lost(words: int) -> int:

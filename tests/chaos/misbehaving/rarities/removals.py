@@ -10,6 +10,7 @@ from functools import partial
 from tests.chaos.misbehaving import pages, spoils
 from tests.chaos.misbehaving.acts import take_down, well_again
 from tests.chaos.misbehaving.addressing import unedited
+from tests.chaos.misbehaving.complicating import with_own_note
 from tests.chaos.misbehaving.pages import Text
 from tests.chaos.misbehaving.paper import Story
 from tests.chaos.misbehaving.rarities.series import message
@@ -152,7 +153,8 @@ def edit_then_pull(scene: Scene) -> None:
     """Correct some stories, and take each down once a visit has seen the correction: edits and removals."""
     left = set(unedited(scene))
     for number in left:
-        scene.correct(number, 4)
+        story = scene.paper.stories[number]
+        story.text = with_own_note(story.text, number)
 
     def on_served(story: Story) -> None:
         if story.number in left:
