@@ -122,14 +122,6 @@ def test_a_whole_story_below_the_own_one_is_no_part_of_it() -> None:
     assert not any("tram" in block.text for block in found.blocks)
 
 
-def test_a_date_in_another_form_than_the_declared_one_is_no_text() -> None:
-    html = page("The port grows", f"<p>March 12, Juche 115 (2026)</p>{TEXT}")
-    declared = '<meta property="article:published_time" content="2026-03-12T08:00:00Z"></head>'
-    found = extract(html.replace("</head>", declared), URL)
-    assert isinstance(found, Extraction)
-    assert found.blocks[0].text.startswith("The harbour")
-
-
 @pytest.mark.parametrize(
     "line",
     [

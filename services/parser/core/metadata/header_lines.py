@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from itertools import islice
 
 from services.parser.core.metadata import person_names
-from services.parser.core.metadata.dateline import is_only_date
 from shared.contracts import Block, Byline, DateValue
 
 _LINES_BEFORE = 3
@@ -17,17 +16,11 @@ def set_apart(
 ) -> tuple[Block, ...]:
     """Remove the lines above the text that are kept elsewhere word for word. The last line with text is never removed.
 
-    So is a line that is a date and nothing else, if the page declares its date in another form.
     A line with even one word more than the title, date or byline stays. Nothing is lost for the sake of a tidy text.
     """
-    printed = {date.printed for date in dates if date is not None}
-    kept_beside = {title, byline.printed, *printed} - {""}
+    kept_beside = {title, byline.printed, *(date.printed for date in dates if date is not None)} - {""}
     texts = ((at, block.text) for at, block in enumerate(blocks) if block.text and block.url is None)
-    dropped = {
-        at
-        for at, text in islice(texts, _LINES_BEFORE)
-        if _folded(text) in kept_beside or (printed and is_only_date(text))
-    }
+    dropped = {at for at, text in islice(texts, _LINES_BEFORE) if _folded(text) in kept_beside}
     if not dropped:
         return blocks
     kept = tuple(block for at, block in enumerate(blocks) if at not in dropped)
