@@ -111,7 +111,7 @@ def test_one_of_many_may_come_back() -> None:
 def test_a_page_at_nearly_all_articles_is_an_outage() -> None:
     """However often it is seen, and whatever the feed says: others must show their own texts."""
     gone = [other(2, visited=9 + number / 20) for number in range(20)]
-    assert answer(TWICE, gone, [2] * 2, known=23) == Answer(None, is_open=True)
+    assert answer(TWICE, gone, [2] * 2, known=23) == Answer(None, is_open=True, is_outage=True)
     assert answer(TWICE, gone, [2] * 3, known=23).since is not None
     assert answer(TWICE, gone[:4], known=4).since is not None, "a small outlet may remove all that it has"
 

@@ -81,9 +81,10 @@ def test_a_redirect_joins_no_two_messages_that_stood_side_by_side() -> None:
     def shown(text: str, first: float, last: float) -> dict[str, Any]:
         return row(text) | {"id": text, "first_seen": hours(first), "last_seen": hours(last)}
 
-    def join(*texts: dict[str, Any]) -> bool:
-        return bool(moved([("a", "b")], {"a": [shown(one, 0, 5)], "b": texts}))
+    def join(*texts: dict[str, Any], stood: float = 0) -> bool:
+        return bool(moved([("a", "b")], {"a": [shown(one, 0, 5)], "b": texts}, {"a": hours(stood)}))
 
     assert not join(shown(other, 1, 9)), "the first was there after the second"
+    assert not join(shown(other, 6, 9), stood=7), "its page was found unchanged"
     assert join(shown(other, 6, 9)), "a story that was edited when it moved"
     assert join(shown(one, 1, 2), shown(other, 3, 9)), "both showed one text"

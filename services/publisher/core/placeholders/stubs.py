@@ -29,8 +29,8 @@ Judge = Callable[[Seen, Seen], Likeness]
 _IN_TURN = 3
 """A text that no other article shows is the article's own once it has alternated with its own text this many times."""
 _EVER_OTHERS = 3
-"""This many texts with nothing in common have to follow one another before any is an edit. Reports invented for machines
-are never twice the same, and the article's own text returns later.
+"""This many texts with nothing in common have to follow one another before any is an edit. Reports invented for
+machines are never twice the same, and the article's own text returns later.
 """
 _OTHERS = (Likeness.FOREIGN, Likeness.RENEWED)
 _BELOW_HEADLINE = (Likeness.RENEWED, Likeness.BRIEF)

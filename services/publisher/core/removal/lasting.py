@@ -51,12 +51,16 @@ def judge(looks: Looks, others: Others, window: timedelta) -> Answer:
             is_likely = True
             if _is_well_after(looks, shown):
                 return Answer(moment, stands=stands)
-    return Answer(None, looks.until is None, stands, is_likely, is_refuted)
+    is_outage = _is_outage(others) and not any(o.came_back_at for o in others.missing)
+    return Answer(None, looks.until is None, stands, is_likely, is_refuted, is_outage)
 
 
 def _stands(shown: Others) -> bool:
-    is_outage = len(shown.missing) >= _MANY and len(shown.well) < _LEAST_WELL
-    return not is_outage and not _come_back(shown.missing) and _are_first_visited(shown.missing)
+    return not _is_outage(shown) and not _come_back(shown.missing) and _are_first_visited(shown.missing)
+
+
+def _is_outage(shown: Others) -> bool:
+    return len(shown.missing) >= _MANY and len(shown.well) < _LEAST_WELL
 
 
 def _come_back(missing: Sequence[Other]) -> bool:
