@@ -87,18 +87,6 @@ def test_an_outage_is_none_of_three_incidents() -> None:
     assert found == ["suspected", "removed"]
 
 
-def test_while_an_outage_lasts_no_later_visit_confirms() -> None:
-    """Later on all other articles are gone for long, and say nothing against it."""
-    signs = [sign(hour, Kind.NOT_FOUND) for hour in (1, 8, 15, 22)]
-
-    def lasting(looks: Looks) -> Answer:
-        is_first = looks.since == hours(1)
-        return Answer(None, is_open=True, is_outage=True) if is_first else Answer(looks.at, stands=True)
-
-    found = compute([seen(0)], signs, WINDOW, at_once, lasting=lasting)
-    assert (found.state, found.awaits_others) == ("suspected", True)
-
-
 def test_a_visit_that_misses_another_address_leaves_the_question_of_the_first_open() -> None:
     seen_at = [seen(0), seen(0, address="b")]
     signs = [sign(1, Kind.GONE), sign(2, Kind.GONE, "b"), sign(8, Kind.GONE), sign(9, Kind.GONE, "b")]

@@ -104,25 +104,14 @@ def test_others_that_go_missing_about_then_are_not_well(began: float) -> None:
 
 
 def test_one_of_many_may_come_back() -> None:
-    gone = [other(2, 5), *(other(3, visited=8) for _ in range(20))]
-    assert answer(TWICE, gone, [2] * 3) == Answer(hours(8))
-
-
-def test_a_page_at_nearly_all_articles_is_an_outage() -> None:
-    """However often it is seen, and whatever the feed says: others must show their own texts."""
-    gone = [other(2, visited=9 + number / 20) for number in range(20)]
-    assert answer(TWICE, gone, [2] * 2, known=23) == Answer(None, is_open=True, is_outage=True)
-    assert answer(TWICE, gone, [2] * 3, known=23).since is not None
-    assert answer(TWICE, gone[:4], known=4).since is not None, "a small outlet may remove all that it has"
+    assert answer(TWICE, [other(2, 5), *(other(3, visited=8) for _ in range(20))]) == Answer(hours(8))
 
 
 def test_the_first_of_many_have_to_be_visited_again_and_then_it_counts_from_that_visit() -> None:
     others = [other(2 + number / 20, visited=9 + number / 20) for number in range(20)]
-    assert answer(TWICE, others, [2] * 3) == Answer(hours(9 + 10 / 20)), "eleven of them and the article itself"
-    assert answer(TWICE, [other(2), *others], [2] * 3) == Answer(None, is_open=True), (
-        "a visit of the first may be on its way"
-    )
-    assert answer(TWICE, others[:9], [2] * 3, known=20) == Answer(None, is_open=True)
+    assert answer(TWICE, others) == Answer(hours(9 + 10 / 20)), "eleven of them and the article itself"
+    assert answer(TWICE, [other(2), *others]) == Answer(None, is_open=True), "a visit of the first may be on its way"
+    assert answer(TWICE, others[:9], known=20) == Answer(None, is_open=True)
 
 
 def test_one_that_comes_back_meanwhile_settles_that_it_confirms_nothing() -> None:
@@ -200,7 +189,7 @@ def test_a_bad_server_of_two_removes_next_to_nothing_in_papers_of_any_size(stori
     assert false * 100 <= papers
 
 
-@pytest.mark.parametrize(("gone", "windows"), [(1, 1), (2, 2), (5, 2), (12, 3), (26, 3)])
+@pytest.mark.parametrize(("gone", "windows"), [(1, 1), (2, 2), (5, 2), (12, 3), (30, 2)])
 def test_what_is_gone_is_found(gone: int, windows: int) -> None:
     chance = Random(gone)
     for _ in range(20):

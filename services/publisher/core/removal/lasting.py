@@ -23,9 +23,6 @@ _AFTER = 3
 _PATIENCE = 3
 """How much each visit of the article itself counts after the second one, if no other article is missing."""
 
-_MANY, _LEAST_WELL = 5, 3
-"""If the page stands at this many others, so many more must show their own texts: else the outlet itself is broken."""
-
 ON_ITS_WAY = 8
 """A first sign may be on its way for one in this many parts of the confirmation window."""
 
@@ -35,8 +32,7 @@ def judge(looks: Looks, others: Others, window: timedelta) -> Answer:
 
     If one of two servers is broken, half of all visits find its page, and some articles find it twice. So a page
     confirms nothing while other articles come back from it, or before enough visits speak against such a server. Some
-    of these must follow: in an outage that begins with this visit, the others go missing only after it. A page that
-    stands at nearly all articles is an outage too, even if the feed is well and lists them.
+    of these must follow: in an outage that begins with this visit, the others go missing only after it.
     """
     on_its_way = window / ON_ITS_WAY
     later = {t for o in others.missing for t in (o.at + on_its_way, *o.visits)}
@@ -51,16 +47,11 @@ def judge(looks: Looks, others: Others, window: timedelta) -> Answer:
             is_likely = True
             if _is_well_after(looks, shown):
                 return Answer(moment, stands=stands)
-    is_outage = _is_outage(others) and not any(o.came_back_at for o in others.missing)
-    return Answer(None, looks.until is None, stands, is_likely, is_refuted, is_outage)
+    return Answer(None, looks.until is None, stands, is_likely, is_refuted)
 
 
 def _stands(shown: Others) -> bool:
-    return not _is_outage(shown) and not _come_back(shown.missing) and _are_first_visited(shown.missing)
-
-
-def _is_outage(shown: Others) -> bool:
-    return len(shown.missing) >= _MANY and len(shown.well) < _LEAST_WELL
+    return not _come_back(shown.missing) and _are_first_visited(shown.missing)
 
 
 def _come_back(missing: Sequence[Other]) -> bool:

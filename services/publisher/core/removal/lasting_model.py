@@ -102,7 +102,6 @@ class Answer:
     is_likely   only visits after the one that may confirm were too few
     is_refuted  other articles came back from the page, and had gone missing before the visit that may confirm, or less
                 than a confirmation window after it
-    is_outage   it stands at nearly all other articles, and none of these came back
     """
 
     since: datetime | None
@@ -110,7 +109,6 @@ class Answer:
     stands: bool = False
     is_likely: bool = False
     is_refuted: bool = False
-    is_outage: bool = False
 
 
 Lasting: TypeAlias = Callable[[Looks], Answer]

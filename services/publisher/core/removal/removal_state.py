@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from functools import cache
 from typing import TypeAlias
 
 from services.publisher.core.facts import Page, Sign
@@ -117,14 +116,6 @@ class AddressState:
         return answer is not None and answer <= at
 
     def _confirmation(self, sign: Sign, window: timedelta, lasting: LastingSince) -> Answer:
-        """Ask whether this sign confirms the removal. While an outage lasts, nothing does: later on all other articles
-        are gone for long, and would say nothing.
-        """
-        lasting = cache(lasting)
-        if sign.at - self.missing_since >= window:
-            began = [self._ask(page, times[0], lasting) for page, times in self.incidents[0].pages.items()]
-            if any(answer.is_outage for answer in began):
-                return Answer(None, any(answer.is_open for answer in began))
         same = [i.pages[sign.page][0] for i in self.incidents[:-1] if sign.page in i.pages]
         old = [at for at in same if sign.at - at >= window]
         answers = [self._ask(sign.page, at, lasting) for at in sorted({*old[:1], *old[-1:]}, reverse=True)]
