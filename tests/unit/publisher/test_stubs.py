@@ -137,12 +137,12 @@ def test_a_text_that_nothing_speaks_against_is_held_until_the_next_visit() -> No
 
 
 def test_an_address_that_shows_ever_other_texts_is_edited_each_time() -> None:
-    captures = [seen(0), *(seen(1 + 8 * n, f"stub{n}") for n in range(5))]
+    captures = [seen(0), *(seen(1 + 8 * n, f"stub{n}") for n in range(9))]
     changing = found(*captures, likely=Likeness.FOREIGN)
-    assert changing.counts_from == {f"c{1 + 8 * n}a1": hours(9 + 8 * n) for n in range(4)}
-    few = found(*captures[:4], likely=Likeness.FOREIGN)
+    assert changing.counts_from == {f"c{1 + 8 * n}a1": hours(9 + 8 * n) for n in range(8)}
+    few = found(*captures[:8], likely=Likeness.FOREIGN)
     assert not few.counts_from, "they may be invented for machines, and its own text is back some day"
-    assert not found(*captures[:4], seen(30), seen(40), likely=Likeness.FOREIGN).counts_from
+    assert not found(*captures[:8], seen(60), seen(70), likely=Likeness.FOREIGN).counts_from
     renewed = found(*captures[:4], likely=Likeness.RENEWED)
     assert renewed.counts_from == {"c1a1": hours(9), "c9a1": hours(17)}, "below the same headline"
     suspected = found(seen(0), seen(1, "stub"), seen(9, "stub2"), seen(17, "stub3"))

@@ -28,7 +28,7 @@ Judge = Callable[[Seen, Seen], Likeness]
 
 _IN_TURN = 3
 """A text that no other article shows is the article's own once it has alternated with its own text this many times."""
-_EVER_OTHERS = 3
+_EVER_OTHERS = 7
 """This many texts with nothing in common have to follow one another before any is an edit. Reports invented for
 machines are never twice the same, and the article's own text returns later.
 """
