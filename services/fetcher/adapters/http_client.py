@@ -18,6 +18,7 @@ from services.fetcher.adapters.network_errors import failure_reason
 from services.fetcher.adapters.request_policy import RedirectCheck, RequestPolicy
 from services.fetcher.adapters.request_targets import encode_url, host_and_port, redirect_target, refresh_target
 from services.fetcher.core.content_coding import decode_body, undeclared_coding, whole_gzip
+from services.fetcher.core.open_ended import is_open_ended, stops_halfway
 from services.fetcher.core.response import FetchFailure, Hop, Response
 
 _REDIRECTS = (301, 302, 303, 307, 308)
@@ -135,6 +136,8 @@ class HttpClient:
             coding = f"{undeclared}, {coding}" if coding else undeclared
             body, packed = await self._decoded(sent, coding)  # anew, because the limits are for what was sent
         headers = tuple((_text(name), _text(value)) for name, value in response.raw_headers)
+        if is_open_ended({name.lower() for name, _ in headers}) and stops_halfway(body):
+            raise FetchFailure("truncated", "the connection ended within the page, and no length was announced")
         return Response(
             url,
             at,

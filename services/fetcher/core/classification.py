@@ -34,7 +34,7 @@ class Classification:
     seen      observation to publish; None for a capture
     retry     the problem may be temporary
     health    state of the host as a whole
-    moved_to  target of permanent redirects, and of others that change no more than the host
+    moved_to  target of permanent redirects, and of others that change no more than the host or add to the query
     """
 
     seen: ObservationKind | None
@@ -148,7 +148,7 @@ def _of_failure(status: int) -> Classification:
 
 def _moved_to(response: Response) -> str:
     statuses = {hop.status for hop in response.redirects}
-    is_move = statuses <= {*_PERMANENT} or _is_at_another_host(response)
+    is_move = statuses <= {*_PERMANENT} or _is_at_same_path(response)
     if _LED_BY_PAGE in statuses:
         is_move = is_move and not _words_of(response.url).isdisjoint(_words_of(response.final_url))
     return response.final_url if is_move and statuses and response.final_url != response.url else ""
@@ -167,7 +167,12 @@ def reason_of_move(response: Response) -> str:
     return f"http-{next((s for s in statuses if s not in _PERMANENT), statuses[0])}"
 
 
-def _is_at_another_host(response: Response) -> bool:
-    """Return whether the page is at the same path on another host: an outlet may move with temporary redirects."""
+def _is_at_same_path(response: Response) -> bool:
+    """Return whether the page is at the same path: on another host, as an outlet may move with temporary redirects, or
+    with a further query, as a site may add the reader's language.
+    """
     one, other = urlsplit(response.url), urlsplit(response.final_url)
-    return one.netloc != other.netloc and one[2:4] == other[2:4] and one.path.strip("/") != ""
+    if one.path != other.path or one.path.strip("/") == "":
+        return False
+    was, now = ({*parse_qsl(parts.query, keep_blank_values=True)} for parts in (one, other))
+    return one.query == other.query if one.netloc != other.netloc else was < now

@@ -53,12 +53,19 @@ class FinishedVisit:
     def remembered(self) -> dict[str, Any]:
         """Return the state for the next visit. The validators belong to the body captured last; `own` says that it came
         from the host that was asked.
+
+        An ETag that two bodies had is no validator: a notice may carry the one of the article, and "unchanged" would
+        then mean either. Such an address is `vague`, and is asked without conditions from then on.
         """
         state = dict(self.task.state)
         if self.sha256 and self.response is not None:
             header = self.response.header
             own = 1 if authority(self.response.final_url) == authority(self.response.url) else ""
-            state |= {"etag": header("etag"), "lm": header("last-modified"), "sha": self.sha256, "own": own}
+            tag = header("etag")
+            if tag and tag == state.get("etag") and self.sha256 != state.get("sha"):
+                state["vague"] = 1
+            known = {"etag": "", "lm": ""} if "vague" in state else {"etag": tag, "lm": header("last-modified")}
+            state |= known | {"sha": self.sha256, "own": own}
         return {key: value for key, value in state.items() if value != ""}
 
 

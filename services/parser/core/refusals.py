@@ -9,6 +9,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from services.parser.core.content.body import Body
 from services.parser.core.content.placeholder_phrases import LONGEST_TEXT, Said, called_throughout, said_by
+from services.parser.core.document.text_runs import HEADING_TAGS
 from services.parser.core.extraction import Context, NotAnArticle, Refusal
 from services.parser.core.metadata.head import Head
 from services.parser.core.metadata.json_ld import Thing
@@ -42,6 +43,9 @@ _SCRIPT_NEEDED = re.compile(
     r"(?:enable|requires?|turn on|activate|need)\s+(?:\w+\s+){0,3}javascript|"
     r"javascript\s+(?:is\s+)?(?:required|disabled|needed)|javascript (?:aktivieren|activ)",
     re.I,
+)
+_FATAL = re.compile(
+    r"(?:fatal error|parse error|uncaught \w*(?:error|exception))\b.{0,400} on line \d+\W*$", re.I | re.S
 )
 _SUBSCRIBE = re.compile(r"subscrib|abonn|suscr|sign in to|log in to|구독|订阅|подпис", re.I)
 _ASKS_FOR_MONEY = re.compile(
@@ -93,7 +97,28 @@ def _said(body: Body, names: Sequence[str], context: Context) -> NotAnArticle | 
         said = said_by(names, _unlinked(body))
         if said is None or said.reason is Refusal.CONSENT:
             said = said_by(names, "") or _asking_for_consent(body)
+    said = said or _notice(body) or _broken_off(body)
     return NotAnArticle(said.reason, f"the page says {said.words!r}") if said else None
+
+
+def _notice(body: Body) -> Said | None:
+    """Return what a paragraph says, if it says that the article is gone and hardly anything else is shown.
+
+    The headline may be long beside it, and the page's data may still hold the text that nobody is shown.
+    """
+    shown = body.choice.kept if body.linked else body.chosen
+    if sum(text_run.weight for text_run in shown) >= ENOUGH:
+        return None
+    own = (run for run in body.whole.text_runs if run.node is None and run.tag not in HEADING_TAGS and not run.linked)
+    found = (said_by((), run.text) for run in own)
+    return next((said for said in found if said and said.reason is Refusal.SOFT_GONE), None)
+
+
+def _broken_off(body: Body) -> Said | None:
+    """Return the error of the server's script with which the page ends, if it broke the page off."""
+    last = next((run for run in reversed(body.whole.text_runs) if run.node is None), None)
+    found = _FATAL.search(last.text) if last else None
+    return Said(Refusal.MAINTENANCE, found.group()[:120]) if found else None
 
 
 def _unlinked(body: Body) -> str:

@@ -31,7 +31,8 @@ CONCLUSIVE = frozenset({*ABSENT, ObservationKind.NOT_MODIFIED, ObservationKind.U
 Page: TypeAlias = tuple[str, str]
 """What stood in an article's place: the kind of page, and a hash of its text or the address that it leads to."""
 
-_PAGES = frozenset({"application/xhtml+xml", "application/octet-stream", ""})
+_PAGES = frozenset({"application/xhtml+xml", "application/octet-stream", "text/plain", "text/xml", ""})
+"""What our parser reads as a page."""
 _NUMBERS = re.compile(r"(\D*)(\d{0,18})", re.ASCII)
 
 

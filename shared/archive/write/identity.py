@@ -144,6 +144,14 @@ async def words_at(conn: Connection, addresses: Collection[str]) -> list[Found]:
     return await fetch(conn, _WORDS, list(addresses))
 
 
+async def last_unchanged(conn: Connection, addresses: Collection[str]) -> dict[str, datetime]:
+    """Return when a visit last found the body of a known text unchanged, by address."""
+    query = b"""SELECT o.address_id, max(o.observed_at) AS at FROM observation o
+        WHERE o.address_id = ANY(%s) AND o.page_kind = 'article' AND o.kind = 'not-modified' AND EXISTS (
+            SELECT FROM capture c WHERE c.address_id = o.address_id AND c.body_sha256 = o.body_sha256) GROUP BY 1"""
+    return {row["address_id"]: row["at"] for row in await fetch(conn, query, list(addresses))}
+
+
 async def missed_at(conn: Connection, addresses: Collection[str]) -> list[tuple[str, datetime]]:
     """Return when visits found no article at these addresses any more."""
     query = b"""SELECT address_id, observed_at FROM observation WHERE address_id = ANY(%s) AND page_kind = 'article'

@@ -19,6 +19,7 @@ from tests.chaos.misbehaving.confusions import CONFUSIONS
 from tests.chaos.misbehaving.hardships import HARDSHIPS
 from tests.chaos.misbehaving.names import NAMES
 from tests.chaos.misbehaving.oddities import ODDITIES
+from tests.chaos.misbehaving.rarities.table import RARITIES
 from tests.chaos.misbehaving.renewals import RENEWALS
 from tests.chaos.misbehaving.surprises.behaviours import SURPRISES
 
@@ -32,6 +33,7 @@ BEHAVIOURS: tuple[Behaviour, ...] = (
     *ODDITIES,
     *COMPLICATIONS,
     *SURPRISES,
+    *RARITIES,
     Behaviour("nothing", acts.nothing, in_short=True),
     everywhere("maintenance-everywhere", spoils.notice(pages.MAINTENANCE), in_short=True),
     everywhere("404-everywhere", spoils.status(404), in_short=True),

@@ -48,12 +48,12 @@ def alternate_and_edit(scene: Scene) -> None:
     def edit() -> None:
         for number in scene.next_batch:
             story = scene.paper.stories[number]
-            story.text, story.also = (_with_own_note(text, number) for text in (story.text, story.also or story.text))
+            story.text, story.also = (with_own_note(text, number) for text in (story.text, story.also or story.text))
 
     threading.Timer(scene.sizes.fault_s / 2, edit).start()
 
 
-def _with_own_note(text: Text, number: int) -> Text:
+def with_own_note(text: Text, number: int) -> Text:
     lines = [*text.paragraphs]
     lines[0] = lines[0].replace("on Tuesday", f"after {number} days")
     return replace(text, paragraphs=tuple(lines))

@@ -54,6 +54,7 @@ class Paper:
     noise_within  matches parts of paragraphs that are none
     leads_now   returns the path to which a path leads at this moment
     moved_with  answers with a redirect to where the paper or a story is now
+    redirected  answers some requests with a redirect of its own
     left_early  stories that were taken off the feed before older ones
     unlisted_paths  further addresses of stories, which no feed lists
     is_stamped  whether every page says when it was changed last
@@ -82,6 +83,7 @@ class Paper:
     delisted: set[int] = field(default_factory=set)
     alternating: frozenset[int] = frozenset()
     moved_with: Callable[[str], Reply] = field(default=led(301))
+    redirected: Callable[[Asked], Reply | None] | None = None
     left_early: set[int] = field(default_factory=set)
     unlisted_paths: set[str] = field(default_factory=set)
     is_stamped: bool = False
@@ -117,8 +119,13 @@ class Paper:
         """Show the story at a further address, always as at its own."""
         self._paths[path] = self.stories[number]
 
+    def _path(self, path: str) -> str:
+        """Return the path as it is kept here: with its query if that names a story."""
+        plain = self.plain(path)
+        return plain if plain in self._paths else self.plain(path.partition("?")[0])
+
     def number_at(self, path: str) -> int | None:
-        story = self._paths.get(self.plain(path)) or self._left.get(path)
+        story = self._paths.get(self._path(path)) or self._left.get(path)
         return story.number if story else None
 
     def rename(self, number: int, path: str) -> None:
@@ -150,7 +157,7 @@ class Paper:
         return counts
 
     def answer(self, asked: Asked) -> Reply:
-        path = self.plain(asked.path.partition("?")[0])
+        path = self._path(asked.path)
         if path == FEED:
             return self._feed(asked)
         story = self._paths.get(path)
@@ -170,6 +177,8 @@ class Paper:
 
     def _redirected(self, asked: Asked) -> Reply | None:
         """Return where the paper or the story has moved."""
+        if self.redirected and (reply := self.redirected(asked)):
+            return reply
         path = self.leads_now(self._moved.get(asked.path, asked.path))
         home = self.home or asked.origin
         if (home, path) == (asked.origin, asked.path):

@@ -60,7 +60,8 @@ class Known:
         return any(text.picture for truth in self.truths.values() for text in truth.texts)
 
     def number_of(self, address: str) -> int | None:
-        return self.number_at(urlsplit(address).path)
+        place = urlsplit(address)
+        return self.number_at(f"{place.path}?{place.query}" if place.query else place.path)
 
     def without_noise(self, text: Text) -> Text:
         """Return the story as it was meant: without noise, signs that are escaped twice, and a second copy."""

@@ -30,6 +30,8 @@ class Reply:
     length  the Content-Length if it is not the true one
     broken  end a chunked answer before its last chunk
     hangs   send nothing at all
+    stalls  send the body, announce more, and send nothing further
+    is_open_ended  send no length; the end of the connection ends the body
     """
 
     status: int = 200
@@ -38,17 +40,19 @@ class Reply:
     length: int | None = None
     broken: bool = False
     hangs: bool = False
+    stalls: bool = False
+    is_open_ended: bool = False
 
     @property
     def is_last(self) -> bool:
         """Whether nothing more can follow on this connection."""
-        return self.broken or self.length is not None
+        return self.broken or self.is_open_ended or self.length is not None
 
     def sent(self) -> bytes:
         headers = {"Content-Type": "text/html; charset=utf-8", **self.headers}
         if self.broken:
             headers["Transfer-Encoding"] = "chunked"
-        elif self.status != 304:
+        elif self.status != 304 and not self.is_open_ended:
             headers["Content-Length"] = str(len(self.body) if self.length is None else self.length)
         head = f"HTTP/1.1 {self.status} {_REASONS.get(self.status, 'Status')}\r\n"
         head += "".join(f"{name}: {value}\r\n" for name, value in headers.items())
@@ -98,6 +102,8 @@ class Listener:
             return False
         writer.write(reply.sent())
         await writer.drain()
+        if reply.stalls:
+            await reader.read()
         return not reply.is_last
 
     def _asked(self, head: str) -> Asked:

@@ -74,6 +74,12 @@ def test_only_permanent_redirects_move_a_page(redirects: tuple[int, ...], moved:
     assert (classification.moved_to == there) is moved
 
 
+@pytest.mark.parametrize(("query", "moved"), [("?lang=en", True), ("?lang=en&v=2", True), ("", False)])
+def test_the_same_path_with_a_further_query_is_a_move_by_any_redirect(query: str, moved: bool) -> None:
+    there = answer(200, b"x", f"https://a.example/news/1{query}", 302)
+    assert (classify_response(there, PageKind.ARTICLE, "new", "").moved_to == there.final_url) is moved
+
+
 def test_the_same_path_on_another_host_is_a_move_by_any_redirect() -> None:
     for there, moved in (("https://b.example/news/1", True), ("https://b.example/news/1?sub=2", False)):
         classification = classify_response(answer(200, b"x", there, 302), PageKind.ARTICLE, "new", "")

@@ -126,6 +126,10 @@ def test_a_declared_charset_is_read(charset: str) -> None:
         ("http://a.example/news/7-the-port-reopens", "http://a.example/news/7-port-open-at-last", True),
         ("http://a.example/news/the-port-reopens", "http://a.example/news/the-old-port-reopens", True),
         ("http://a.example/amp/7.html", "http://a.example/news/7.html", True),
+        ("http://a.example/ko/7.html", "http://a.example/news/7.html", False),
+        ("http://a.example/zh-hans/news/7.html", "http://a.example/en/news/7.html", False),
+        ("http://a.example/amp/en/7.html", "http://a.example/en/7.html", True),
+        ("http://a.example/news/7.html", "http://a.example/en/7.html", True),
     ],
 )
 def test_a_canonical_address_of_another_article_is_not_believed(url: str, canonical: str, *, believed: bool) -> None:

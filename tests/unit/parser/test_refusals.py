@@ -51,6 +51,88 @@ def test_a_page_that_calls_itself_missing_is_gone(title: str) -> None:
     assert found.reason is Refusal.SOFT_GONE
 
 
+NOTICES = (
+    "This report was removed at the request of the persons named in it.",
+    "Материал снят с публикации по решению редакции.",
+    "Este artículo ha sido eliminado por la redacción.",
+    "该文章已被发布者删除。",
+    "تم حذف هذا الخبر.",
+    "Cette dépêche a été retirée.",
+    "Dieser Beitrag ist nicht mehr verfügbar.",
+    "この記事は削除されました。",
+    "해당 기사는 삭제되였습니다.",
+    "Bài viết này đã bị gỡ bỏ.",
+    "Esta matéria foi removida pela redação.",
+    "Bu haber yayından kaldırılmıştır.",
+)
+
+
+@pytest.mark.parametrize("notice", NOTICES)
+def test_a_line_below_the_headline_says_that_the_article_is_gone(notice: str) -> None:
+    """However long the headline is, and though the data of the page still hold the text."""
+    title = "The harbour of Arlen grew by three metres, says the port, and the council is content with that for now"
+    body = f"<h1>{title}</h1><p>{notice}</p><footer>The Gazette, 4 Quay Street, Arlen, since 1871</footer>"
+    data = json.dumps({"@type": "NewsArticle", "headline": title, "articleBody": re.sub("<.*?>", "\n", TEXT)})
+    for script in ("", f'<script type="application/ld+json">{data}</script>'):
+        found = extract(f"<html><head><title>{title}</title>{script}</head><body>{body}</body></html>", URL)
+        assert isinstance(found, NotAnArticle), found
+        assert found.reason is Refusal.SOFT_GONE
+
+
+@pytest.mark.parametrize("title", ["[Deleted]", "Removed", "【已删除】"])
+def test_a_headline_that_says_deleted_and_nothing_else(title: str) -> None:
+    found = extract(page(title, "<p>.</p>"), URL)
+    assert isinstance(found, NotAnArticle)
+    assert found.reason is Refusal.SOFT_GONE
+
+
+def test_a_page_that_an_error_of_the_server_breaks_off_is_none() -> None:
+    error = "<br /><b>Fatal error</b>: Allowed memory size of 128 bytes exhausted in <b>/srv/a.php</b> on line <b>2</b>"
+    cut = page("The port grows").partition("</p>")[0]
+    found = extract(f"{cut}</p>{TEXT}{error}", URL)
+    assert isinstance(found, NotAnArticle)
+    assert found.reason is Refusal.MAINTENANCE
+    assert isinstance(extract(page("A fatal error on line 2", TEXT * 2), URL), Extraction)
+
+
+def test_a_post_with_a_password_asks_for_it() -> None:
+    form = "<form><p>This content is password protected. To view it please enter your password below:</p></form>"
+    found = extract(page("Protected: the port grows", form), URL)
+    assert isinstance(found, NotAnArticle)
+    assert found.reason is Refusal.LOGIN
+
+
+def test_a_dialog_above_the_text_is_no_part_of_it() -> None:
+    ask = "".join(
+        f"<p>We and {n} partners read what your device says about you, in order to measure it.</p>" for n in range(9)
+    )
+    found = extract(page("The port grows", f'<div role="dialog" aria-modal="true">{ask}</div>{TEXT * 2}'), URL)
+    assert isinstance(found, Extraction)
+    assert not any("partners" in block.text for block in found.blocks)
+
+
+def test_a_whole_story_below_the_own_one_is_no_part_of_it() -> None:
+    other = "".join(
+        f"<p>The tram of Burg carried {n} people on Monday, said its driver, who counted them.</p>" for n in range(9)
+    )
+    own = f"<article><h1>The port grows</h1>{TEXT * 2}</article>"
+    html = f'<title>The port grows</title>{own}<article><h2><a href="/2">The tram runs</a></h2>{other}</article>'
+    found = extract(html, URL)
+    assert isinstance(found, Extraction)
+    assert not any("tram" in block.text for block in found.blocks)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The ministry said on Monday that its report was withdrawn, because two of its five tables were wrong.",
+        "The offending post was deleted within the hour, said the council, which regrets what its clerk wrote.",
+    ],
+)
+def test_news_of_what_was_removed_is_an_article(line: str) -> None:
+    assert isinstance(extract(page("Report withdrawn by ministry", f"<p>{line}</p>{TEXT}"), URL), Extraction)
+
+
 @pytest.mark.parametrize("title", ["Report 404: the quay reopened", "Ferry 404 sails", "Weapons not found in Arlen"])
 def test_a_headline_may_hold_the_number_or_the_words(title: str) -> None:
     found = extract(page(title), URL, Context(hint_title=title))

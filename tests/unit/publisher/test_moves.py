@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from services.publisher.core.identity.moves import succeeded
+from services.publisher.core.identity.moves import moved, succeeded
 from services.publisher.core.identity.same_story import nearly_same, nearly_same_and_dated
 from shared.contracts import ObservationKind as Kind
-from tests.publishing import TEXT
+from tests.publishing import TEXT, hours
 from tests.unit.publisher.test_history import seen, sign
 
 STORY = " ".join(TEXT.format(name) for name in ("hills", "rivers", "valleys"))
@@ -73,3 +73,18 @@ def test_an_address_follows_one_that_is_gone_and_no_other() -> None:
     assert succeeded([("b", "a")], [first, second], [gone]) == set()
     again = seen(15, "one", "a")
     assert succeeded([("a", "b")], [first, second, again], [gone]) == set(), "it was there afterwards"
+
+
+def test_a_redirect_joins_no_two_messages_that_stood_side_by_side() -> None:
+    one, other = (f"The President sent a message to {name}, and wished all success. {STORY}" for name in ("A", "B"))
+
+    def shown(text: str, first: float, last: float) -> dict[str, Any]:
+        return row(text) | {"id": text, "first_seen": hours(first), "last_seen": hours(last)}
+
+    def join(*texts: dict[str, Any], stood: float = 0) -> bool:
+        return bool(moved([("a", "b")], {"a": [shown(one, 0, 5)], "b": texts}, {"a": hours(stood)}))
+
+    assert not join(shown(other, 1, 9)), "the first was there after the second"
+    assert not join(shown(other, 6, 9), stood=7), "its page was found unchanged"
+    assert join(shown(other, 6, 9)), "a story that was edited when it moved"
+    assert join(shown(one, 1, 2), shown(other, 3, 9)), "both showed one text"

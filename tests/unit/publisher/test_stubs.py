@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from services.publisher.core.facts import Seen, Sign
-from services.publisher.core.placeholders.foreign_texts import Likeness, likeness, lost_its_date
+from services.publisher.core.placeholders.foreign_texts import Likeness, is_cut, likeness, lost_its_date
 from services.publisher.core.placeholders.stubs import Stubs, stubs
 from shared.contracts import ObservationKind as Kind
 from tests.publishing import TEXT, WINDOW, hours
@@ -80,6 +80,16 @@ def test_a_page_without_the_date_of_the_article_lost_it() -> None:
     assert not lost_its_date(dated, text("Notice", NOTICE, "2024-04-01"))
 
 
+def test_a_text_without_a_line_in_its_middle_is_not_cut_short() -> None:
+    """A person was taken out of all reports at once, and a note was added to some."""
+    lines = [TEXT.format(name) for name in ("hills", "rivers", "valleys", "coasts")]
+    note = "Correction: the figure was wrong."
+    whole = text("Sowing", " ".join(lines))
+    assert is_cut(whole, text("Sowing", f"{lines[0]} {note}"))
+    assert is_cut(whole, text("Sowing", lines[0]))
+    assert not is_cut(whole, text("Sowing", " ".join([lines[0], *lines[2:], note])))
+
+
 def test_a_stub_that_goes_again_is_none_of_the_articles_texts() -> None:
     captures = [seen(0), seen(1, "stub"), seen(3, "stub"), seen(5), seen(6, "t2")]
     assert found(*captures) == Stubs({"c1a1", "c3a1"})
@@ -127,8 +137,14 @@ def test_a_text_that_nothing_speaks_against_is_held_until_the_next_visit() -> No
 
 
 def test_an_address_that_shows_ever_other_texts_is_edited_each_time() -> None:
-    changing = found(seen(0), seen(1, "stub"), seen(9, "stub2"), seen(17, "stub3"), likely=Likeness.FOREIGN)
-    assert changing.counts_from == {"c1a1": hours(9), "c9a1": hours(17)}
+    captures = [seen(0), *(seen(1 + 8 * n, f"stub{n}") for n in range(9))]
+    changing = found(*captures, likely=Likeness.FOREIGN)
+    assert changing.counts_from == {f"c{1 + 8 * n}a1": hours(9 + 8 * n) for n in range(8)}
+    few = found(*captures[:8], likely=Likeness.FOREIGN)
+    assert not few.counts_from, "they may be invented for machines, and its own text is back some day"
+    assert not found(*captures[:8], seen(60), seen(70), likely=Likeness.FOREIGN).counts_from
+    renewed = found(*captures[:4], likely=Likeness.RENEWED)
+    assert renewed.counts_from == {"c1a1": hours(9), "c9a1": hours(17)}, "below the same headline"
     suspected = found(seen(0), seen(1, "stub"), seen(9, "stub2"), seen(17, "stub3"))
     assert not suspected.counts_from, "each is another sign that the article is gone"
 

@@ -10,6 +10,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from services.parser.core.content.blocks import Placed, build_blocks
 from services.parser.core.content.lead import with_lead
+from services.parser.core.content.next_stories import set_aside_next_stories
 from services.parser.core.content.rule_matches import RuleMatches
 from services.parser.core.content.scoring import Choice, choose_content
 from services.parser.core.content.trimming import trim
@@ -146,6 +147,7 @@ def read_body(tree: LexborHTMLParser, head: Head, things: Sequence[Thing], match
     whole = walk.run(tree.body)
     if matches.body:
         return _by_rule(whole, matches, base)
+    set_aside_next_stories(whole)
     choice = choose_content(whole, is_declared=calls_itself_article(head, things))
     linked = _linked_text(things)
     if choice.size < _LINKED_AT_LEAST and not linked:

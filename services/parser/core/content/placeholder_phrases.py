@@ -8,7 +8,9 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import product
 from pathlib import Path
+from typing import Any
 
 from ahocorasick_rs import AhoCorasick
 
@@ -36,7 +38,7 @@ _LONGEST_NAME = 1_000
 LONGEST_TEXT = 500
 _LEAST_OF_TEXT = 0.12
 """The share of a text that the phrases must have. Such a page says little else; an article about one says a lot."""
-_SIGNS = " .!?…。！？"
+_SIGNS = " .!?…。！？[]()【】"
 _LEAST_OF_SENTENCE = 0.3
 """The share of its sentence that a saying must have. News about such a page says who met it, and when."""
 _SENTENCE = re.compile(r"[^.!?。！？]+")
@@ -149,9 +151,19 @@ def _plain(text: str) -> str:
 
 @cache
 def _tables() -> Mapping[str, Mapping[str, Sequence[str]]]:
-    """Return the plain names, phrases and sayings of each kind."""
+    """Return the plain names, phrases and sayings of each kind. What a page says of itself is a saying."""
     tables = tomllib.loads(_FILE.read_text(encoding="utf-8"))
-    return {kind: {part: [*map(_plain, texts)] for part, texts in table.items()} for kind, table in tables.items()}
+    return {kind: {part: [*map(_plain, texts)] for part, texts in _parts(table)} for kind, table in tables.items()}
+
+
+def _parts(table: Mapping[str, Any]) -> Iterable[tuple[str, Sequence[str]]]:
+    itself = [
+        f"{subject}{pairs.get('between', ' ')}{deed}"
+        for pairs in table.get("itself", ())
+        for subject, deed in product(pairs["subjects"], pairs["deeds"])
+    ]
+    yield from ((part, table[part]) for part in ("names", "phrases"))
+    yield "sayings", [*table.get("sayings", ()), *itself]
 
 
 @cache

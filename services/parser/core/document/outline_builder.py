@@ -26,8 +26,9 @@ _TEXT_OF_FIGURES = frozenset(("table", "blockquote", "pre"))
 """Elements that are text in a figure too."""
 _HOLD_PARAGRAPHS = frozenset(("div", "section", "article", "main", "body", "center", "tr"))
 """Elements in which a span that is shown as a block is a paragraph. In a heading or list item, it is a line."""
-_TELLING = frozenset(("style", "aria-hidden", "hidden", "itemprop"))
+_TELLING = frozenset(("style", "aria-hidden", "aria-modal", "role", "hidden", "itemprop"))
 """The attributes other than names that decide about a box."""
+_DIALOGS = ("dialog", "alertdialog")
 _NO_DISPLAY = re.compile(r"display\s*:\s*none", re.I)
 _NEVER_PRUNED = frozenset(("article", "main", "body", "td", "tr", "tbody"))
 _PRUNING = (class_names.DOUBTFUL, class_names.BOILERPLATE)
@@ -225,6 +226,8 @@ def _by_attributes(attributes: Attributes, found: int, name: str) -> int:
 
     A paragraph hidden from screen readers alone is text: pages mark those behind a paywall like that.
     """
+    if attributes.get("role") in _DIALOGS or attributes.get("aria-modal") == "true":
+        return class_names.BOILERPLATE  # it lies over the page and asks for something
     style = attributes.get("style")
     unread = attributes.get("aria-hidden") == "true" and name != "p"
     if unread or "hidden" in attributes or (style and _NO_DISPLAY.search(style)):

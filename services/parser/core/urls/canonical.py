@@ -23,6 +23,12 @@ _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.I | re.A)
 _USER = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//[^/?#]*@", re.I | re.A)
 _CONTROLS = "".join(map(chr, range(33)))
 _NUMBER, _WORD, _ENDING = re.compile(r"\d+"), re.compile(r"\d+|[^\W\d_]+"), re.compile(r"\.\w{1,5}$")
+_LANGUAGE = re.compile(
+    r"(?:ar|bg|cs|da|de|el|en|es|et|fa|fi|fr|he|hi|hr|hu|it|ja|jp|ko|kr|kp|lt|lv|mn|nl|pl|pt|ro|ru|sk|sl|sr|sv|th|tr|uk|ur|"
+    r"vi|zh|cn)(?:[-_][a-z]{2,4})?|arabic|chinese|deutsch|english|espanol|francais|french|german|japanese|kor|korean|eng|"
+    r"russian|spanish|portuguese"
+)
+"""A folder of an address that is named for a language."""
 _SHORTEST, _LONGEST = 10, 4096
 _PORTS = {"http": 80, "https": 443}
 _SAFE = "/%:@!$&'()*+,;=~-._"
@@ -130,7 +136,8 @@ def _with_forward_slashes(base: str, link: str) -> str:
 def believable_canonical(url: str, canonical: str) -> bool:
     """Return whether to accept rel=canonical.
 
-    It must be on the same host. It must not be a home page unless the page is one, nor another article.
+    It must be on the same host. It must not be a home page unless the page is one, nor another article. A translation
+    often names the original: that is an article of its own.
     """
     ours, theirs = urlsplit(address_of(url)), urlsplit(address_of(canonical))
     if ours.netloc.removeprefix("www.") != theirs.netloc.removeprefix("www."):
@@ -138,7 +145,7 @@ def believable_canonical(url: str, canonical: str) -> bool:
     home = (not theirs.path.strip("/") or _INDEX_FILES.search(theirs.path)) and not theirs.query
     if home and ours.path.rstrip("/") != theirs.path.rstrip("/"):
         return False
-    if _names_another(ours, theirs):
+    if _names_another(ours, theirs) or _is_of_other_edition(ours.path, theirs.path):
         return False
     return not _shorter_by_query(ours.query, theirs.query, ours.path, theirs.path)
 
@@ -158,6 +165,16 @@ def _names_another(ours: SplitResult, theirs: SplitResult) -> bool:
     if bool(ours.query) != bool(theirs.query) or any(map(str.isdecimal, one)) != any(map(str.isdecimal, other)):
         return False
     return not _may_name_one(one, other) and not _words(ours.query) & _words(theirs.query)
+
+
+def _is_of_other_edition(ours: str, theirs: str) -> bool:
+    """Return whether the page stands in the folder of a language, and the canonical address does not."""
+    language = _language(ours)
+    return bool(language) and language != _language(theirs)
+
+
+def _language(path: str) -> str:
+    return next((part for part in path.casefold().split("/")[1:4] if _LANGUAGE.fullmatch(part)), "")
 
 
 def _words(text: str) -> set[str]:

@@ -67,8 +67,9 @@ async def linked(
     pairs, named = candidates(stored.redirects, aliases, read), stored.named
     words = await _words(conn, {*pairs, *named, *namesakes}, fresh) if pairs or named or namesakes else {}
     same = frozenset(p for p in await _same_by_name(conn, namesakes, words) if not _began_otherwise(*p, words))
+    stood = await identity.last_unchanged(conn, {one for one, _ in pairs}) if pairs else {}
     found.links = Links(
-        moved(pairs, words), nearly_same(named, words), same, *ruled(stored.rulings), edited(named, words)
+        moved(pairs, words, stood), nearly_same(named, words), same, *ruled(stored.rulings), edited(named, words)
     )
     found.ends = ends & read
     return found

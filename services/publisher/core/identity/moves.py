@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from services.publisher.core.batch import Batch
@@ -57,17 +58,33 @@ def candidates(redirects: Iterable[Row], aliases: Mapping[str, Collection[str]],
     return pairs
 
 
-def moved(pairs: Iterable[Pair], words: Words) -> frozenset[Pair]:
+def moved(pairs: Iterable[Pair], words: Words, stood: Mapping[str, datetime]) -> frozenset[Pair]:
     """Return the pairs whose addresses ever showed texts that share half of their words.
 
     Without shared words it is not a move: outlets redirect a removed page to a different one. Two reports of the
-    same kind may share most words, so texts with other headlines and other dates are not compared.
+    same kind may share most words, so texts with other headlines and other dates are not compared, nor are those of
+    addresses that stood side by side.
+
+    stood  when a visit last found the text of an address unchanged
     """
     return frozenset(
         (one, other)
         for one, other in pairs
         if any(_alike(a, b) for a in words.get(one, ()) for b in words.get(other, ()))
+        if not _stood_beside(words.get(one, ()), words.get(other, ()), stood.get(one))
     )
+
+
+def _stood_beside(
+    mine: Collection[Mapping[str, Any]], theirs: Collection[Mapping[str, Any]], unchanged_at: datetime | None
+) -> bool:
+    """Return whether the first address still showed its own text when the second was there, and never one of the
+    second's. Two messages may differ in a name alone. A story that moves is seen at its new address afterwards.
+    """
+    other, since = {text["id"] for text in theirs}, min((text["first_seen"] for text in theirs), default=None)
+    if since is None or other.intersection(text["id"] for text in mine):
+        return False
+    return any(at > since for at in (unchanged_at, *(text["last_seen"] for text in mine)) if at is not None)
 
 
 def moves_of(known: Known, links: Links) -> set[Pair]:

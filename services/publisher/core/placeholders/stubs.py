@@ -28,6 +28,10 @@ Judge = Callable[[Seen, Seen], Likeness]
 
 _IN_TURN = 3
 """A text that no other article shows is the article's own once it has alternated with its own text this many times."""
+_EVER_OTHERS = 7
+"""This many texts with nothing in common have to follow one another before any is an edit. Reports invented for
+machines are never twice the same, and the article's own text returns later.
+"""
 _OTHERS = (Likeness.FOREIGN, Likeness.RENEWED)
 _BELOW_HEADLINE = (Likeness.RENEWED, Likeness.BRIEF)
 _IN_PLACE = (*_BELOW_HEADLINE, Likeness.EARLIER)
@@ -82,6 +86,7 @@ class _Series:
     own    shows the article's text so far, `shown` are the captures of the same text in a row, `earlier` its texts
     since  shows the foreign text that stands there now
     times  how often each text came below the article's headline in place of its own
+    followed  foreign texts in a row, each with the time of the next one; `is_ever_other` once they are the article's
     """
 
     def __init__(self, found: Stubs, window: timedelta, judge: Judge) -> None:
@@ -96,6 +101,8 @@ class _Series:
         self.times: Counter[str] = Counter()
         self.shown: set[str] = set()
         self.gone: tuple[Seen, datetime] | None = None
+        self.followed: list[tuple[Seen, datetime]] = []
+        self.is_ever_other = False
         self.judgements = Judgements()
 
     def go(self, captures: Collection[Seen], signs: Collection[Sign]) -> None:
@@ -138,18 +145,30 @@ class _Series:
             self._see(fact)
         elif likeness in (Likeness.CUT, Likeness.DOUBLED):
             self.found.cut.add(fact.capture_id)
-            self.since, self.sure, self.gone = None, False, None
+            self._is_back()
         elif likeness is Likeness.OWN:
             self._own(fact)
         elif self.since is not None and likeness in _OTHERS and self._is_followed_by(self.since, fact):
-            self._counts(self.since, fact.at)
-            self._see(fact)
+            self.followed.append((self.since, fact.at))
+            if self._shows_ever_others(self.since, fact, likeness):
+                for other, at in [*self.followed]:
+                    self._counts(other, at)
+                self._see(fact)
+            else:
+                self._set_aside(fact, likeness)
         else:
             self._set_aside(fact, likeness)
             if self.times[fact.revision_id] >= _IN_TURN and not self.sure:
                 self._counts(fact, fact.at)
             else:
                 self._again(fact, fact.at)
+
+    def _shows_ever_others(self, since: Seen, fact: Seen, likeness: Likeness) -> bool:
+        """Return whether what stands here is ever another text of the article, and no page that is never the same."""
+        if self.is_ever_other or likeness is not Likeness.FOREIGN or self.judge(since, fact) is not Likeness.FOREIGN:
+            return True
+        self.is_ever_other = len(self.followed) >= _EVER_OTHERS
+        return self.is_ever_other
 
     def _is_earlier(self, fact: Seen) -> bool:
         return self.own is not None and self.own.revision_id != fact.revision_id and fact.revision_id in self.earlier
@@ -162,7 +181,11 @@ class _Series:
             self.shown = set()
         self.shown.add(fact.capture_id)
         self.earlier.add(fact.revision_id)
-        self.own, self.since, self.sure, self.gone = fact, None, False, None
+        self.own = fact
+        self._is_back()
+
+    def _is_back(self) -> None:
+        self.since, self.sure, self.gone, self.followed = None, False, None, []
 
     def _set_aside(self, fact: Seen, likeness: Likeness) -> None:
         (self.found.cut if likeness in _ITS_OWN else self.found.aside).add(fact.capture_id)
@@ -207,7 +230,7 @@ class _Series:
         if shown.revision_id == self.since.revision_id:
             self._again(shown, sign.at)
         elif self.own is not None and shown.revision_id == self.own.revision_id:
-            self.since, self.sure, self.gone = None, False, None
+            self._is_back()
 
     def _again(self, fact: Seen, at: datetime) -> None:
         """Count the page as an edit if it has been seen for long enough and nothing else speaks against it.
@@ -231,4 +254,5 @@ class _Series:
         else:
             self.found.counts_from[fact.capture_id] = at
         self.earlier.add(fact.revision_id)
-        self.own, self.since, self.sure, self.gone, self.shown = fact, None, False, None, set()
+        self.own, self.shown = fact, set()
+        self._is_back()

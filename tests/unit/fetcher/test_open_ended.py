@@ -1,0 +1,53 @@
+"""A page without a length is whole only if its end is seen, and an ETag of two bodies is none."""
+
+from __future__ import annotations
+
+import pytest
+
+from services.fetcher.core.classification import Classification
+from services.fetcher.core.next_visit import FinishedVisit
+from services.fetcher.core.open_ended import is_open_ended, stops_halfway
+from services.fetcher.core.response import Response
+from shared.contracts import FetchRequest
+from shared.sources import Outlet
+from shared.streams.frontier.tasks import Task
+from tests.unit.fetcher.test_intervals import NOW
+
+URL = "https://p.example/1"
+OUTLET = Outlet(id="p", name="P", hosts=("p.example",))
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (b"<!doctype html><html><body><p>The port grew by two met", True),
+        (b"<!doctype html><html><body><p>The port grew.</", True),
+        (b"<!doctype html><html><body><p>The port grew.</p>", False),
+        (b"<!doctype html><html><body><p>The port grew.</p></body></html> <!-- 3 ms --> ok", False),
+        (b"plain text without an end", False),
+        (b"", False),
+    ],
+)
+def test_a_page_that_ends_within_its_text_stops_halfway(body: bytes, expected: bool) -> None:
+    assert stops_halfway(body) is expected
+
+
+def test_a_length_or_chunks_end_an_answer() -> None:
+    assert is_open_ended({"content-type"})
+    assert not is_open_ended({"content-length"})
+    assert not is_open_ended({"transfer-encoding"})
+
+
+def after(task: Task, body: str, tag: str) -> Task:
+    answer = Response(URL, URL, 200, (("ETag", tag),), body.encode(), NOW)
+    visit = FinishedVisit(task, OUTLET, Classification(None), answer, NOW, sha256=body)
+    return Task(task.request, state=visit.remembered())
+
+
+def test_an_etag_that_two_bodies_had_is_not_sent_again() -> None:
+    """A notice may carry the one of the story: "unchanged" would then mean either."""
+    story = after(Task(FetchRequest(url=URL, outlet="p")), "story", '"1"')
+    assert after(after(story, "edited", '"2"'), "again", '"3"').state["etag"] == '"3"'
+    notice = after(story, "notice", '"1"')
+    assert "etag" not in notice.state
+    assert "etag" not in after(notice, "story", '"1"').state
