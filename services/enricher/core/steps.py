@@ -151,7 +151,7 @@ STEPS: tuple[Step, ...] = (
     Step("topics", "4", _topics, "what the text is about"),
     Step("terms", "1", _terms, "the words it uses most"),
     Step("numbers", "2", _numbers, "the numbers in it, to find its other editions"),
-    Step("activity", "10", _activity, "what persons did, as it reports; speeches, full texts and series"),
+    Step("activity", "11", _activity, "what persons did, as it reports; speeches, full texts and series"),
 )
 
 
