@@ -170,6 +170,11 @@ def test_who_accompanied_somebody_took_part_in_what_he_did_that_day() -> None:
     assert found[0].others == ("person.jo-yong-won", "person.pak-thae-song"), "who went with him"
 
 
+def test_generals_in_a_row_are_all_in_company() -> None:
+    (_, *company) = acts(LEAD, "He was accompanied by Jo Yong Won and KPA Generals Kim Won Hong and Hyon Chol Hae.")
+    assert [one.person for one in company] == ["person.jo-yong-won", "person.kim-won-hong", "person.hyon-chol-hae"]
+
+
 def test_company_is_clear_where_others_are_named_on_the_way() -> None:
     found = acts(LEAD, "He exchanged greetings with Vladimir Putin.", "He was accompanied by Jo Yong Won.")
     assert (found[-1].person, found[-1].others) == ("person.jo-yong-won", ("person.kim-jong-un",))
