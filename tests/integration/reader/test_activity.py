@@ -87,6 +87,15 @@ async def test_who_accompanied_somebody_is_asked_by_the_other_person(empty_site:
     assert "other=person.kim-jong-un" in page, "the address of the JSON"
 
 
+async def test_an_unknown_name_keeps_the_form_and_leads_on(empty_site: SiteUnderTest) -> None:
+    await publish(empty_site)
+    page = await empty_site.get("/activity?person=Kim+Jong+Uhn&act=visit&since=2024-02-01")
+    assert page.status == 400 and 'name="person" value="Kim Jong Uhn"' in page.text
+    assert '<option value="visit" selected>' in page.text and 'value="2024-02-01"' in page.text
+    assert "is not on the list of names" in page.text and 'href="/names?q=Kim+Jong+Un"' in page.text
+    assert "No activity found" not in page.text and "/search?q=%22Kim+Jong+Uhn%22" in page.text
+
+
 async def test_the_same_company_on_two_days_went_to_two_places(empty_site: SiteUnderTest) -> None:
     company = "He was accompanied by Jo Yong Won, secretary of the Central Committee."
     async with open_press(empty_site.database_url) as press:
