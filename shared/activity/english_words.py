@@ -22,7 +22,7 @@ _OF_TITLES = (
     "defence army assembly standing supreme permanent united states russia russia's russian federation china "
     "china's chinese japanese south vietnamese cuban syrian mongolian lao indian prime ministers foreign "
     "affairs special envoy senior official chairmen respected beloved dear great fatherly peerlessly "
-    "illustrious heads head c.c cc a s an generalissimo top north nation's country's ruling communist "
+    "illustrious heads head c.c cc a s an generalissimo generals top north nation's country's ruling communist "
     "secretaries representative us u.s former department director ex-president ex-premier ex-chairman armed "
     "forces his excellency excellency h.e majesty marshal's royal highness crown chancellor pope governor "
     "mayor king emir sultan "

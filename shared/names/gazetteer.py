@@ -102,6 +102,16 @@ def named(spelling: str) -> tuple[str, ...]:
     return _by_spelling().get(fold(spelling.strip()), ())
 
 
+def names_like(typed: str) -> frozenset[str]:
+    """Return the ids of the names with a spelling in which each word typed begins a word.
+
+    Words of scripts without spaces may stand anywhere in it.
+    """
+    wanted = [word if not word.isascii() else f" {word}" for word in fold(typed).split()]
+    known = _by_spelling().items()
+    return frozenset(id for one, ids in known if all(word in f" {one}" for word in wanted) for id in ids)
+
+
 def nearest_name(spelling: str, kinds: Collection[str]) -> str:
     """Return the label of the name of these kinds whose spelling is most like this one; empty if none is like it."""
     known = [one for one, ids in _by_spelling().items() if any(kind_of(id) in kinds for id in ids)]

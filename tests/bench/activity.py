@@ -11,7 +11,7 @@ import argparse
 import json
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
@@ -69,8 +69,10 @@ def found_in(file: str, row: int) -> tuple[ActivityMention, ...]:
     return activities(one, "en", names, lambda: mentions(one, "en", "UTC"), one.published.value.date())
 
 
-def _mark(one: ActivityMention) -> Mark:
-    return one.person, one.act, ",".join(one.places), ",".join(one.others), str(one.day) if one.said else ""
+def _mark(one: ActivityMention, company: Collection[str]) -> Mark:
+    """Return the act as it is marked: by its sentence alone. Those in company stand in a sentence of their own."""
+    others = [other for other in one.others if one.act == "attend" or other not in company]
+    return one.person, one.act, ",".join(one.places), ",".join(others), str(one.day) if one.said else ""
 
 
 def compare(half: str) -> Iterator[tuple[str, str]]:
@@ -78,7 +80,9 @@ def compare(half: str) -> Iterator[tuple[str, str]]:
     for (file, row, block, start), (of, marks) in gold().items():
         if of != half:
             continue
-        found = [_mark(one) for one in found_in(file, row) if (one.block, one.start) == (block, start)]
+        every = found_in(file, row)
+        company = {one.person for one in every if one.act == "attend"}
+        found = [_mark(one, company) for one in every if (one.block, one.start) == (block, start)]
         for one in found:
             known = [mark for mark in marks if mark[:2] == one[:2]]
             yield ("right" if one in known else "partly" if known else "wrong"), f"{file} {row} {block} {one} {known}"

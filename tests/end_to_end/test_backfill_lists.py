@@ -38,6 +38,7 @@ class Lists(Press):
             f'{{ url = "{base}/wp", kind = "json-list", pages = "{base}/wp?page={{page}}", '
             'fields = { url = "link", title = "title.rendered", published = "date" } }',
         ]
+        head = head.replace("\n\n", '\ntimezone = "Asia/Pyongyang"\n\n', 1)  # whose days begin before those of UTC
         text = head + "entry_points = [\n" + ",\n".join(points) + "\n" + rest[rest.index("]") :]
         return text.replace("delay_s = 0", "delay_s = 0.05").replace("concurrency = 8", "concurrency = 1")
 

@@ -16,7 +16,17 @@ from shared.activity.english_names import only_titles
 from shared.activity.finder import LANGUAGES, acts_in
 from shared.activity.pronouns import antecedent, he_in
 from shared.activity.sentences import quoted, sentences
-from shared.contracts import IN_TITLE, ActivityMention, Article, BlockKind, DateMention, NameMention, Precision
+from shared.contracts import (
+    IN_TITLE,
+    ActivityMention,
+    Article,
+    BlockKind,
+    DateMention,
+    DateValue,
+    NameMention,
+    Precision,
+)
+from shared.text.wall_clock import in_zone
 
 MOST = 40
 """The maximum number of acts kept. A monthly digest may have hundreds."""
@@ -61,6 +71,7 @@ def activities(
         acts = list(_of_sentence(text, (block, start, end), here, said, language, day))
         if text.startswith(COMPANY, start):
             acts = _in_company(acts, found, since)
+            found = _accompanied(found, [one.person for one in acts])
         listed = any(word in text[start : start + _AHEAD] for word in LISTS)
         kept = [one for one in acts if one.person in subjects or (listed and one.act == "attend")]
         found += kept
@@ -85,6 +96,16 @@ def _in_company(
     led = [(one, dict.fromkeys((*leaders, *one.others))) for one in acts if one.person not in leaders]
     last = {"day": before[-1].day, "said": before[-1].said}
     return [one.model_copy(update={"others": tuple(others), **last}) for one, others in led]
+
+
+def _accompanied(led: Sequence[ActivityMention], by: Sequence[str]) -> list[ActivityMention]:
+    """Return the acts, each that takes company with those who accompanied the person among its others."""
+    return [
+        one.model_copy(update={"others": tuple(dict.fromkeys((*one.others, *by)))})
+        if one.act in _TAKES_COMPANY
+        else one
+        for one in led
+    ]
 
 
 def _begins_with(sentence: str, names: Sequence[Named]) -> Iterator[str]:
@@ -161,7 +182,7 @@ def _of_sentence(
 ) -> Iterator[ActivityMention]:  # fmt: skip
     block, start, end = place
     sentence = text[start:end]
-    said = of_day([SaidDate(one.date.value.date(), one.start, one.end) for one in dates], start, end)
+    said = of_day([SaidDate(_printed_day(one.date), one.start, one.end) for one in dates], start, end)
     acts = acts_in(sentence, here, language, title=block == IN_TITLE)
     begin = opening(sentence) if acts else 0
     for one in acts:
@@ -169,6 +190,11 @@ def _of_sentence(
         day = own or report
         if believable(day, report) and day < DIED.get(one.person, date.max):
             yield _mention(one, day, place, here, said=own is not None)
+
+
+def _printed_day(value: DateValue) -> date:
+    """Return the day in the outlet's zone. In UTC it is the day before for outlets east of Greenwich."""
+    return in_zone(value.value, value.zone).date()
 
 
 def _named(name: NameMention, start: int) -> Named:

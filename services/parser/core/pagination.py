@@ -10,6 +10,7 @@ from services.parser.core.links import Link, Links
 from services.parser.core.page import Page
 from shared.contracts import FetchRequest, Lane, PageKind, Walk
 from shared.text import read_date
+from shared.text.wall_clock import in_zone
 
 MOST_PAGES = 5_000
 MOST_IDLE = 50
@@ -94,4 +95,4 @@ def _day(page: Page, link: Link) -> date | None:
     value = read_date(link.published, page.outlet.timezone, page.captured_at) if link.published else None
     if value is None or value.value > page.captured_at + timedelta(days=2):
         return None
-    return value.value.date()
+    return in_zone(value.value, value.zone).date()

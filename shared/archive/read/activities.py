@@ -12,6 +12,7 @@ from typing import Any, LiteralString
 import orjson
 
 from shared.activity.days import FAR
+from shared.activity.english_lists import LISTS
 from shared.activity.events import Event, ReportedAct, events
 from shared.archive.read.connection.pool import ReadPool
 
@@ -172,10 +173,12 @@ def _acts(row: ReportRow) -> list[ReportedAct]:
 
 
 def _act(row: ReportRow, one: dict[str, Any]) -> ReportedAct:
+    """Return the act. A list of those present is the same at every event: its headline tells which event it was."""
     sentence = one["sentence"] or ""
     places, others, about = (tuple(one.get(name, ())) for name in ("places", "others", "about"))
+    rest = row.title if sentence.startswith(LISTS) else sentence[one["predicate"] - one["start"] :]
     return ReportedAct(
         row.id, row.language, row.sort_at, one["person"], one["act"], date.fromisoformat(one["day"]),
         one.get("said", False), places, others, about, one["block"], one["start"], one["end"],
-        sentence, sentence[one["predicate"] - one["start"] :],
+        sentence, rest,
     )  # fmt: skip

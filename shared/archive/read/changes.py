@@ -42,6 +42,12 @@ class ChangeRow:
     data: dict[str, Any]
     zone: str | None
 
+    @property
+    def weights(self) -> tuple[str, ...]:
+        """Return the weight; before it `headline` if a heavier part hides that the headline changed, too."""
+        hidden = "headline" in self.data.get("parts", ()) and self.weight != "headline"
+        return ("headline", self.weight) if hidden else (self.weight,) if self.weight else ()
+
 
 _CHANGE = """
 SELECT c.id, c.kind, c.outlet_id, coalesce(o.name, c.outlet_id) AS outlet_name, e.label AS edition_label,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
 from shared.archive.schema.connection import Connection
@@ -13,10 +12,14 @@ from shared.text.headlines import bare_headline
 from shared.text.wall_clock import as_printed
 
 _HAS_BLOCKS = {"table": "table-row", "quote": "quote", "list": "list-item", "embed": "embed"}
-_KNOWN = b"""
-SELECT a.id, a.outlet_id, a.edition, a.language, a.state, a.state_since, a.origin, a.sort_at, a.published,
-       a.revision_count, a.lead_picture_url, coalesce(o.country, '') AS country
-FROM article a LEFT JOIN outlet o ON o.id = a.outlet_id WHERE a.id = ANY(%s)"""
+LAST_REMOVAL = """coalesce(
+    (SELECT max(c.at) FROM change c WHERE c.article_id = a.id AND c.kind = 'removed'),
+    CASE WHEN a.state = 'removed' THEN a.state_since END)"""
+"""When article `a` was seen to be removed, for the last time, also if it came back: in SQL."""
+_KNOWN = f"""
+SELECT a.id, a.outlet_id, a.edition, a.language, a.state, {LAST_REMOVAL} AS removed_at, a.origin, a.sort_at,
+       a.published, a.revision_count, a.lead_picture_url, coalesce(o.country, '') AS country
+FROM article a LEFT JOIN outlet o ON o.id = a.outlet_id WHERE a.id = ANY(%s)""".encode()  # noqa: S608 - our own expression
 
 
 def searched_text(standfirst: str | None, byline: Mapping[str, Any] | None, blocks: Iterable[Mapping[str, Any]]) -> str:
@@ -90,7 +93,6 @@ def document(article: Mapping[str, Any], revision: Mapping[str, Any]) -> Documen
     findings = revision.get("annotations")
     edits = article["revision_count"] - 1
     printed = as_printed(article["sort_at"], article["published"])
-    removed: datetime | None = article["state_since"] if article["state"] == "removed" else None
     return Document(
         revision["title"],
         searched_text(revision["standfirst"], revision["byline"], revision["blocks"]),
@@ -119,7 +121,7 @@ def document(article: Mapping[str, Any], revision: Mapping[str, Any]) -> Documen
                 + found_kinds(findings)
             ),
         },
-        {"published": article["sort_at"], "printed": printed, "removed": removed, "edits": edits},
+        {"published": article["sort_at"], "printed": printed, "removed": article["removed_at"], "edits": edits},
         translations_in(findings),
     )
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from shared.archive.read.annotations import FINDINGS
 from shared.archive.read.connection.pool import ReadPool
-from shared.archive.read.search_documents import searched_text
+from shared.archive.read.search_documents import LAST_REMOVAL, searched_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class TextRow:
     blocks: list[dict[str, Any]]
     byline: dict[str, Any] | None
     country: str
-    state_since: datetime
+    removed_at: datetime | None
     revision_count: int
     published: dict[str, Any] | None
     pictured: bool
@@ -42,7 +42,7 @@ class TextRow:
 
 _TEXT = f"""
 SELECT a.id, a.outlet_id, a.edition, a.language, a.state, a.origin, a.sort_at, a.withheld, r.title, r.standfirst,
-       r.blocks, r.byline, coalesce(o.country, '') AS country, a.state_since, a.revision_count,
+       r.blocks, r.byline, coalesce(o.country, '') AS country, {LAST_REMOVAL} AS removed_at, a.revision_count,
        a.published, a.lead_picture_url IS NOT NULL AS pictured, r.names,
        r.topics, r.activities, r.labels, {FINDINGS} AS annotations
 FROM article a JOIN revision r ON r.article_id = a.id AND r.id = a.revision_id

@@ -80,10 +80,34 @@ async def test_who_accompanied_somebody_is_asked_by_the_other_person(empty_site:
     query = "?other=Kim+Jong+Un&since=2024-03-01"
     found = {(person, act) for person, act, _, _ in await events(empty_site, query)}
     assert found == {("person.jo-yong-won", "attend"), ("person.pak-thae-song", "attend")}
+    assert (KIM, "inspect") in {(person, act) for person, act, _, _ in await events(empty_site, "?other=Jo+Yong+Won")}
     assert [act for _, act, _, _ in await events(empty_site, "?other=Vladimir+Putin")] == ["send"]
     page = (await empty_site.get(f"/activity{query}")).text
     assert "He was accompanied by" in page and 'name="other" value="Kim Jong Un"' in page and LETTER not in page
     assert "other=person.kim-jong-un" in page, "the address of the JSON"
+
+
+async def test_an_unknown_name_keeps_the_form_and_leads_on(empty_site: SiteUnderTest) -> None:
+    await publish(empty_site)
+    page = await empty_site.get("/activity?person=Kim+Jong+Uhn&act=visit&since=2024-02-01")
+    assert page.status == 400 and 'name="person" value="Kim Jong Uhn"' in page.text
+    assert '<option value="visit" selected>' in page.text and 'value="2024-02-01"' in page.text
+    assert "is not on the list of names" in page.text and 'href="/names?q=Kim+Jong+Un"' in page.text
+    assert "No activity found" not in page.text and "/search?q=%22Kim+Jong+Uhn%22" in page.text
+
+
+async def test_the_same_company_on_two_days_went_to_two_places(empty_site: SiteUnderTest) -> None:
+    company = "He was accompanied by Jo Yong Won, secretary of the Central Committee."
+    async with open_press(empty_site.database_url) as press:
+        await press.publish(
+            about("farm", 20, f"Kim Jong Un visited a greenhouse farm. {company}", title="Farm Shows New Roof"),
+            about("yard", 40, f"{YARD} {company}", title="Shipyard Builds Two Ships"),
+        )
+    await empty_site.indexed(2)
+    found = await events(empty_site, "?person=Jo+Yong+Won")
+    assert [(act, len(reports)) for _, act, _, reports in found] == [("attend", 1), ("attend", 1)]
+    (led,) = (await empty_site.get("/api/v1/activity?act=inspect")).json["events"]
+    assert led["others"] == ["person.jo-yong-won"]
 
 
 async def test_the_list_goes_on_where_it_ended(empty_site: SiteUnderTest) -> None:

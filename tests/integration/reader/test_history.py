@@ -9,6 +9,7 @@ from shared.ids import article_id, derived_id
 from tests.integration.reader.material import NOON, paragraphs
 from tests.integration.reader.press import BRIDGE
 from tests.integration.reader.running import SiteUnderTest
+from tests.publishing import enriched, hours, open_press
 
 ID = article_id(BRIDGE)
 GONE = derived_id("visit", "gone")
@@ -66,3 +67,18 @@ async def test_a_change_without_a_title_shows_how_the_text_begins(site: SiteUnde
     await site.filler.sql("UPDATE article SET title = '', teaser = 'The bridge is cheap.' WHERE id = %s", ID)
     page = (await site.get("/changes?kind=removed")).text
     assert '(without a title)</a> <q class="quiet" lang="en">The bridge is cheap.</q>' in page
+
+
+async def test_a_new_headline_is_told_beside_a_heavier_change(empty_site: SiteUnderTest) -> None:
+    kept = "The harbour of Westmouth gets two new cranes of steel, which were built in the north."
+    before = enriched(
+        "farm", hours(1), [kept, "They cost nine million.", "They are red."], title="Cranes for Westmouth"
+    )
+    async with open_press(empty_site.database_url) as press:
+        await press.publish(before)
+        await press.publish(enriched("farm", hours(30), [kept, "They are red."], title="Red cranes arrive by ship"))
+    id = article_id("https://gazette.example/farm")
+    for path in ("/changes", f"/a/{id}/revisions"):
+        page = (await empty_site.get(path)).text
+        assert "<span>headline</span><span>paragraph</span>" in page, path
+    assert "headline, paragraph" in (await empty_site.get("/changes.atom")).text

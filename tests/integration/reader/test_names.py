@@ -81,6 +81,19 @@ async def test_names_are_listed_by_kind(empty_site: SiteUnderTest) -> None:
     assert "Wonsan" in (await empty_site.get("/names?kind=place")).text
 
 
+async def test_a_name_is_found_by_what_somebody_types_of_it(empty_site: SiteUnderTest) -> None:
+    await publish(empty_site)
+    page = (await empty_site.get("/names?q=jong-un")).text
+    assert page.index("/names/person.kim-jong-un") and "/names/place.wonsan" not in page and 'value="jong-un"' in page
+    assert "/names/person.kim-jong-un" in (await empty_site.get(f"/names?q={quote('정은')}")).text
+    assert "/names/person.kim-jong-un" not in (await empty_site.get("/names?q=jong-un&kind=place")).text
+    missing = (await empty_site.get("/names?q=Kim+Jonng+Un")).text
+    assert "is not on the list of names" in missing and 'href="/names?q=Kim+Jong+Un"' in missing
+    found = (await empty_site.get("/api/v1/names?q=kim+jong&kind=person")).json["names"]
+    assert (found[0]["id"], found[0]["articles"]) == ("person.kim-jong-un", 2)
+    assert {"person.kim-jong-il", 0} in [{one["id"], one["articles"]} for one in found], "of the list, in no article"
+
+
 async def test_two_persons_with_one_name_are_told_apart(empty_site: SiteUnderTest) -> None:
     async with open_press(empty_site.database_url) as press:
         await press.publish(named("both", 1, "Ri Yong Ho visited Wonsan on Monday."))

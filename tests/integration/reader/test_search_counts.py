@@ -60,14 +60,14 @@ def _row(number: int, story: dict[str, str]) -> TextRow:
     text = (story["story"] or "").replace("., ,  ", ".\n")
     return TextRow(
         f"{number:032x}", "kcna", None, "en", "live", "fetched", at, False, (story["story"] or "")[:60], "",
-        [{"kind": "paragraph", "text": part} for part in text.split("\n") if part], None, "KP", at, 1, {}, False,
+        [{"kind": "paragraph", "text": part} for part in text.split("\n") if part], None, "KP", None, 1, {}, False,
     )  # fmt: skip
 
 
 def _document(row: TextRow) -> Document:
     article: dict[str, object] = {
         "outlet_id": row.outlet_id, "edition": row.edition, "language": row.language, "state": row.state,
-        "state_since": row.state_since, "origin": row.origin, "sort_at": row.sort_at, "published": {},
+        "removed_at": row.removed_at, "origin": row.origin, "sort_at": row.sort_at, "published": {},
         "revision_count": row.revision_count, "lead_picture_url": None, "country": row.country,
     }  # fmt: skip
     return document(article, {"title": row.title, "standfirst": "", "byline": None, "blocks": row.blocks})

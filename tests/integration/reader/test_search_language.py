@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from datetime import timedelta
 from html import unescape
 
 import orjson
@@ -120,6 +121,15 @@ async def test_an_edition_is_counted_with_its_outlet(site: SiteUnderTest) -> Non
 async def test_a_hit_says_when_it_was_removed(site: SiteUnderTest) -> None:
     page = (await site.get("/search?q=removed:2026-03")).text
     assert re.search(r'Removed at source <time datetime="[^"]+" title="[^"]+ UTC">1 March 2026</time>', page)
+
+
+async def test_what_came_back_was_removed_all_the_same(site: SiteUnderTest) -> None:
+    address = "https://gazette.example/catamaran"
+    await site.filler.change("removed", article_id(address), NOON - timedelta(days=40))
+    await site.filler.article(address, "A catamaran", paragraphs("The catamaran sails again."), state="restored")
+    await site.until("/api/v1/search?q=catamaran", lambda answer: answer.json["total"] == 1)
+    for asked, total in (("removed:2026-01", 1), ("removed:2026-02", 0), ("removed:yes", 0), ("state:restored", 1)):
+        assert (await site.get(f"/api/v1/search?q=catamaran+{asked}")).json["total"] == total, asked
 
 
 async def test_files_hold_every_hit_and_run_no_formula(site: SiteUnderTest) -> None:

@@ -17,10 +17,12 @@ DAY = datetime(2024, 5, 3, tzinfo=UTC)
 LEAD = "Kim Jong Un visited a farm in Wonsan on May 1."
 
 
-def read(*texts: str, title: str = "News", language: str = "en", without: str = "") -> EnrichedArticle:
+def read(
+    *texts: str, title: str = "News", language: str = "en", without: str = "", zone: str = "UTC"
+) -> EnrichedArticle:
     published = DateValue(value=DAY, precision=Precision.DAY, rule="test")
     article = enriched("one", DAY, texts, title=title, published=published).article
-    return enrich(article, [language], "UTC", lambda _: [(language, 0.99)], steps_without([without] if without else []))
+    return enrich(article, [language], zone, lambda _: [(language, 0.99)], steps_without([without] if without else []))
 
 
 def acts(*texts: str, title: str = "News") -> tuple[ActivityMention, ...]:
@@ -50,6 +52,12 @@ def test_an_act_has_its_sentence_and_its_names() -> None:
 def test_the_day_is_the_one_said_or_that_of_the_report(text: str, day: date, is_said: bool) -> None:
     (found,) = acts(text)
     assert (found.day, found.said) == (day, is_said)
+
+
+@pytest.mark.parametrize("zone", ["Asia/Pyongyang", "America/Los_Angeles"])
+def test_a_day_is_that_of_the_outlet(zone: str) -> None:
+    (found,) = read(LEAD, zone=zone).activities
+    assert (found.day, found.said) == (date(2024, 5, 1), True)
 
 
 @pytest.mark.parametrize(
@@ -159,6 +167,12 @@ def test_who_accompanied_somebody_took_part_in_what_he_did_that_day() -> None:
     ]
     assert found[1].others == ("person.kim-jong-un", "person.pak-thae-song")
     assert (found[1].day, found[1].said) == (date(2024, 5, 1), True)
+    assert found[0].others == ("person.jo-yong-won", "person.pak-thae-song"), "who went with him"
+
+
+def test_generals_in_a_row_are_all_in_company() -> None:
+    (_, *company) = acts(LEAD, "He was accompanied by Jo Yong Won and KPA Generals Kim Won Hong and Hyon Chol Hae.")
+    assert [one.person for one in company] == ["person.jo-yong-won", "person.kim-won-hong", "person.hyon-chol-hae"]
 
 
 def test_company_is_clear_where_others_are_named_on_the_way() -> None:

@@ -152,7 +152,7 @@ def _entry(base: str, card: Card) -> FeedEntry:
 def _change(base: str, row: ChangeRow) -> FeedEntry:
     what = row.kind.replace("-", " ").capitalize()
     page = f"{base}/a/{row.article_id}/revisions" if row.article_id else f"{base}/o/{row.outlet_id}"
-    name, summary = row.title or row.outlet_name, row.weight
+    name, summary = row.title or row.outlet_name, ", ".join(row.weights)
     if row.kind == "mass-removal":
         page, summary = f"{base}/removals/{row.id}", f"{row.data['count']:,} articles"
     return FeedEntry(

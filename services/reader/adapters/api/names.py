@@ -25,9 +25,9 @@ router = api_router()
 
 @described(router, "/names", "names", answers.Names)
 async def names_list(request: Request, query: Annotated[NamesQuery, Query()]) -> Response:
-    """Names that occur most, with their numbers of articles."""
+    """Names that occur most, or those like `q`, with their numbers of articles."""
     site = context_of(request)
-    found = await most_named(site, All(()), query.kind, query.limit)
+    found = await most_named(site, All(()), query.kind, query.limit, query.q)
     rows = [{**_name(name), "articles": number} for name, number in found]
     return data(request, {"names": rows, "complete": site.indexer.complete})
 

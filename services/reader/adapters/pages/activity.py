@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
@@ -20,9 +21,10 @@ from services.reader.core.wording.translation import _
 from shared.activity.acts import ACTS
 from shared.activity.events import Event
 from shared.archive.read.activities import Activities, ActivityFilter, ReportRow, activities
-from shared.names.gazetteer import kind_of, named
+from shared.names.gazetteer import kind_of, named, nearest_name
 
 SHOWN = 40
+_NAMES = ("person", "other", "place")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,14 @@ class EventView:
     places: tuple[tuple[str, str], ...]
     others: tuple[tuple[str, str], ...]
     reports: tuple[ReportView, ...]
+
+
+class UnknownName(BadParameter):
+    """A name that is not on the list. `kinds` are those that the parameter takes."""
+
+    def __init__(self, parameter: str, typed: str, kinds: tuple[str, ...]) -> None:
+        super().__init__(parameter, _("is not on the list of names"))
+        self.typed, self.kinds = typed, kinds
 
 
 def read_filter(params: Params) -> ActivityFilter:
@@ -73,7 +83,7 @@ def _name(params: Params, parameter: str, kinds: tuple[str, ...]) -> str | None:
         return None
     ids = [id for id in named(value) if kind_of(id) in kinds]
     if not ids:
-        raise BadParameter(parameter, _("is not on the list of names"))
+        raise UnknownName(parameter, value, kinds)
     return ids[0]
 
 
@@ -81,13 +91,26 @@ async def activity_page(request: Request) -> Response:
     """Show what persons did, newest first."""
     site, params = context_of(request), Params(request.query_params)
     params.only("person", "other", "act", "place", "since", "until")
-    asked = read_filter(params)
+    try:
+        asked = read_filter(params)
+    except UnknownName as error:
+        return await _unknown(request, error)
     found = await events_of(site, asked, SHOWN)
     return page(
         request, "activity.html", overview=await site.overview(), events=event_views(found), acts=ACT_WORDS,
-        wanted=asked, given={name: label_of(getattr(asked, name) or "") for name in ("person", "other", "place")},
-        api=activity_query(asked),
+        wanted=asked, given={name: label_of(getattr(asked, name) or "") for name in _NAMES},
+        api=activity_query(asked), unknown="", nearest="",
         earlier="/activity" + activity_query(asked, until=found.until) if found.until else "",
+    )  # fmt: skip
+
+
+async def _unknown(request: Request, error: UnknownName) -> Response:
+    """Show the form as it was filled in, and what the name may be meant to be."""
+    given = {"person": "", "other": "", "place": "", "act": "", "since": "", "until": "", **request.query_params}
+    return page(
+        request, "activity.html", status=400, overview=await context_of(request).overview(), events=[], acts=ACT_WORDS,
+        wanted=given, given=given, api="", earlier="", unknown=error.typed,
+        nearest=await asyncio.to_thread(nearest_name, error.typed, error.kinds),
     )  # fmt: skip
 
 

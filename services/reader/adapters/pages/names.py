@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,12 +25,14 @@ from services.reader.core.article.named import KIND_WORD, KIND_WORDS
 from services.reader.core.charts.histogram import bars
 from services.reader.core.wording.translation import _
 from shared.archive.read.cards import by_ids
-from shared.names.gazetteer import KINDS, Name, names
+from shared.names.gazetteer import KINDS, Name, names, nearest_name
 from shared.query.nodes import All, Is
 
 _NEWEST = 20
 _EVENTS = 10
 _MOST = 100
+LONGEST = 100
+"""Characters of a name that a person may type."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,16 +90,21 @@ def _joined(same: Sequence[ValueSpan]) -> ValueSpan:
 
 
 async def names_page(request: Request) -> Response:
-    """Show the names that occur most."""
+    """Show the names that occur most, or those like what was typed."""
     site, params = context_of(request), Params(request.query_params)
-    params.only("kind")
-    kind = params.one_of("kind", KINDS)
-    found = await most_named(site, All(()), kind, _MOST)
+    params.only("kind", "q")
+    kind, q = params.one_of("kind", KINDS), params.text("q", LONGEST)
+    found = await most_named(site, All(()), kind, _MOST, q)
     return page(
         request, "names.html", overview=await site.overview(), found=found, kind=kind, kinds=KIND_WORDS,
-        singular=KIND_WORD,
+        singular=KIND_WORD, q=q, nearest=await nearest(q, (kind,) if kind else KINDS) if q and not found else "",
         complete=site.indexer.complete,
     )  # fmt: skip
+
+
+async def nearest(typed: str, kinds: Sequence[str]) -> str:
+    """Return the name most like what was typed, aside: it is compared with thousands of spellings."""
+    return await asyncio.to_thread(nearest_name, typed, kinds)
 
 
 async def name_page(request: Request) -> Response:

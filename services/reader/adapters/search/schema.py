@@ -27,7 +27,7 @@ from shared.text.stemmer import stemmed
 from shared.text.tokenizer import VERSION, indexed
 from shared.text.wall_clock import as_printed
 
-FORMAT = f"12.{VERSION}"
+FORMAT = f"13.{VERSION}"
 """Format of the index folder. An index in another format is rebuilt."""
 FILTERS = (
     "outlet", "edition", "language", "country", "state", "origin", "type", "has", "topic", "did", "tag", "name",
@@ -48,7 +48,7 @@ class Entry:
     """An article as indexed, with texts as the tokenizer returns them.
 
     published_ms  milliseconds since 1970 (UTC): when it was printed or, if unknown, first captured
-    removed_ms    when the removal was seen; None if it is not removed
+    removed_ms    when its last removal was seen, also if it came back; None if it never was removed
     printed_ms    the same by the wall clock that the outlet printed, as if it were UTC: for its days
     month, day    of `printed_ms`, as 201112 and 20111219
     """
@@ -114,7 +114,7 @@ def entry_of(row: TextRow) -> Entry:
     return Entry(
         row.id, title, text, stemmed(row.language, title), stemmed(row.language, text), *_translations(row), filters,
         milliseconds(row.sort_at), milliseconds(at),
-        milliseconds(row.state_since) if row.state == "removed" else None, row.revision_count - 1, month,
+        milliseconds(row.removed_at) if row.removed_at else None, row.revision_count - 1, month,
         month * 100 + at.day,
     )  # fmt: skip
 

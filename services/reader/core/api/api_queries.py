@@ -121,6 +121,7 @@ class EventsQuery(ApiQuery):
 class NamesQuery(ApiQuery):
     """Parameters of the list of names."""
 
+    q: str = Field("", max_length=100, description="Only names with a spelling that has words with these beginnings.")
     kind: Annotated[Kind, Field(description="Only names of this kind.")] | None = None
     limit: int = Field(100, ge=1, le=MOST, description="Number of names.")
 
