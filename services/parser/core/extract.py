@@ -28,6 +28,7 @@ from services.parser.core.refusals import refuse
 from services.parser.core.short import DATED_STORY, PHOTO_STORY, SHORT_STORY, names_one_page
 from shared.contracts import Byline, DateValue
 from shared.sources.rules import Rules
+from shared.styles.links import sheet_urls
 
 
 def extract(
@@ -86,6 +87,7 @@ def _read(tree: LexborHTMLParser, url: str, context: Context, rules: Rules | Non
     if refusal is not None:
         return _with_text(refusal, body)
     read = _extraction(head, things, body, matches, url, context, title)
+    read = replace(read, sheets=sheet_urls(tree, url))
     return _judged(tree, head, body, url, context, read)
 
 

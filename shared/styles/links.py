@@ -1,0 +1,38 @@
+"""Find the style sheets that a page links and that count on a screen."""
+
+from __future__ import annotations
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from shared.styles.addresses import absolute
+
+
+def media_of(link: LexborNode) -> str | None:
+    """Return the media query of a `link` to a style sheet; None if it is none, or does not count on a screen.
+
+    Many pages load a sheet so that it holds up nothing: as `preload`, or for `print`, until a script changes that.
+    """
+    given = link.attributes
+    rels, loaded = (given.get("rel") or "").lower().split(), (given.get("onload") or "").lower()
+    if "preload" in rels and (given.get("as") or "").lower() == "style" and "rel" in loaded:
+        return given.get("media") or ""
+    if "stylesheet" not in rels or "alternate" in rels or "disabled" in given:
+        return None
+    media = (given.get("media") or "").strip()
+    if media.lower() != "print":
+        return media
+    return "" if "media" in loaded else None
+
+
+def base_of(tree: LexborHTMLParser, url: str) -> str:
+    """Return the base of the page's relative links."""
+    base = tree.css_first("base[href]")
+    return absolute(url, base.attributes.get("href") or "") or url if base is not None else url
+
+
+def sheet_urls(tree: LexborHTMLParser, url: str) -> tuple[str, ...]:
+    """Return the absolute addresses of the style sheets of the page at this address, each once."""
+    base = base_of(tree, url)
+    links = (link for link in tree.css("link[href]") if media_of(link) is not None)
+    found = (absolute(base, link.attributes.get("href") or "") for link in links)
+    return tuple(dict.fromkeys(one for one in found if one))
