@@ -14,6 +14,7 @@ from services.fetcher.adapters.visit_result import VisitResult
 from services.fetcher.adapters.visitor import Visitor
 from shared.errors import Unavailable
 from shared.observability import metrics
+from shared.observability.spans import exemplar
 from shared.observability.traces import trace_id
 from shared.sources import Sources
 from shared.storage.blobs import BlobStore
@@ -61,7 +62,7 @@ class Fetch:
         seconds = time.monotonic() - started
         metrics.FETCHES.labels(claim.task.request.kind.value, result.outcome, result.reason).inc()
         metrics.FETCH_ANSWERS.labels(_class_of(result.status)).inc()
-        metrics.FETCH_SECONDS.observe(seconds)
+        metrics.FETCH_SECONDS.observe(seconds, exemplar(claim.task.traceparent))
         metrics.FETCHED_BYTES.inc(result.body_bytes)
         outcome = result.outcome if completed is CompletionResult.DONE else "lost"
         log.info(
