@@ -24,6 +24,7 @@ from shared.storage.opening import open_blobs
 from shared.streams.consumer.service import Service, ServiceParts
 from shared.streams.frontier.not_found_pages import NotFoundPages
 from shared.streams.frontier.queue import Frontier, FrontierLimits
+from shared.streams.frontier.style_memory import StyleMemory
 from shared.streams.intake.router import IntakeDependencies, IntakeRouter
 from shared.streams.observability.intake_lag import known_intakes
 
@@ -76,6 +77,7 @@ async def wire(service: Service[FetcherSettings]) -> AsyncIterator[ServiceParts]
             slots=settings.fetch_slots,
             sick_share=settings.fetch_sick_share,
             not_found_probe=NotFoundProbe(frontier, NotFoundPages(redis, service.partitions), sources.current, _now),
+            styles=StyleMemory(redis, service.partitions),
         )
         doors = IntakeDependencies(frontier, blobs, partial(_outlet_of, sources), settings.partitions)
         intake = IntakeRouter(redis, doors, service.stop, limits=service.limits, claim_after_s=settings.claim_after_s)

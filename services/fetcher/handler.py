@@ -21,6 +21,7 @@ from shared.sources import Sources
 from shared.storage.blobs import BlobStore
 from shared.streams.bus.connection import OUTAGE
 from shared.streams.frontier.queue import Frontier
+from shared.streams.frontier.style_memory import StyleMemory
 from shared.streams.frontier.tasks import Claim
 
 _LONGEST_NAP_S = 0.5
@@ -52,9 +53,10 @@ class FetchLoop:
         sick_share: float = 0.25,
         patience_s: float = 2.0,
         not_found_probe: NotFoundProbe | None = None,
+        styles: StyleMemory | None = None,
     ) -> None:
         self._frontier = frontier
-        self._fetch = Fetch(frontier, visitor, blobs, sources, not_found_probe)
+        self._fetch = Fetch(frontier, visitor, blobs, sources, not_found_probe, styles)
         self._partitions, self._slots = partitions, slots
         self._sick_slots = max(1, int(slots * sick_share))
         self._patience_s = patience_s

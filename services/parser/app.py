@@ -41,6 +41,7 @@ async def wire(service: Service[ParserSettings]) -> AsyncIterator[ServiceParts]:
         frontier=Frontier(service.redis, service.partitions),
         sandbox=Sandbox(settings.parser_aside_s, settings.parser_aside_mb).extract,
         images=settings.parser_images,
+        styles=settings.parser_styles,
         pause=lambda: asyncio.sleep(0),
         listed=ListSnapshots(service.redis, service.partitions),
         not_found=NotFoundRecognizer(NotFoundPages(service.redis, service.partitions), time.monotonic),

@@ -13,7 +13,7 @@ from services.parser.adapters.not_found_pages import IS_NOT_FOUND_PAGE, NotFound
 from services.parser.adapters.outlet_rules import OutletRules
 from services.parser.core.departures import SnapshotStore
 from services.parser.core.extraction import NotAnArticle, Refusal
-from services.parser.core.messages import article_of, image_requests, refused_observation
+from services.parser.core.messages import article_of, image_requests, refused_observation, sheet_requests
 from services.parser.core.page import Page, page_of
 from services.parser.core.page_reader import ReadInSandbox, read_page
 from shared.contracts import Article, Capture, PageKind
@@ -24,9 +24,10 @@ from shared.storage.reparse import READ_AGAIN
 from shared.streams.bus.entries import Entry
 from shared.streams.bus.topology import StreamName
 from shared.streams.consumer.stage import Done, Failed, Outcome, Output
-from shared.streams.frontier.tasks import Task
+from shared.streams.frontier.tasks import WEEK, Task
 
-_IMAGES_OF_REREAD = timedelta(days=30)
+_PARTS_OF_REREAD = timedelta(days=30)
+_WEEK_S = 7 * 86_400
 _CLOSED = (
     Refusal.NO_ARTICLE, Refusal.TOO_SHORT, Refusal.PAYWALL, Refusal.CONSENT, Refusal.NEEDS_JAVASCRIPT,
     Refusal.CHALLENGE, Refusal.MAINTENANCE, Refusal.LOGIN,
@@ -53,6 +54,7 @@ class ParserHandler:
         frontier: Frontier,
         sandbox: ReadInSandbox,
         images: int,
+        styles: int = 0,
         pause: Callable[[], Awaitable[None]],
         listed: SnapshotStore | None = None,
         not_found: NotFoundRecognizer | None = None,
@@ -63,26 +65,29 @@ class ParserHandler:
         self._keep = keep
         self._frontier = frontier
         self._sandbox = sandbox
-        self._images = images
+        self._images, self._styles = images, styles
         self._pause = pause
         self._not_found = not_found
         self._lists = ListHandler(outlets, frontier, listed, walks)
 
     async def __call__(self, entries: Sequence[Entry[Capture]]) -> list[Outcome]:
-        """Return the outcomes. The images of all articles are requested at once: each call costs as much as a block."""
-        images: list[Task] = []
-        outcomes = await self._outcomes(entries, images)
-        if images:
-            await self._frontier.add_tasks(images)
+        """Return the outcomes.
+
+        The images and style sheets of all articles are requested at once: each call costs as much as a block.
+        """
+        parts: list[Task] = []
+        outcomes = await self._outcomes(entries, parts)
+        if parts:
+            await self._frontier.add_tasks(parts)
         return outcomes
 
-    async def _outcomes(self, entries: Sequence[Entry[Capture]], images: list[Task]) -> list[Outcome]:
+    async def _outcomes(self, entries: Sequence[Entry[Capture]], parts: list[Task]) -> list[Outcome]:
         outcomes: list[Outcome] = []
         ahead = BodiesAhead(self._bodies, [entry.message.body.sha256 for entry in entries if entry.message.body])
         for entry in entries:
             with entry.logged():
                 try:
-                    outcomes.append(await self._one(entry, ahead, images))
+                    outcomes.append(await self._one(entry, ahead, parts))
                 except Unavailable as error:  # the rest waits too: each entry would wait for the store as long again
                     return outcomes + [Failed(error)] * (len(entries) - len(outcomes))
                 except Exception as error:  # an error in one capture must not affect the others
@@ -90,16 +95,16 @@ class ParserHandler:
             await self._pause()
         return outcomes
 
-    async def _one(self, entry: Entry[Capture], ahead: BodiesAhead, images: list[Task]) -> Done:
+    async def _one(self, entry: Entry[Capture], ahead: BodiesAhead, parts: list[Task]) -> Done:
         page = page_of(entry.message, entry.born_at, self._outlets)
         body = await ahead.get(page.body.sha256)
         if page.capture.kind is PageKind.ARTICLE:
-            return await self._article(entry, page, body, images)
+            return await self._article(entry, page, body, parts)
         if page.capture.kind is PageKind.NOWHERE:
             return await self._not_found_page(page, body)
         return await self._lists.read(entry, page, body)
 
-    async def _article(self, entry: Entry[Capture], page: Page, body: bytes, images: list[Task]) -> Done:
+    async def _article(self, entry: Entry[Capture], page: Page, body: bytes, parts: list[Task]) -> Done:
         read = await read_page(page, body, self._sandbox)
         if self._not_found is not None:
             read = await self._not_found.judged(page, body, read)
@@ -113,11 +118,20 @@ class ParserHandler:
         article = article_of(page, read)
         if entry.producer != READ_AGAIN:
             count_article(page, read, article, entry.lane, self._outlets.sources())
-        if page.outlet.fetch.images and self._images and _wants_images(entry, page):
-            requests = image_requests(article, entry.lane, self._images)
-            images += [Task(one, traceparent=entry.traceparent) for one in requests]
+        if _wants_parts(entry, page):
+            parts += self._parts(entry, page, article, read.sheets)
         receipt = {"article": article.address}
         return Done((Output(StreamName.ARTICLES, article),), outcome="article", receipt=receipt)
+
+    def _parts(self, entry: Entry[Capture], page: Page, article: Article, sheets: Sequence[str]) -> list[Task]:
+        """Return the tasks for the article's images and style sheets."""
+        fetch, trace = page.outlet.fetch, entry.traceparent
+        images = image_requests(article, entry.lane, self._images) if fetch.images else []
+        styles = sheet_requests(article, sheets, entry.lane, self._styles) if fetch.styles else []
+        state = {WEEK: int(entry.born_at.timestamp() // _WEEK_S)}
+        return [Task(one, traceparent=trace) for one in images] + [
+            Task(one, traceparent=trace, state=state) for one in styles
+        ]
 
     async def _not_found_page(self, page: Page, body: bytes) -> Done:
         read = await read_page(page, body, self._sandbox)
@@ -146,9 +160,9 @@ class ParserHandler:
         return article_of(page, read)
 
 
-def _wants_images(entry: Entry[Capture], page: Page) -> bool:
-    """Return whether to request the article's images.
+def _wants_parts(entry: Entry[Capture], page: Page) -> bool:
+    """Return whether to request the article's images and style sheets.
 
-    The images of an old capture were requested long ago.
+    For an old capture, that was done long ago.
     """
-    return entry.producer != READ_AGAIN or entry.born_at - page.captured_at < _IMAGES_OF_REREAD
+    return entry.producer != READ_AGAIN or entry.born_at - page.captured_at < _PARTS_OF_REREAD

@@ -16,3 +16,6 @@ class ParserSettings(SharedSettings):
         2048, ge=256, description="Memory limit for a suspicious page in its own process, in MB."
     )
     parser_images: int = Field(60, ge=0, le=500, description="The most images to fetch for one article.")
+    parser_styles: int = Field(
+        16, ge=0, le=100, description="The most style sheets to fetch for one article, each at most once a week."
+    )

@@ -27,6 +27,7 @@ class PageKind(StrEnum):
     LISTING = "listing"
     JSON_LIST = "json-list"
     IMAGE = "image"
+    STYLE = "style"
     NOWHERE = "nowhere"  # an address that never existed, to get the outlet's "not found" page
 
 

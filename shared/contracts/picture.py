@@ -1,4 +1,4 @@
-"""A picture that was fetched and stored."""
+"""A picture or style sheet that was fetched and stored."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ from shared.contracts.common import BlobRef, Instant, OutletId, Url
 
 
 class Picture(Message):
-    """A stored picture. `url` is as in the article; `width` and `height` are in pixels, 0 if unknown."""
+    """A stored picture, or a style sheet (`text/css`).
+
+    `url` is as in the page; `width` and `height` are in pixels, 0 if unknown.
+    """
 
     SCHEMA: ClassVar[str] = "picture/1"
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from aiohttp import web
-from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, Metric, generate_latest
+from prometheus_client import REGISTRY, Metric
+from prometheus_client.exposition import choose_encoder
 
 from shared.errors import Misconfigured
 from shared.observability import metrics
@@ -110,9 +111,11 @@ class HealthServer:
     async def close(self) -> None:
         await self._runner.cleanup()
 
-    async def _metrics(self, _: web.Request) -> web.Response:
+    async def _metrics(self, request: web.Request) -> web.Response:
+        """Return the metrics as the caller asks for them. Only OpenMetrics has exemplars."""
         self._health.why_not_ready()
-        return web.Response(body=generate_latest(self._shown), headers={"Content-Type": CONTENT_TYPE_LATEST})
+        encode, content_type = choose_encoder(", ".join(request.headers.getall("Accept", ())))
+        return web.Response(body=encode(self._shown), headers={"Content-Type": content_type})
 
     async def _livez(self, _: web.Request) -> web.Response:
         return _answer(self._health.why_not_live())

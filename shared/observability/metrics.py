@@ -154,7 +154,7 @@ INTAKE_DEAD = ExpiringGauge("presswatch_intake_dead", "Entries of a producer in 
 
 # --- Fetching --------------------------------------------------------------------------------------------------------
 
-# Healthy: `captured`, `not-modified` and `pictured` nearly all; `unreachable`, `blocked` come from few outlets.
+# Healthy: `captured`, `not-modified`, `pictured`, `styled` nearly all; `unreachable`, `blocked` come from few outlets.
 FETCHES = Counter(
     "presswatch_fetches", "Fetches that ended, by kind of page and outcome.", ["kind", "outcome", "reason"]
 )

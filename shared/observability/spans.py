@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from typing import Protocol
 
 from shared.errors import Misconfigured
+from shared.observability.traces import trace_id
 
 Attributes = Mapping[str, str | int | float | bool]
 
@@ -78,6 +79,13 @@ def start_recording(service: str, endpoint: str) -> Callable[[], None]:
 def is_recording() -> bool:
     """Return whether spans are recorded. Check this before looking up data that only spans need."""
     return _recorder is not None
+
+
+def exemplar(traceparent: str) -> dict[str, str] | None:
+    """Return what leads from a measurement to its trace; None if the trace is not recorded."""
+    found = trace_id(traceparent) if is_recording() else ""
+    is_sampled = bool(found) and int(traceparent[-1], 16) & 1
+    return {"trace_id": found} if is_sampled else None
 
 
 def begin_span(name: str, parent: str, attributes: Attributes) -> Span:

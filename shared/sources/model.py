@@ -84,7 +84,7 @@ class EntryPoint(_Table):
 
     @model_validator(mode="after")
     def _sensible(self) -> EntryPoint:
-        if self.kind in (PageKind.ARTICLE, PageKind.IMAGE):
+        if self.kind in (PageKind.ARTICLE, PageKind.IMAGE, PageKind.STYLE):
             raise ValueError('kind of an entry point is one of "feed", "sitemap", "listing", "json-list"')
         for name in ("include", "exclude"):
             try:
@@ -161,13 +161,15 @@ class Fetch(_Table):
     """How to fetch the outlet's pages.
 
     `headers` are sent with each request. `proxy` is an http:// address. `allow_private` lists host:port pairs on
-    private addresses that may be fetched, for tests and intranets. `images` is whether pictures are fetched.
+    private addresses that may be fetched, for tests and intranets. `images` and `styles` are whether pictures and style
+    sheets are fetched.
     """
 
     headers: dict[HeaderName, HeaderValue] = Field(default_factory=dict)
     proxy: str = ""
     allow_private: tuple[str, ...] = ()
     images: bool = True
+    styles: bool = True
 
     @model_validator(mode="after")
     def _sensible(self) -> Fetch:

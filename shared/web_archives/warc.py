@@ -15,6 +15,7 @@ from shared.contracts import Capture, PageKind
 from shared.errors import Permanent
 from shared.storage.blobs import BlobStore
 from shared.storage.manifest_search import captures_stored
+from shared.styles.sheets import is_style_sheet
 from shared.web_archives.index import IndexEntry
 from shared.web_archives.records import (
     LEFT_OUT,
@@ -81,7 +82,7 @@ class WarcRecords:
         return b"".join(orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE) for row in [*self.left_out, *rows])
 
     def file(self, name: str, now: datetime, said: Fields = ()) -> Iterator[bytes]:
-        """Yield the records of the file `name`: captures in order of storing, then pictures, then unchanged pages."""
+        """Yield the records of the file `name`: captures as stored, then parts of pages, then unchanged pages."""
         for data in self._records(name, now, said):
             self._size += len(data)
             yield data
@@ -126,7 +127,7 @@ class WarcRecords:
         if (body := self._body(one.sha256, one)) is None:
             return
         data = of_picture(one.url, one.captured_at, one.media_type, body)
-        self.counts["pictures"] += 1
+        self.counts["style sheets" if is_style_sheet(one.media_type) else "pictures"] += 1
         self._point(one.url, one.captured_at, one.media_type, 200, digest(body), data)
         yield data
 

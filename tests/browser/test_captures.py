@@ -81,6 +81,36 @@ async def _try(site: SiteUnderTest, browser: Browser, html: str) -> None:
     await context.close()
 
 
+HOSTILE = """@import url(http://OUTSIDE/1.css); @import "//OUTSIDE/2.css"; @\\69mport "//OUTSIDE/3.css";
+h1 { color: rgb(1, 2, 3); background: url(//OUTSIDE/4.png) } h2 { background: \\75rl(http://OUTSIDE/5.png) }
+h2 { width: expression(document.title = 'hacked'); behavior: url(//OUTSIDE/6.htc); cursor: url(//OUTSIDE/7.cur), auto }
+@font-face { font-family: x; src: url(//OUTSIDE/8.woff2) } h1, h2 { font-family: x; --x: url(//OUTSIDE/9.png) }
+h2::before { content: image-set("//OUTSIDE/10.png" 1x) } h2::after { content: var(--x) } h2 { --s: "//OUTSIDE/11.png" }
+h1::after { content: image-set(var(--s) 1x) } p { list-style: url("javascript:document.title='hacked'") }
+@media screen { p { background: u\\72l('//OUTSIDE/12.png') } } h1::before { content: "</style><script>document.title=1
+</script>" } b { content: "</style><script>document.title = 'hacked'</script><img src=//OUTSIDE/13.png>" }
+p { background: src("//OUTSIDE/14.png"); mask: url(//OUTSIDE/15.svg#m); filter: url(//OUTSIDE/16.svg#f) }
+i { background: url(//OUTSIDE/17.png"""
+
+
+async def test_a_hostile_style_sheet_asks_for_nothing(site: SiteUnderTest, browser: Browser) -> None:
+    sheet = "https://gazette.example/look.css"
+    async with outside() as (address, asked):
+        css = HOSTILE.replace("OUTSIDE", address)
+        await site.filler.picture(sheet, css.encode(), "text/css")
+        page = f"<title>Crane</title><link rel=stylesheet href={sheet}><style>{css.replace('</', '')}</style>"
+        page += "<h1>Crane lifts first container</h1><h2>x</h2><p>y</p><b>z</b><i>i</i><img src=https://gazette.example/pictures/crane.png>"
+        id = await capture(site, HARBOUR, article_id(HARBOUR), page.encode(), NOON + timedelta(hours=5))
+        context = await browser.new_context(base_url=site.url)
+        opened = await context.new_page()
+        left: list[str] = []
+        opened.on("request", lambda request: left.append(request.url) if address in request.url else None)
+        await opened.goto(f"/captures/{id}", wait_until="networkidle")
+        await _is_quiet(opened.frames[1], "Crane lifts first container")
+        assert asked == left == []
+        await context.close()
+
+
 async def _is_quiet(frame: Frame, heading: str) -> None:
     assert await frame.locator("h1").inner_text() == heading
     assert await frame.locator("img").first.evaluate("image => image.decode().then(() => image.naturalWidth)") == 640

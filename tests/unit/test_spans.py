@@ -7,7 +7,7 @@ from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
 from shared.observability.otlp import OtlpRecorder
-from shared.observability.spans import begin_span
+from shared.observability.spans import begin_span, exemplar, record_spans
 from shared.observability.traces import new_traceparent, trace_id
 
 
@@ -36,3 +36,14 @@ def test_a_trace_that_is_no_sample_goes_on_and_is_not_recorded(monkeypatch: pyte
     assert memory.get_finished_spans() == ()
     assert trace_id(span.traceparent) == trace_id(given)
     assert span.traceparent != given and span.traceparent.endswith("-00")
+
+
+def test_an_exemplar_names_a_trace_that_is_recorded(monkeypatch: pytest.MonkeyPatch) -> None:
+    given = new_traceparent()
+    assert exemplar(given) is None
+    record_spans(OtlpRecorder("test", SimpleSpanProcessor(InMemorySpanExporter())))
+    try:
+        assert exemplar(given) == {"trace_id": trace_id(given)}
+        assert exemplar(f"{given[:-2]}00") is None and exemplar("") is None and exemplar("00-nonsense") is None
+    finally:
+        record_spans(None)

@@ -18,6 +18,7 @@ from shared.archive.read.captures.evidence import CaptureFilter, Evidence, evide
 from shared.archive.schema.connection import Connection
 from shared.settings import SharedSettings, load
 from shared.storage.opening import open_blobs
+from shared.web_archives.styles import with_styles
 from shared.web_archives.wacz import write_wacz
 from shared.web_archives.warc import WarcRecords
 
@@ -54,7 +55,8 @@ async def selected(chosen: Selection) -> Evidence:
         await check_outlet(conn, chosen.outlet)
         articles = await _articles(conn, chosen)
         picked = CaptureFilter(chosen.outlet, chosen.since, chosen.until, chosen.state, articles)
-        return await evidence(conn, picked)
+        found = await evidence(conn, picked)
+        return await with_styles(conn, open_blobs(load(SharedSettings)), found) if picked.is_of_articles else found
 
 
 async def _articles(conn: Connection, chosen: Selection) -> tuple[str, ...] | None:

@@ -10,14 +10,17 @@ from collections.abc import Callable
 import structlog
 
 from services.fetcher.adapters.not_found_probe import NotFoundProbe
-from services.fetcher.adapters.visitor import Visitor, VisitResult
+from services.fetcher.adapters.visit_result import VisitResult
+from services.fetcher.adapters.visitor import Visitor
 from shared.errors import Unavailable
 from shared.observability import metrics
+from shared.observability.spans import exemplar
 from shared.observability.traces import trace_id
 from shared.sources import Sources
 from shared.storage.blobs import BlobStore
 from shared.streams.bus.connection import OUTAGE
 from shared.streams.frontier.queue import CompletionResult, Frontier
+from shared.streams.frontier.style_memory import StyleMemory
 from shared.streams.frontier.tasks import Claim, Health, Reschedule
 
 _HOLD_S = 0.5
@@ -38,16 +41,20 @@ class Fetch:
         blobs: BlobStore,
         sources: Callable[[], Sources],
         not_found_probe: NotFoundProbe | None,
+        styles: StyleMemory | None = None,
     ) -> None:
         self._frontier, self._visitor, self._blobs, self._sources = frontier, visitor, blobs, sources
-        self._not_found_probe = not_found_probe
+        self._not_found_probe, self._styles = not_found_probe, styles
         self.held_up = ""
 
     async def run(self, claim: Claim) -> str:
         """Fetch, store and complete one task. Return the outcome."""
         started = time.monotonic()
+        if self._styles is not None:
+            claim = await self._styles.recalled(claim)
         result = await self._visit(claim)
         await self._keep(result)
+        await self._follow(claim, result)
         completed = await self._complete(claim, result)
         if self._not_found_probe is not None:
             with contextlib.suppress(*OUTAGE):
@@ -55,7 +62,7 @@ class Fetch:
         seconds = time.monotonic() - started
         metrics.FETCHES.labels(claim.task.request.kind.value, result.outcome, result.reason).inc()
         metrics.FETCH_ANSWERS.labels(_class_of(result.status)).inc()
-        metrics.FETCH_SECONDS.observe(seconds)
+        metrics.FETCH_SECONDS.observe(seconds, exemplar(claim.task.traceparent))
         metrics.FETCHED_BYTES.inc(result.body_bytes)
         outcome = result.outcome if completed is CompletionResult.DONE else "lost"
         log.info(
@@ -92,6 +99,13 @@ class Fetch:
                 self.held_up = str(error)
                 metrics.FETCHER_HELD_UP.labels("disk").set(1)
                 await asyncio.sleep(_HOLD_S)
+
+    async def _follow(self, claim: Claim, result: VisitResult) -> None:
+        """Queue what a style sheet names, and remember the sheet. Repeating this changes nothing."""
+        if result.found:
+            await self._frontier.add_tasks(result.found)
+        if self._styles is not None and result.sheet:
+            await self._styles.remember(claim, result.sheet)
 
     async def _complete(self, claim: Claim, result: VisitResult) -> CompletionResult:
         while True:

@@ -8,18 +8,18 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from services.fetcher.adapters.http_client import HttpClient, RequestPolicy
+from services.fetcher.adapters.page_parts import part_of
+from services.fetcher.adapters.visit_result import VisitResult, kept
 from services.fetcher.core import classification as verdicts
 from services.fetcher.core.classification import Classification
-from services.fetcher.core.image_headers import identify
 from services.fetcher.core.intervals import requested_pause_s
-from services.fetcher.core.messages import capture_of, observation_of, picture_of
+from services.fetcher.core.messages import capture_of, observation_of
 from services.fetcher.core.next_visit import UNCAPTURED, FinishedVisit, next_task
 from services.fetcher.core.response import FetchFailure, Response
 from shared.contracts import ObservationKind, PageKind
 from shared.contracts.feed_item import in_place_of_page
 from shared.ids import sha256_hex
 from shared.sources import Outlet, Sources
-from shared.storage.blobs import BlobWrite
 from shared.streams.bus.topology import StreamName
 from shared.streams.consumer.stage import Output
 from shared.streams.frontier.tasks import Claim, Health, Reschedule, Task, TaskKind
@@ -35,21 +35,6 @@ class ChecksRobots(Protocol):
     """Raise `FetchFailure` if robots.txt forbids the URL or cannot be read."""
 
     async def __call__(self, url: str, policy: RequestPolicy, partition: int) -> None: ...
-
-
-@dataclass(frozen=True, slots=True)
-class VisitResult:
-    """Result of a visit. `kept` must be in the blob store before `outputs` are published."""
-
-    outcome: str
-    reason: str = ""
-    kept: tuple[BlobWrite, ...] = ()
-    outputs: tuple[Output, ...] = ()
-    again: Reschedule | None = None
-    health: Health = Health.OK
-    pause_s: float = 0.0
-    body_bytes: int = 0
-    status: int | None = None
 
 
 @dataclass(frozen=True)
@@ -76,10 +61,10 @@ class Visitor:
         classification = verdicts.classify_response(response, task.request.kind, sha256, known)
         if classification.seen is None and task.request.kind is PageKind.ARTICLE and task.state.get("own"):
             classification = verdicts.led_away(response, _owns(outlet)) or classification
+        if task.request.kind in (PageKind.IMAGE, PageKind.STYLE):
+            return self._with_part(task, outlet, classification, response)
         if classification.seen is not None:
             return self._without_capture(task, outlet, classification, response)
-        if task.request.kind is PageKind.IMAGE:
-            return self._with_picture(task, outlet, response)
         return self._with_capture(task, outlet, classification, response, sha256)
 
     async def _ask(self, claim: Claim, outlet: Outlet) -> Response:
@@ -95,10 +80,13 @@ class Visitor:
         return await self.client.get(request.url, policy, _conditions(claim.task.state), may_follow)
 
     def _is_unwanted(self, task: Task, outlet: Outlet) -> bool:
-        """Return whether the entry point left its source file or the outlet's pictures are not to be fetched."""
+        """Return whether the entry point left its source file, or the outlet's pictures or sheets are not wanted."""
+        kind = task.request.kind
         if task.kind is TaskKind.ENTRY:
             return outlet.entry_point(task.request.url) is None
-        return task.request.kind is PageKind.IMAGE and not outlet.fetch.images
+        return (kind is PageKind.IMAGE and not outlet.fetch.images) or (
+            kind is PageKind.STYLE and not outlet.fetch.styles
+        )
 
     def _without_capture(
         self, task: Task, outlet: Outlet, classification: Classification, response: Response | None
@@ -132,7 +120,7 @@ class Visitor:
         return VisitResult(
             "retried" if is_retry else observation.kind.value,
             classification.reason,
-            kept=(_kept(item, None, task),) if item and not is_retry else (),
+            kept=(kept(item, None, task),) if item and not is_retry else (),
             outputs=() if is_retry else outputs,
             again=again if item is None or is_retry else _without_item(again),
             health=Health(classification.health),
@@ -151,7 +139,7 @@ class Visitor:
             outputs.append(Output(StreamName.OBSERVATIONS, seen))
         return VisitResult(
             "captured",
-            kept=(_kept(capture, response.body, task, response.packed),),
+            kept=(kept(capture, response.body, task, response.packed),),
             outputs=tuple(outputs),
             again=next_task(
                 FinishedVisit(
@@ -170,20 +158,12 @@ class Visitor:
             status=response.status,
         )
 
-    def _with_picture(self, task: Task, outlet: Outlet, response: Response) -> VisitResult:
-        image = identify(response.body)
-        if image is None:
-            refused = Classification(ObservationKind.REFUSED, "not-an-image", "the answer is not a picture we serve")
-            return self._without_capture(task, outlet, refused, response)
-        picture = picture_of(task, response, image)
-        return VisitResult(
-            "pictured",
-            kept=(_kept(picture, response.body, task),),
-            outputs=(Output(StreamName.OBSERVATIONS, picture),),
-            pause_s=_after_hops(response, outlet),
-            body_bytes=len(response.body),
-            status=response.status,
-        )
+    def _with_part(self, task: Task, outlet: Outlet, classification: Classification, response: Response) -> VisitResult:
+        """Return the picture or style sheet of a page, or why there is none."""
+        read = part_of(task, outlet, classification, response)
+        if isinstance(read, Classification):
+            return self._without_capture(task, outlet, read, response)
+        return replace(read, pause_s=_after_hops(response, outlet))
 
 
 def _without_item(again: Reschedule | None) -> Reschedule | None:
@@ -217,10 +197,6 @@ def _conditions(state: Mapping[str, Any]) -> dict[str, str]:
     """Return headers for a conditional request, from the validators of the last answer."""
     asked = {"If-None-Match": state.get("etag", ""), "If-Modified-Since": state.get("lm", "")}
     return {name: str(value) for name, value in asked.items() if value}
-
-
-def _kept(message: Any, body: bytes | None, task: Task, packed: bytes | None = None) -> BlobWrite:
-    return BlobWrite(message, body, task.traceparent, task.request.lane, task.client_ref, task.producer, packed)
 
 
 def _lower(headers: tuple[tuple[str, str], ...]) -> dict[str, str]:

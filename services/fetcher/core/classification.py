@@ -115,7 +115,7 @@ def classify_failure(error: FetchFailure) -> Classification:
 
 
 def _of_success(response: Response, kind: PageKind, body_sha256: str, known_sha256: str) -> Classification:
-    barrier = "" if kind is PageKind.IMAGE else blocked_by(response.status, response.body)
+    barrier = "" if kind in (PageKind.IMAGE, PageKind.STYLE) else blocked_by(response.status, response.body)
     if barrier:
         return Classification(ObservationKind.BLOCKED, barrier, "a page that replaces the one asked for")
     if response.status in (204, 205) or not response.body:

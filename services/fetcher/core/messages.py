@@ -80,7 +80,7 @@ def observation_of(
         edition=request.edition,
         page_kind=request.kind,
         shown_sha256=shown_sha256 or None,
-        entry_point=entry_point if request.kind is not PageKind.IMAGE else None,
+        entry_point=entry_point if request.kind not in (PageKind.IMAGE, PageKind.STYLE) else None,
         status=response.status if response else None,
         reason=classification.reason,
         detail=classification.detail[:1000],

@@ -65,6 +65,7 @@ class Extraction:
     """An article as it appears on its page. For each field, `rules` names the rule that gave it.
 
     `cuts` is text of the page that was left out. `cuts_limited` is set if there was more than an article may carry.
+    `sheets` are the addresses of the style sheets that the page links.
     """
 
     title: str
@@ -85,6 +86,7 @@ class Extraction:
     layout: tuple[str, ...] = ()
     cuts: tuple[Cut, ...] = ()
     cuts_limited: bool = False
+    sheets: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from services.parser.core import PARSER_VERSION
 from services.parser.core.extraction import Extraction, NotAnArticle, Refusal
@@ -106,6 +107,17 @@ def image_requests(article: Article, lane: Lane, most: int) -> list[FetchRequest
             priority=IMAGE_PRIORITY, referrer=article.url,
         )
         for url in list(dict.fromkeys(urls))[:most]
+    ]  # fmt: skip
+
+
+def sheet_requests(article: Article, sheets: Sequence[str], lane: Lane, most: int) -> list[FetchRequest]:
+    """Return requests for the style sheets of the article's page."""
+    return [
+        FetchRequest(
+            url=url, kind=PageKind.STYLE, outlet=article.outlet, edition=article.edition, lane=lane,
+            priority=IMAGE_PRIORITY, referrer=article.url,
+        )
+        for url in sheets[:most]
     ]  # fmt: skip
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from shared.archive.schema.connection import Connection
 from shared.archive.schema.rows import fetch, given_rows, to_json
 
 _MISSING_PICTURES = f"""
-SELECT given.url, given.sha256 FROM {given_rows("url text, sha256 text")}
-WHERE NOT EXISTS (SELECT FROM picture WHERE picture.url = given.url AND picture.sha256 = given.sha256)
+SELECT given.number FROM {given_rows("number integer, url text, sha256 text, at timestamptz")}
+WHERE NOT EXISTS (SELECT FROM picture p WHERE p.url = given.url AND p.sha256 = given.sha256
+    AND given.at BETWEEN p.captured_at AND p.last_seen)
 """.encode()  # noqa: S608 - our own column names
 
 
@@ -26,8 +28,7 @@ async def unarchived_captures(conn: Connection, ids: Sequence[str]) -> list[str]
     return [name for name in ids if name not in known]
 
 
-async def unarchived_pictures(conn: Connection, ids: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Return the pictures that the archive does not have, as address and hash, in order."""
-    rows = await fetch(conn, _MISSING_PICTURES, to_json([{"url": url, "sha256": sha} for url, sha in ids]))
-    lost = {(row["url"], row["sha256"]) for row in rows}
-    return [pair for pair in ids if pair in lost]
+async def unarchived_pictures(conn: Connection, seen: Sequence[tuple[str, str, datetime]]) -> list[int]:
+    """Return the positions of the pictures (address, hash, time) that the archive does not have at that time."""
+    given = [{"number": n, "url": url, "sha256": sha, "at": at.isoformat()} for n, (url, sha, at) in enumerate(seen)]
+    return sorted(row["number"] for row in await fetch(conn, _MISSING_PICTURES, to_json(given)))

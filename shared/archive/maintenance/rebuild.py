@@ -86,10 +86,11 @@ class Rebuilder:
         Lists and feeds are left out: the next poll finds their links.
         """
         captures = {id_of(m.message): m for m in manifests if is_page(m)}
-        pictures = {(m.message.url, _sha(m.message)): m for m in manifests if isinstance(m.message, Picture)}
+        pictures = [(m, m.message) for m in manifests if isinstance(m.message, Picture)]
+        seen = [(one.url, one.body.sha256, one.captured_at) for _, one in pictures]
         async with connection(self._pool) as conn:
             lost = [captures[i] for i in await unarchived_captures(conn, list(captures))] if captures else []
-            lost += [pictures[i] for i in await unarchived_pictures(conn, list(pictures))] if pictures else []
+            lost += [pictures[i][0] for i in await unarchived_pictures(conn, seen)] if pictures else []
             now = await database_time(conn)
         possible = [m for m in lost if not _fault(m, now)]
         return possible, len(lost) - len(possible)

@@ -68,7 +68,7 @@ _RIGHTS: dict[str, tuple[str, list[Grant]]] = {
         [
             *grants.watching(),
             *grants.queueing(),
-            Grant("+get +set", grants.of("frontier:robots:*")),
+            Grant("+get +set", grants.of("frontier:robots:*", "frontier:style:*")),
             *grants.feeding(_CAPTURES, _OBSERVATIONS),
             *grants.taking_in(),
         ],

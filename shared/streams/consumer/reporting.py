@@ -13,6 +13,7 @@ from prometheus_client import Histogram
 
 from shared.contracts import Lane
 from shared.observability import logs, metrics
+from shared.observability.spans import exemplar
 from shared.observability.traces import trace_id
 from shared.streams.bus.entry_times import time_of
 from shared.streams.consumer.commit import CommitResult, DeadLetterAction, EntryAction, FinishAction, RetryAction
@@ -79,8 +80,9 @@ class StageReporter:
         in_stage, in_queue = _seconds(stage, lane)
         finished = []
         for subject, action, answer, began in results:
-            in_stage.observe(clock - began)
-            in_queue.observe(max(0.0, (now - time_of(subject.raw.id)).total_seconds() - (clock - began)))
+            found = exemplar(subject.traceparent)
+            in_stage.observe(clock - began, found)
+            in_queue.observe(max(0.0, (now - time_of(subject.raw.id)).total_seconds() - (clock - began)), found)
             said = _said(stage, subject, action, answer)
             if isinstance(action, DeadLetterAction):
                 log.warning("entry dead", error=action.error[:300], attempt=action.attempt, **said)

@@ -18,6 +18,8 @@ _RANK_OF_PRIORITY_MS = 600_000
 _RANK_OF_BULK_MS = 6 * 3_600_000
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _PICTURE = "picture"
+WEEK, DEPTH = "week", "depth"
+"""Names in the state of style sheets: the week, counted from 1970, and how far it is from the page by imports."""
 _TRIES_SO_FAR = "early"
 """Name in the state of unseen pages that an older version added. It called them revisits."""
 
@@ -63,10 +65,14 @@ class Task:
     def id(self) -> str:
         """Return the task's id.
 
+        A style sheet has an id for each week: each week, the first page that links it has it looked at again.
+
         A page of a backfill has its own id. Otherwise the backfill would stop at a page that is already queued for
         another reason: because its list is polled, or because of a backfill to another day.
         """
         walk = self.request.walk
+        if self.request.kind is PageKind.STYLE:
+            return f"s{_digest(f'{self.state.get(WEEK)} {same_url(self.request.url)}')[:14]}"  # known.lua packs this
         if walk is None:
             return task_id(self.request.url, self.kind)
         return f"w{_digest(f'{walk.back_to} {walk.root} {same_url(self.request.url)}')}"
@@ -185,9 +191,9 @@ def _rank_of(task: Task) -> int:
 
 
 def _word_of(task: Task) -> str:
-    """Return the scripts' name of the kind. Pictures have a queue of their own."""
-    is_picture = task.kind is TaskKind.ONCE and task.request.kind is PageKind.IMAGE
-    return _PICTURE if is_picture else task.kind.value
+    """Return the scripts' name of the kind. Pictures and style sheets have a queue of their own."""
+    is_part = task.kind is TaskKind.ONCE and task.request.kind in (PageKind.IMAGE, PageKind.STYLE)
+    return _PICTURE if is_part else task.kind.value
 
 
 def _row(task: Task) -> dict[str, Any]:

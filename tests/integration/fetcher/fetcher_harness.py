@@ -25,6 +25,7 @@ from shared.sources import Outlet, Sources
 from shared.storage.folder_blobs import FolderBlobs
 from shared.streams.bus.topology import Keys
 from shared.streams.frontier.queue import Frontier, FrontierLimits
+from shared.streams.frontier.style_memory import StyleMemory
 from tests.integration.fetcher.site import Site
 
 OUTLET = "paper"
@@ -97,7 +98,8 @@ async def workshop(
             await cache.check(url, policy, partial(frontier.set_crawl_delay, partition))
 
         visitor = Visitor(client, check, lambda: datetime.now(UTC))
-        work = FetchLoop(frontier, visitor, store, lambda: sources, slots=16, patience_s=patience_s)
+        styles = StyleMemory(redis, [Keys(0)])
+        work = FetchLoop(frontier, visitor, store, lambda: sources, slots=16, patience_s=patience_s, styles=styles)
         schedule = SourceSeeder(frontier, lambda: sources)
         stop = asyncio.Event()
         await schedule.put(sources)

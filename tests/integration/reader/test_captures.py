@@ -46,7 +46,7 @@ async def test_the_page_says_what_was_asked_and_answered(harbour: tuple[SiteUnde
                  "301 https://gazette.example/harbour?old", f"{len(PAGE):,} bytes"):  # fmt: skip
         assert said in answer.text, said
     assert "<dt>Request headers</dt><dd>not recorded</dd>" in answer.text
-    assert "Missing or removed: 1 frame, 1 picture, 1 script and 1 style sheet." in answer.text
+    assert "Missing or removed: 1 picture of its styles, 1 frame, 1 picture, 1 script and 1 style sheet." in answer.text
     assert "steal" not in answer.text and "evil.example" not in answer.text
     assert f"frame-src {replay_of(site)}" in answer.headers["Content-Security-Policy"]
     assert f'href="/captures/{id}"' in (await site.get(f"/a/{article_id(HARBOUR)}/revisions")).text
@@ -83,7 +83,7 @@ async def test_the_replay_can_do_nothing(harbour: tuple[SiteUnderTest, str]) -> 
         assert gone not in answer.text, gone
     policy = answer.headers["Content-Security-Policy"]
     assert policy.startswith("sandbox; default-src 'none'; ")
-    assert f"img-src {replay_of(site)}/media/;" in policy
+    assert f"img-src {replay_of(site)}/media/ data:;" in policy
     assert "frame-ancestors http://127.0.0.1:*" in policy
     picture = (await site.get(f"/api/v1/articles/{article_id(HARBOUR)}")).json["pictures"][0]["src"]
     assert f'<img src="{picture}">' in answer.text

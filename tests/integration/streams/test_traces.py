@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from aiohttp import ClientSession
+from prometheus_client.openmetrics.parser import text_string_to_metric_families
 from redis.asyncio import Redis
 
 from shared.contracts import Lane
@@ -118,6 +120,38 @@ async def test_a_collector_that_never_answers_holds_nothing_up(
             assert await service.ended(30) == 0
         finally:
             service.kill()
+
+
+async def test_histograms_lead_to_the_trace_in_openmetrics_only(
+    redis: Redis, keys: Keys, redis_url: str, tmp_path: Path
+) -> None:
+    await Enqueuer(redis).add(keys, StreamName.CAPTURES, capture("a"), traceparent=TRACE)
+    module = "tests.integration.streams.traced_service"
+    service = Running(tmp_path, redis_url, module=module, founds=False, spans_file=tmp_path / "spans.jsonl")
+    try:
+        await eventually(lambda: done(redis, keys, 1))
+        url = json.loads(service.health_file.read_text())["url"] + "/metrics"
+        async with ClientSession() as client:
+
+            async def asked(accept: str) -> tuple[str, str]:
+                async with client.get(url, headers={"Accept": accept}) as answer:
+                    return answer.headers["Content-Type"], await answer.text()
+
+            async def has_measured() -> bool:
+                return "presswatch_stage_seconds_count" in (await asked("*/*"))[1]
+
+            await eventually(has_measured)
+            kind, plain = await asked("text/plain")
+            assert kind.startswith("text/plain") and TRACE_ID not in plain
+            kind, text = await asked("application/openmetrics-text; version=1.0.0; charset=utf-8")
+        assert kind.startswith("application/openmetrics-text")
+        families = list(text_string_to_metric_families(text))  # type: ignore[no-untyped-call]
+        led = {
+            s.name for f in families for s in f.samples if s.exemplar and s.exemplar.labels == {"trace_id": TRACE_ID}
+        }
+        assert led == {"presswatch_stage_seconds_bucket", "presswatch_queue_seconds_bucket"}
+    finally:
+        service.kill()
 
 
 async def done(redis: Redis, keys: Keys, number: int) -> bool:

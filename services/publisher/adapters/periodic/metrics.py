@@ -16,6 +16,7 @@ from shared.contracts import Lane, Origin
 from shared.contracts.dates import Precision
 from shared.errors import Unavailable
 from shared.observability import metrics
+from shared.observability.spans import exemplar
 from shared.pauses import sleep_or_stop
 
 EVERY_S = 10.0
@@ -27,7 +28,7 @@ def count_batch(published: Published, readings: Sequence[CaptureReading], lane: 
     fetched = [r for r in readings if r.message.article.origin is Origin.FETCHED]
     age = metrics.CAPTURE_SECONDS.labels(lane.value)
     for reading in fetched:
-        age.observe(max(0.0, (now - reading.seen.at).total_seconds()))
+        age.observe(max(0.0, (now - reading.seen.at).total_seconds()), exemplar(reading.traceparent))
     if published.created:
         new = metrics.ARTICLE_AGE_SECONDS.labels(lane.value)
         for published_at in _publications(published.created, fetched).values():

@@ -22,6 +22,7 @@ from services.reader.core.search.search_request import checked, read_search
 from services.reader.core.wording.translation import _
 from shared.archive.read.captures.evidence import CaptureFilter, Evidence, TooMuchEvidence, evidence
 from shared.growing_file import GrowingFile
+from shared.web_archives.styles import with_styles
 from shared.web_archives.wacz import write_wacz
 from shared.web_archives.warc import WarcRecords
 
@@ -69,7 +70,8 @@ async def period_captures(request: Request, form: Form, query: Annotated[PeriodQ
 async def _found(site: SiteContext, chosen: CaptureFilter) -> Evidence:
     try:
         async with selecting(site) as connection:
-            return await evidence(connection, chosen, site.export_limit)
+            found = await evidence(connection, chosen, site.export_limit)
+            return await with_styles(connection, site.blobs, found) if chosen.is_of_articles else found
     except TooMuchEvidence:
         raise _too_many(site) from None
 

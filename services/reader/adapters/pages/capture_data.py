@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from starlette.requests import Request
 
+from services.reader.adapters.pages.sheets import sheets_at
 from services.reader.adapters.web.context import SiteContext, context_of
 from services.reader.adapters.web.responses import NotFound, Withheld
 from services.reader.core.api.query_params import ARTICLE_ID
@@ -18,6 +19,7 @@ from shared.archive.read.captures.capture_records import CaptureRecord, capture_
 from shared.archive.read.captures.mementos import pictures_at
 from shared.errors import Permanent
 from shared.storage.manifest_search import StoredMessage
+from shared.styles.sheets import pictures
 
 _HTML = ("text/html", "application/xhtml")
 
@@ -74,7 +76,7 @@ def why_no_body(row: CaptureRecord) -> str:
 
 
 async def replay_of(site: SiteContext, row: CaptureRecord) -> Replay:
-    """Return the page as it can be shown, with the pictures of that time."""
+    """Return the page as it can be shown, with the pictures and style sheets of that time."""
     stored = await message_of(site, row)
     message = stored.capture if stored else None
     kind = row.media_type or (message.body.media_type if message and message.body else "")
@@ -89,10 +91,12 @@ async def replay_of(site: SiteContext, row: CaptureRecord) -> Replay:
     page = await asyncio.to_thread(replay_page, body, charset, address or row.url)
     if page is None:
         return Replay(why_not=_excessive())
-    kept = await pictures_at(site.db, page.picture_urls(), row.captured_at)
+    sheets = await sheets_at(site, page.sheet_urls(), row.captured_at)
+    shown = [url for base, text in sheets.items() for url in pictures(text, base)]
+    kept = await pictures_at(site.db, [*page.picture_urls(), *shown], row.captured_at)
     ours = {url: media_path(one.sha256, one.media_type) for url, one in kept.items() if not one.withheld}
     try:
-        html = await asyncio.to_thread(page.shown, {url: path for url, path in ours.items() if path})
+        html = await asyncio.to_thread(page.shown, {url: path for url, path in ours.items() if path}, sheets)
     except ValueError:
         return Replay(why_not=_excessive())
     return Replay(html, dict(page.missing))

@@ -1,4 +1,4 @@
-"""Make a stored page safe to show: without scripts, frames and outside requests, with the pictures we have.
+"""Make a stored page safe to show: without scripts, frames and outside requests, with the pictures and styles we have.
 
 This is the second line of defence. The first is the policy of the replay's own origin: a browser runs no script,
 submits no form and loads nothing from elsewhere, whatever the page contains.
@@ -22,7 +22,11 @@ from services.reader.core.captures.replay_rules import (
     scrubbed,
     written,
 )
+from services.reader.core.captures.style_sheets import BACKGROUNDS, FONTS, SHEETS, StyleSheets
 from services.reader.core.wording.translation import _, ngettext
+from shared.styles.addresses import absolute
+from shared.styles.links import base_of, media_of, sheet_urls
+from shared.styles.sheets import imports, pictures
 from shared.text.markup_limits import markup_excess
 
 _MEDIA = frozenset(("video", "audio", "track"))
@@ -30,41 +34,63 @@ _PICTURES = frozenset(("img", "source", "input", "image"))
 
 
 class ReplayPage:
-    """A page to replay. Call `picture_urls`, find them in the archive, then call `shown`."""
+    """A page to replay. Call `sheet_urls` and `picture_urls`, find them in the archive, then call `shown`."""
 
     def __init__(self, text: str, address: str) -> None:
         self._tree = LexborHTMLParser(text)
-        base = self._tree.css_first("base[href]")
-        self._base = _joined(address, (base.attributes.get("href") or "") if base else "") or address
+        self._base = base_of(self._tree, address)
         self._nodes = list(self._tree.css("*"))
         self.missing: Counter[str] = Counter()
 
     def picture_urls(self) -> list[str]:
-        """Return the absolute addresses of the page's pictures."""
+        """Return the absolute addresses of the page's pictures, also of those that its own styles name."""
         found = [url for node in self._nodes if node.tag in _PICTURES for url in self._candidates(node)]
+        found += [url for text in self._styles() for url in pictures(text, self._base)]
         return list(dict.fromkeys(found))
 
-    def shown(self, ours: Mapping[str, str]) -> str:
-        """Return the page to show. `ours` maps a picture's address to our path. `missing` is complete after this.
+    def sheet_urls(self) -> list[str]:
+        """Return the absolute addresses of the style sheets that the page links or imports."""
+        found = [url for text in self._styles() for url in imports(text, self._base)]
+        return list(dict.fromkeys((*sheet_urls(self._tree, self._base), *found)))
 
-        Raises `ValueError` if the page cannot be made safe.
+    def _styles(self) -> list[str]:
+        inside = [node.text() for node in self._nodes if node.tag == "style"]
+        return inside + [node.attributes.get("style") or "" for node in self._nodes if "style" in node.attributes]
+
+    def shown(self, ours: Mapping[str, str], sheets: Mapping[str, str] | None = None) -> str:
+        """Return the page to show. `missing` is complete after this.
+
+        `ours` maps a picture's address to our path, `sheets` a style sheet's address to its text. Raises `ValueError`
+        if the page cannot be made safe.
         """
+        styles = StyleSheets(sheets or {}, ours)
         for node in reversed(self._nodes):  # dropping a node frees what is in it, so children come first
-            self._one(node, ours)
-        self._note_style()
+            self._one(node, ours, styles)
+        self.missing += styles.missing  # this drops the zeros, too
         return scrubbed(written(self._tree), frozenset(ours.values()))
 
-    def _one(self, node: LexborNode, ours: Mapping[str, str]) -> None:
+    def _one(self, node: LexborNode, ours: Mapping[str, str], styles: StyleSheets) -> None:
         tag = node.tag or ""
         if tag in SCRIPTS:
             self._drop(node, "scripts")
         elif tag in FRAMES:
             self._drop(node, "frames")
+        elif tag in ("link", "style"):
+            _restyle(node, self._sheet(node, styles))
         elif tag in GONE or redirects(node):
-            sheet = "stylesheet" in (node.attributes.get("rel") or "").lower()
-            self._drop(node, "style sheets" if sheet else "")
+            self._drop(node, "")
         else:
             self._clean(node, tag, ours)
+            if style := node.attributes.get("style"):
+                node.attrs["style"] = styles.attribute(style, self._base)
+
+    def _sheet(self, node: LexborNode, styles: StyleSheets) -> str | None:
+        """Return the styles of a `style` element or of a link; None if they do not count or we do not have them."""
+        if node.tag == "style":
+            kind = node.attributes.get("type") or "css"
+            return styles.inline(node.text(), self._base) if "css" in kind.lower() else None
+        url = absolute(self._base, node.attributes.get("href") or "")
+        return styles.linked(url) if url and media_of(node) is not None else None
 
     def _clean(self, node: LexborNode, tag: str, ours: Mapping[str, str]) -> None:
         picture = self._picture(node, ours) if tag in _PICTURES else ""
@@ -93,15 +119,22 @@ class ReplayPage:
             names += [part.split()[0] for part in (given.get(name) or "").split(", ") if part.strip()]
         return [url for url in (_joined(self._base, name.strip()) for name in names if name.strip()) if url]
 
-    def _note_style(self) -> None:
-        style = "".join(node.text() for node in self._tree.css("style"))
-        self.missing["style sheets"] += style.count("@import")
-        self.missing += Counter()  # drops the zeros
-
     def _drop(self, node: LexborNode, what: str) -> None:
         if what:
             self.missing[what] += 1
         node.decompose()
+
+
+def _restyle(node: LexborNode, css: str | None) -> None:
+    """Replace a link or style by a `style` element with this text, or by nothing."""
+    made = LexborHTMLParser(f"<style>{css}</style>").css_first("style") if css else None
+    if made is None:
+        node.decompose()
+        return
+    media = media_of(node) if node.tag == "link" else node.attributes.get("media")
+    if media:
+        made.attrs["media"] = media
+    node.replace_with(made)
 
 
 def replay_page(body: bytes, charset: str, address: str) -> ReplayPage | None:
@@ -134,7 +167,9 @@ def _counted(number: int, what: str) -> str:
 _FORMS: Mapping[str, Callable[[int], str]] = {
     "scripts": lambda n: ngettext("{n} script", "{n} scripts", n),
     "frames": lambda n: ngettext("{n} frame", "{n} frames", n),
-    "style sheets": lambda n: ngettext("{n} style sheet", "{n} style sheets", n),
+    SHEETS: lambda n: ngettext("{n} style sheet", "{n} style sheets", n),
     "pictures": lambda n: ngettext("{n} picture", "{n} pictures", n),
+    FONTS: lambda n: ngettext("{n} font", "{n} fonts", n),
+    BACKGROUNDS: lambda n: ngettext("{n} picture of its styles", "{n} pictures of its styles", n),
     "videos and sounds": lambda n: ngettext("{n} video or sound", "{n} videos and sounds", n),
 }

@@ -14,6 +14,7 @@ from shared.archive.read.captures.evidence_queries import (
     COUNT_OF_RANGE,
     OF_CERTAIN_ARTICLES,
     OF_RANGE,
+    PICTURES_OF,
     PICTURES_OF_RANGE,
     PICTURES_SHOWN,
     UNCHANGED,
@@ -58,7 +59,7 @@ class SelectedCapture:
 
 @dataclass(frozen=True, slots=True)
 class SelectedPicture:
-    """A stored picture to be exported."""
+    """A stored picture or style sheet to be exported."""
 
     url: str
     sha256: str
@@ -126,6 +127,13 @@ async def evidence(conn: Connection, chosen: CaptureFilter, most: int | None = N
     if most is not None and len(found) + found.held > most:
         raise TooMuchEvidence
     return found
+
+
+async def pictures_of(conn: Connection, urls: Sequence[str]) -> list[SelectedPicture]:
+    """Return all stored contents of these addresses of pictures or style sheets that are not withheld."""
+    async with conn.cursor(row_factory=class_row(SelectedPicture)) as cursor:
+        await cursor.execute(PICTURES_OF, {"urls": list(urls)})
+        return await cursor.fetchall()
 
 
 async def _refuse_many(conn: Connection, chosen: CaptureFilter, most: int, given: dict[str, object]) -> None:

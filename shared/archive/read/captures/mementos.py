@@ -41,7 +41,7 @@ _PICTURES = f"""
 SELECT DISTINCT ON (url) url, sha256, media_type, width, height, captured_at, {KEPT_BACK} AS withheld FROM picture p
 WHERE url = ANY(%(urls)s)
 ORDER BY url, (captured_at <= %(at)s AND last_seen >= %(at)s) DESC,
-    abs(extract(epoch FROM captured_at - %(at)s)), sha256
+    least(abs(extract(epoch FROM captured_at - %(at)s)), abs(extract(epoch FROM last_seen - %(at)s))), sha256
 """  # noqa: S608 -- all of it is ours
 
 

@@ -1,0 +1,71 @@
+"""The answer for a part of a page: a picture or a style sheet. None of them says anything about the article."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from services.fetcher.adapters.visit_result import VisitResult, kept
+from services.fetcher.core.classification import Classification
+from services.fetcher.core.image_headers import identify
+from services.fetcher.core.messages import picture_of
+from services.fetcher.core.response import Response
+from services.fetcher.core.style_sheets import named_by, remembered, sheet_of, unchanged_sheet
+from shared.contracts import ObservationKind, PageKind, Picture
+from shared.sources import Outlet
+from shared.streams.bus.topology import StreamName
+from shared.streams.consumer.stage import Output
+from shared.streams.frontier.tasks import Task
+
+_NO_PICTURE = Classification(ObservationKind.REFUSED, "not-an-image", "the answer is not a picture we serve")
+_NO_SHEET = Classification(ObservationKind.REFUSED, "not-a-style-sheet", "the answer is not a style sheet")
+
+
+def part_of(
+    task: Task, outlet: Outlet, classification: Classification, response: Response
+) -> VisitResult | Classification:
+    """Return what to store and to send, or the meaning of an answer that is no such part."""
+    if task.request.kind is PageKind.STYLE:
+        return _sheet(task, outlet, classification, response)
+    if classification.seen is not None:
+        return classification
+    image = identify(response.body)
+    return _NO_PICTURE if image is None else _result("pictured", picture_of(task, response, image), task, response)
+
+
+def _sheet(
+    task: Task, outlet: Outlet, classification: Classification, response: Response
+) -> VisitResult | Classification:
+    if response.status == 304:
+        sheet = unchanged_sheet(task, response)
+        if sheet is None:
+            return classification
+        names = named_by(task, outlet, task.state.get("imports", ()), ())
+        return _result("not-modified", sheet, task, response, names, task.state)
+    if classification.seen not in (None, ObservationKind.NOT_MODIFIED):
+        return classification
+    read = sheet_of(task, response)
+    if read is None:
+        return _NO_SHEET
+    names = named_by(task, outlet, read.imports, read.pictures)
+    return _result("styled", read.message, task, response, names, remembered(read, response))
+
+
+def _result(
+    outcome: str,
+    message: Picture,
+    task: Task,
+    response: Response,
+    found: tuple[Task, ...] = (),
+    sheet: Mapping[str, Any] | None = None,
+) -> VisitResult:
+    return VisitResult(
+        outcome,
+        reason="http-304" if outcome == "not-modified" else "",
+        kept=(kept(message, response.body or None, task),),
+        outputs=(Output(StreamName.OBSERVATIONS, message),),
+        body_bytes=len(response.body),
+        status=response.status,
+        found=found,
+        sheet=sheet or {},
+    )

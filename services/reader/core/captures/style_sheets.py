@@ -1,0 +1,210 @@
+"""Rewrite style sheets so that they name nothing but what the archive has.
+
+A parser reads them and only what it understood is written again, so escapes cannot hide an address. The policy of the
+replay's origin is the first line of defence; this is the second.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+from urllib.parse import urlsplit
+
+import tinycss2
+from tinycss2.ast import Node, StringToken, URLToken
+from tinycss2.serializer import serialize_string_value
+
+from shared.styles.addresses import absolute
+from shared.styles.sheets import address_in, imported, is_import
+
+_NOTHING = "about:invalid"
+_PICTURE_DATA = re.compile(r"data:image/(?:png|jpe?g|gif|webp|avif)[;,]", re.I)
+_FONT = re.compile(r"\.(?:woff2?|ttf|otf|eot)\Z", re.I)
+_WITH_ADDRESSES = ("image-set", "-webkit-image-set", "image", "cross-fade", "-webkit-cross-fade")
+"""Functions in which a bare string is an address."""
+_OPENS_TAG = re.compile(r"<(?![\s=\d])")
+_CONDITION = re.compile(r"(layer|supports)\Z", re.I)
+_DEEPEST, _MOST_REMEMBERED = 4, 16
+FONTS, BACKGROUNDS, SHEETS = "fonts", "background pictures", "style sheets"
+
+
+@dataclass(frozen=True, slots=True)
+class _Import:
+    url: str
+    wrappers: tuple[str, ...]
+
+
+class StyleSheets:
+    """The style sheets of one page. `texts` are the captured ones by address, `ours` our paths of pictures.
+
+    `missing` counts what they lack, each address once.
+    """
+
+    def __init__(self, texts: Mapping[str, str], ours: Mapping[str, str]) -> None:
+        self._texts, self._ours = texts, ours
+        self._missing: set[tuple[str, str]] = set()
+
+    @property
+    def missing(self) -> Counter[str]:
+        return Counter(what for what, _ in self._missing)
+
+    def linked(self, url: str) -> str | None:
+        """Return a sheet with all that it imports; None if the archive does not have it."""
+        if url not in self._texts:
+            self._missing.add((SHEETS, url))
+            return None
+        return self._written(self._texts[url], url, (url,))
+
+    def inline(self, text: str, base: str) -> str:
+        """Return the text of a `style` element."""
+        return self._written(text, base, ())
+
+    def attribute(self, text: str, base: str) -> str:
+        """Return the value of a `style` attribute."""
+        try:
+            rewriter = _Rewriter(base, self._ours)
+            text = tinycss2.serialize(rewriter.values(tinycss2.parse_component_value_list(text, skip_comments=True)))
+        except RecursionError:
+            return ""
+        self._missing |= rewriter.missing
+        return text
+
+    def _written(self, text: str, base: str, above: tuple[str, ...]) -> str:
+        pieces, missing = _pieces(text, base, _of(self._ours, text, base))
+        self._missing |= missing
+        return "".join(one if isinstance(one, str) else self._imported(one, above) for one in pieces)
+
+    def _imported(self, one: _Import, above: tuple[str, ...]) -> str:
+        if one.url in above or len(above) > _DEEPEST:
+            return ""
+        if one.url not in self._texts:
+            self._missing.add((SHEETS, one.url))
+            return ""
+        text = self._written(self._texts[one.url], one.url, (*above, one.url))
+        for wrapper in reversed(one.wrappers):
+            text = f"{wrapper}{{{text}}}"
+        return text
+
+
+def _of(ours: Mapping[str, str], text: str, base: str) -> frozenset[tuple[str, str]]:
+    """Return what the sheet needs of `ours`, so that the pages that share a sheet share the rewritten one."""
+    return frozenset((url, path) for url, path in ours.items() if url.rpartition("/")[2] in text)
+
+
+@lru_cache(_MOST_REMEMBERED)
+def _pieces(
+    text: str, base: str, ours: frozenset[tuple[str, str]]
+) -> tuple[tuple[str | _Import, ...], frozenset[tuple[str, str]]]:
+    """Return a sheet as text and imports in order, and what it lacks. Reading one takes a second for each megabyte."""
+    rewriter = _Rewriter(base, dict(ours))
+    try:
+        return tuple(rewriter.rules(tinycss2.parse_stylesheet(text, skip_comments=True))), frozenset(rewriter.missing)
+    except RecursionError:
+        return (), frozenset({(SHEETS, base)})
+
+
+class _Rewriter:
+    def __init__(self, base: str, ours: Mapping[str, str]) -> None:
+        self._base, self._ours = base, ours
+        self.missing: set[tuple[str, str]] = set()
+
+    def rules(self, rules: Iterable[Any]) -> Iterable[str | _Import]:
+        may_import = True
+        for rule in rules:
+            if is_import(rule):
+                if may_import and rule.content is None:
+                    yield from self._import(rule)
+            elif rule.type in ("qualified-rule", "at-rule"):
+                may_import = may_import and rule.type == "at-rule" and rule.content is None
+                if self._is_wanted(rule):
+                    yield self._rule(rule)
+
+    def values(self, tokens: Iterable[Any]) -> list[Node]:
+        """Return the tokens with our addresses. Tokens that are errors are left out."""
+        return [one for token in tokens for one in self._value(token)]
+
+    def _is_wanted(self, rule: Any) -> bool:
+        if rule.type != "at-rule":
+            return True
+        if rule.lower_at_keyword == "font-face":
+            self.missing.add((FONTS, f"{self._base} {rule.source_line} {rule.source_column}"))
+        return rule.lower_at_keyword not in ("font-face", "charset", "namespace")
+
+    def _rule(self, rule: Any) -> str:
+        rule.prelude = self.values(rule.prelude)
+        rule.content = None if rule.content is None else self.values(rule.content)
+        return _closed(rule.serialize())
+
+    def _import(self, rule: Any) -> Iterable[_Import]:
+        address, conditions = imported(rule)
+        if url := absolute(self._base, address) if address else "":
+            yield _Import(url, tuple(self._wrappers(conditions)))
+
+    def _wrappers(self, conditions: list[Any]) -> Iterable[str]:
+        rest = []
+        for token in conditions:
+            name = token.lower_name if token.type == "function" else getattr(token, "lower_value", "")
+            if not _CONDITION.match(name or ""):
+                rest.append(token)
+                continue
+            inner = tinycss2.serialize(self.values(getattr(token, "arguments", ())))
+            yield _closed(f"@layer {inner}" if name == "layer" else f"@supports ({inner})")
+        if media := tinycss2.serialize(self.values(rest)).strip():
+            yield _closed(f"@media {media}")
+
+    def _value(self, token: Any, is_address: bool = False) -> list[Node]:
+        if token.type == "error" or (token.type == "literal" and token.value in ("<!--", "-->")):
+            return []
+        if token.type == "url" or (token.type == "string" and is_address):
+            return [self._address(token, str(token.value))]
+        if token.type == "string":
+            return [_string(token, str(token.value))]
+        if token.type == "function":
+            return self._function(token)
+        if hasattr(token, "content") and isinstance(token.content, list):
+            token.content = self.values(token.content)
+        return [token]
+
+    def _function(self, token: Any) -> list[Node]:
+        name = token.lower_name
+        if name == "expression":
+            return []
+        if name in ("url", "src"):
+            return [self._address(token, address_in(token))]
+        inner = [one for each in token.arguments for one in self._value(each, is_address=name in _WITH_ADDRESSES)]
+        token.arguments = inner
+        return [token]
+
+    def _address(self, token: Any, address: str) -> Node:
+        string = _string(token, self._place(address))
+        if token.type == "string":
+            return string
+        return URLToken(token.source_line, token.source_column, string.value, f"url({string.representation})")
+
+    def _place(self, address: str) -> str:
+        """Return where the browser finds what the page names: in the page itself, with us, or nowhere."""
+        address = address.strip()
+        if address.startswith("#") or _PICTURE_DATA.match(address):
+            return address
+        url = absolute(self._base, address)
+        if url in self._ours:
+            return self._ours[url]
+        if url:
+            what = FONTS if _FONT.search(urlsplit(url).path) else BACKGROUNDS
+            self.missing.add((what, url))
+        return _NOTHING
+
+
+def _string(token: Any, text: str) -> StringToken:
+    """Return a string that is closed, even if that of the page was not."""
+    quoted = f'"{serialize_string_value(text)}"'
+    return StringToken(token.source_line, token.source_column, text, quoted)
+
+
+def _closed(css: str) -> str:
+    """Return the text in a form that cannot end the `style` element that holds it, nor begin another one."""
+    return _OPENS_TAG.sub(r"\\3c ", css)

@@ -1,0 +1,20 @@
+"""Make an address absolute, in the one form under which a style sheet or its picture is fetched and found again."""
+
+from __future__ import annotations
+
+from urllib.parse import urljoin, urlsplit
+
+_LONGEST = 4096
+_SCHEMES = ("http://", "https://")
+_IGNORED = str.maketrans("", "", "\t\r\n\f")
+
+
+def absolute(base: str, address: str) -> str:
+    """Return the http(s) address without fragment, or an empty string if there is none."""
+    address = address.translate(_IGNORED).strip().replace(" ", "%20").partition("#")[0]
+    try:
+        url = address if address.startswith(_SCHEMES) else urljoin(base, address)  # joining costs most
+        usable = url.startswith(_SCHEMES) and len(url) <= _LONGEST and url.isprintable() and urlsplit(url).hostname
+    except ValueError:
+        return ""
+    return url if usable else ""

@@ -1,0 +1,48 @@
+"""Find the style sheets that a page links and that count on a screen."""
+
+from __future__ import annotations
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from shared.styles.addresses import absolute
+
+_SHEETS = 'base[href], link[href][rel*="stylesheet" i], link[href][rel*="preload" i][as="style" i]'
+
+
+def media_of(link: LexborNode) -> str | None:
+    """Return the media query of a `link` to a style sheet; None if it is none, or does not count on a screen.
+
+    Many pages load a sheet so that it holds up nothing: as `preload`, or for `print`, until a script changes that.
+    """
+    rels = (link.attrs.get("rel") or "").lower().split()
+    if "stylesheet" not in rels and "preload" not in rels:
+        return None
+    given = link.attributes
+    loaded = (given.get("onload") or "").lower()
+    if "preload" in rels and (given.get("as") or "").lower() == "style" and "rel" in loaded:
+        return given.get("media") or ""
+    if "stylesheet" not in rels or "alternate" in rels or "disabled" in given:
+        return None
+    media = (given.get("media") or "").strip()
+    if media.lower() != "print":
+        return media
+    return "" if "media" in loaded else None
+
+
+def base_of(tree: LexborHTMLParser, url: str) -> str:
+    """Return the base of the page's relative links."""
+    return _base(tree.css_first("base[href]"), url)
+
+
+def _base(base: LexborNode | None, url: str) -> str:
+    return (absolute(url, base.attributes.get("href") or "") if base is not None else "") or url
+
+
+def sheet_urls(tree: LexborHTMLParser, url: str) -> tuple[str, ...]:
+    """Return the absolute addresses of the style sheets of the page at this address, each once."""
+    nodes = tree.css(_SHEETS)  # one pass, for the parser does this with every article
+    first = next((node for node in nodes if node.tag == "base"), None)
+    base = _base(first, url)
+    links = (node for node in nodes if node.tag == "link" and media_of(node) is not None)
+    found = (absolute(base, link.attributes.get("href") or "") for link in links)
+    return tuple(dict.fromkeys(one for one in found if one))

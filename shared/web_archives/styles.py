@@ -1,0 +1,57 @@
+"""Find the style sheets of selected pages, and the pictures that they show, so that an export holds them too."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+from dataclasses import replace
+
+from selectolax.lexbor import LexborHTMLParser
+
+from shared.archive.read.captures.evidence import Evidence, SelectedPicture, pictures_of
+from shared.archive.schema.connection import Connection
+from shared.errors import Permanent
+from shared.storage.blobs import BlobStore
+from shared.styles.links import sheet_urls
+from shared.styles.sheets import imports, is_style_sheet, pictures, sheet_text
+from shared.text.markup_limits import markup_excess
+
+_DEEPEST = 4
+
+
+async def with_styles(conn: Connection, blobs: BlobStore, found: Evidence) -> Evidence:
+    """Return the evidence with every stored version of the style sheets that its pages link."""
+    parts = {(one.url, one.sha256): one for one in found.pictures}
+    wanted = await asyncio.to_thread(_linked, blobs, found)
+    known = set(wanted)
+    for _ in range(_DEEPEST):
+        new = await pictures_of(conn, sorted(wanted)) if wanted else []
+        parts |= {(one.url, one.sha256): one for one in new}
+        wanted = await asyncio.to_thread(_named, blobs, new) - known
+        known |= wanted
+    return replace(found, pictures=sorted(parts.values(), key=lambda one: (one.url, one.captured_at)))
+
+
+def _linked(blobs: BlobStore, found: Evidence) -> set[str]:
+    linked: set[str] = set()
+    for one in found.captures:
+        text = _body(blobs, one.body_sha256).decode("utf-8", "replace")  # addresses of sheets are ASCII
+        if text.lstrip().startswith("<") and not markup_excess(text):
+            linked.update(sheet_urls(LexborHTMLParser(text), one.url))
+    return linked
+
+
+def _named(blobs: BlobStore, sheets: Iterable[SelectedPicture]) -> set[str]:
+    named: set[str] = set()
+    for one in sheets:
+        if is_style_sheet(one.media_type):
+            text = sheet_text(_body(blobs, one.sha256), one.media_type)
+            named.update((*imports(text, one.url), *pictures(text, one.url)))
+    return named
+
+
+def _body(blobs: BlobStore, sha256: str) -> bytes:
+    try:
+        return blobs.read(sha256)
+    except Permanent:
+        return b""

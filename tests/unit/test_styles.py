@@ -1,0 +1,58 @@
+"""What a page links, and what a style sheet names."""
+
+from __future__ import annotations
+
+import pytest
+from selectolax.lexbor import LexborHTMLParser
+
+from shared.styles.addresses import absolute
+from shared.styles.links import sheet_urls
+from shared.styles.sheets import imports, pictures, sheet_text
+
+BASE = "https://h.example/s/main.css"
+
+
+def test_links_to_sheets_that_count_on_a_screen() -> None:
+    html = (
+        "<base href=/b/><link rel='StyleSheet' href=' 1.css '><link rel=stylesheet href=1.css#x><link rel=icon href=i>"
+        "<link rel='alternate stylesheet' href=2.css><link rel=stylesheet disabled href=3.css><link rel=stylesheet>"
+        "<link rel=stylesheet media=print href=4.css><link rel=preload as=style href=5.css><p>"
+        "<link rel=stylesheet href=6>"
+        "<link rel=stylesheet href='javascript:x'><link rel=stylesheet href='data:text/css,a'>"
+    )
+    assert sheet_urls(LexborHTMLParser(html), "https://h.example/a") == (
+        "https://h.example/b/1.css",
+        "https://h.example/b/6",
+    )
+
+
+@pytest.mark.parametrize(
+    ("css", "found"),
+    [
+        ("@import 'a.css';@IMPORT URL(b.css) print;@import url(\"c.css\") layer(x);", "abc"),
+        ("@charset 'x';/* { */ @layer a; @\\69mport \"a.css\"; p{} @import 'b.css';", "a"),
+        ("p{}@import 'a.css'", ""), ("@import a.css; @import; @import url();", ""), ("@import 'a.css", "a"),
+        ("@media x{@import 'a.css';}", ""), ("/*" * 40_000, ""), ("(" * 40_000, ""),
+    ],
+)  # fmt: skip
+def test_imports_before_the_first_block(css: str, found: str) -> None:
+    assert imports(css, BASE) == tuple(f"https://h.example/s/{name}.css" for name in found)
+
+
+def test_pictures_but_no_fonts_data_or_svg() -> None:
+    css = "a{b:url(1.png)}c{d:url( '/2.JPG?x#y' )}e{f:url(f.woff2)}g{h:url(data:image/png,x.png)}"
+    css += 'i{j:url(s.svg),url("1.png")}'
+    assert pictures(css, BASE) == ("https://h.example/s/1.png", "https://h.example/2.JPG?x")
+
+
+def test_the_charset_of_a_sheet() -> None:
+    text = "b{content:'항구'}"
+    assert sheet_text(text.encode("euc-kr"), "text/css; charset=euc-kr") == text
+    assert sheet_text(b"@charset 'x';" + text.encode()) == "@charset 'x';" + text
+    assert sheet_text(b'@charset "euc-kr";' + text.encode("euc-kr")).endswith(text)
+    assert sheet_text(b"\xff{}", "text/css; charset=none-such") == "\ufffd{}"
+
+
+@pytest.mark.parametrize("address", ["http://[x", "mailto:a", "/a b", "/" + "x" * 5000, "http://h/\x01", "//h/\u2028x"])
+def test_addresses_are_such_as_a_request_may_have(address: str) -> None:
+    assert absolute(BASE, address) in ("", "https://h.example/a%20b")
