@@ -86,6 +86,8 @@ async def test_hits_are_counted_by_name(empty_site: SiteUnderTest) -> None:
     assert person == {"value": "person.kim-jong-un", "label": "Kim Jong Un", "articles": 1}
     found = (await empty_site.get(f"/api/v1/search?q=KCNA+person:{person['value']}")).json
     assert found["total"] == person["articles"], "the value narrows the search"
+    refused = await empty_site.get("/api/v1/search/counts?q=KCNA&by=people")
+    assert refused.status == 400 and "The parameter 'by' cannot be read" in refused.text and "person" in refused.text
 
 
 async def test_names_are_listed_by_kind(empty_site: SiteUnderTest) -> None:
