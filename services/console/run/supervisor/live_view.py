@@ -66,7 +66,7 @@ def _age(seconds: float | None) -> str:
 def plain_line(seen: PollResult) -> str:
     """Return the same figures as one line for logs: `parser 20 in, 19 out, 1 waiting; …`.
 
-    Stages of which nothing is known yet are left out.
+    Stages without any figure yet are left out.
     """
     parts = [
         f"{name} {_number(f.taken_in) or '0'} in, {_number(f.done) or '0'} out, {_number(f.backlog) or '0'} waiting"
