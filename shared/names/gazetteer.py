@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
@@ -99,7 +100,7 @@ def named(spelling: str) -> tuple[str, ...]:
     """Return the ids of all names with this spelling, or the id itself if it is one."""
     if spelling in names():
         return (spelling,)
-    return _by_spelling().get(fold(spelling.strip()), ())
+    return _by_spelling().get(_key(spelling), ())
 
 
 def names_like(typed: str) -> frozenset[str]:
@@ -107,7 +108,7 @@ def names_like(typed: str) -> frozenset[str]:
 
     Words of scripts without spaces may stand anywhere in it.
     """
-    wanted = [word if not word.isascii() else f" {word}" for word in fold(typed).split()]
+    wanted = [word if not word.isascii() else f" {word}" for word in _key(typed).split()]
     known = _by_spelling().items()
     return frozenset(id for one, ids in known if all(word in f" {one}" for word in wanted) for id in ids)
 
@@ -115,9 +116,14 @@ def names_like(typed: str) -> frozenset[str]:
 def nearest_name(spelling: str, kinds: Collection[str]) -> str:
     """Return the label of the name of these kinds whose spelling is most like this one; empty if none is like it."""
     known = [one for one, ids in _by_spelling().items() if any(kind_of(id) in kinds for id in ids)]
-    found = get_close_matches(fold(spelling.strip()[:_LONGEST]), known, 1, 0.75)
+    found = get_close_matches(_key(spelling)[:_LONGEST], known, 1, 0.75)
     ids = _by_spelling()[found[0]] if found else ()
     return next((names()[id].label for id in ids if kind_of(id) in kinds), "")
+
+
+def _key(typed: str) -> str:
+    """Return what was typed as spellings are compared. Keyboards and files give Korean in parts, and wide letters."""
+    return fold(unicodedata.normalize("NFKC", typed.strip()))
 
 
 @cache

@@ -43,6 +43,9 @@ _FAULTS = """width => {
   if (record && next && width > 992) {
     if (next.top > box(".story").bottom + 60) found.push("there is a hole below the text");
     if (next.top < record.bottom && next.right > record.left - 8) found.push("the record touches the next articles");
+    const [one, two] = [...document.querySelectorAll(".reading + .further .card")].map(card => card.offsetTop);
+    if (width > 1216 && two !== undefined && next.top < record.bottom && one !== two)
+      found.push("a strip beside the record is empty");
   }
   return found;
 }"""

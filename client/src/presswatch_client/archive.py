@@ -68,7 +68,7 @@ class Archive:
                 yield cast("Card", json.loads(line))
 
     def count(self, query: str, by: str, **filters: str) -> dict[str, int]:
-        """Return the number of hits by outlet, edition, language, country, state, topic, year, month, week or day."""
+        """Return the number of hits by a property such as outlet, language, state, topic, person, place or month."""
         answer = self._get("/api/v1/search/counts", {"q": query, "by": by, **filters})
         return {row["value"]: row["articles"] for row in answer["counts"]}
 

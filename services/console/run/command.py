@@ -152,10 +152,11 @@ class _Screen:
     def _figures(self, poller: Poller) -> None:
         first = bool(poller.seen.newest) and not self._shown_newest
         now = time.monotonic()
-        if poller.seen.figures and (first or now >= self._next_line):
+        line = plain_line(poller.seen)
+        if line and (first or now >= self._next_line):
             self._shown_newest = self._shown_newest or first
             self._next_line = now + PLAIN_EVERY_S
-            self._line(plain_line(poller.seen))
+            self._line(line)
 
     def _line(self, text: str) -> None:
         with suppress(OSError):  # the disk of the output may also be full

@@ -92,7 +92,7 @@ async def test_an_unknown_name_keeps_the_form_and_leads_on(empty_site: SiteUnder
     page = await empty_site.get("/activity?person=Kim+Jong+Uhn&act=visit&since=2024-02-01")
     assert page.status == 400 and 'name="person" value="Kim Jong Uhn"' in page.text
     assert '<option value="visit" selected>' in page.text and 'value="2024-02-01"' in page.text
-    assert "is not on the list of names" in page.text and 'href="/names?q=Kim+Jong+Un"' in page.text
+    assert "is not on the list of names" in page.text and 'href="/activity?person=Kim+Jong+Un' in page.text
     assert "No activity found" not in page.text and "/search?q=%22Kim+Jong+Uhn%22" in page.text
 
 

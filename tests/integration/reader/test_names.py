@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from datetime import UTC, datetime
+from unicodedata import normalize
 from urllib.parse import quote, unquote_plus
 
 from services.enricher.core.enrich import enrich
@@ -74,6 +75,21 @@ async def test_a_title_in_other_capitals_is_the_same_title(empty_site: SiteUnder
     assert datetime.fromisoformat(title["last"]) == hours(60).astimezone(UTC)
 
 
+async def test_hits_are_counted_by_name(empty_site: SiteUnderTest) -> None:
+    await publish(empty_site)
+    counts = (await empty_site.get("/api/v1/search/counts?q=outlet:gazette+OR+outlet:echo&by=place")).json["counts"]
+    assert counts == [
+        {"value": "place.wonsan", "label": "Wonsan", "articles": 2},
+        {"value": "place.us", "label": "United States", "articles": 1},
+    ]
+    [person] = (await empty_site.get("/api/v1/search/counts?q=KCNA&by=person")).json["counts"]
+    assert person == {"value": "person.kim-jong-un", "label": "Kim Jong Un", "articles": 1}
+    found = (await empty_site.get(f"/api/v1/search?q=KCNA+person:{person['value']}")).json
+    assert found["total"] == person["articles"], "the value narrows the search"
+    refused = await empty_site.get("/api/v1/search/counts?q=KCNA&by=people")
+    assert refused.status == 400 and "The parameter 'by' cannot be read" in refused.text and "person" in refused.text
+
+
 async def test_names_are_listed_by_kind(empty_site: SiteUnderTest) -> None:
     await publish(empty_site)
     found = (await empty_site.get("/api/v1/names?kind=place")).json["names"]
@@ -92,6 +108,28 @@ async def test_a_name_is_found_by_what_somebody_types_of_it(empty_site: SiteUnde
     found = (await empty_site.get("/api/v1/names?q=kim+jong&kind=person")).json["names"]
     assert (found[0]["id"], found[0]["articles"]) == ("person.kim-jong-un", 2)
     assert {"person.kim-jong-il", 0} in [{one["id"], one["articles"]} for one in found], "of the list, in no article"
+
+
+async def test_a_name_may_be_typed_in_parts_of_syllables_or_wide_letters(empty_site: SiteUnderTest) -> None:
+    await publish(empty_site)
+    for typed in (normalize("NFD", "정은"), "Ｋｉｍ Ｊｏｎｇ Ｕｎ"):
+        assert "/names/person.kim-jong-un" in (await empty_site.get(f"/names?q={quote(typed)}")).text, typed
+    assert (await empty_site.get(f"/activity?person={quote(normalize('NFD', '김정은'))}")).status == 200
+    assert (await empty_site.get("/api/v1/search?q=person:" + quote('"Ｋｉｍ Ｊｏｎｇ Ｕｎ"'))).json["total"] == 2
+
+
+async def test_a_name_of_another_kind_is_not_called_unknown(empty_site: SiteUnderTest) -> None:
+    page = (await empty_site.get("/names?q=Pyongyang&kind=person")).text
+    assert "“Pyongyang” is a name of another kind" in page and 'href="/names?q=Pyongyang"' in page
+    assert "is a name of another kind" in (await empty_site.get("/activity?person=Pyongyang")).text
+    assert "is a name of another kind" in (await empty_site.get("/api/v1/activity?person=Pyongyang")).text
+
+
+async def test_a_list_of_names_says_how_many_it_leaves_out(empty_site: SiteUnderTest) -> None:
+    found = (await empty_site.get("/api/v1/names?q=k&limit=3")).json
+    assert len(found["names"]) == 3 and found["total"] > 100
+    assert f"100 of {found['total']} names" in (await empty_site.get("/names?q=k")).text
+    assert "of 1 names" not in (await empty_site.get("/names?q=jong-un")).text
 
 
 async def test_two_persons_with_one_name_are_told_apart(empty_site: SiteUnderTest) -> None:

@@ -7,7 +7,7 @@ from collections import Counter
 import pytest_asyncio
 
 from services.reader.adapters.search.engine import SearchEngine, ValueSpan
-from services.reader.core.search.search_suggestions import BEGINNING, CANDIDATES, nearest
+from services.reader.core.search.search_suggestions import SHARED, nearest
 from shared.archive.outbox import Cursor
 from shared.query.nodes import All, Any, Is, Node, Not, Words
 from tests.integration.reader.engines import entry, fill, show, write
@@ -96,6 +96,21 @@ async def test_rare_forms_of_a_search(filled: SearchEngine) -> None:
         assert (await filled.search(node, "newest", 1, 0, None)).total == hits, node
 
 
+async def test_words_side_by_side_come_before_the_same_words_apart(engine: SearchEngine) -> None:
+    apart = "the leader of the farm said that a great harvest of rice is near. " * 5
+    long = "The council of the town met on Monday and spoke of roads. " * 20
+    texts = (apart, apart, f"{long} The great leader spoke. {long}")
+    await fill(engine, [entry(n, title="Notes", text=text, at_ms=n * DAY_MS) for n, text in enumerate(texts)])
+    found = await engine.search(All((Words(("great",)), Words(("leader",)))), "relevance", 5, 0, None)
+    assert found.total == 3 and found.ids[0] == f"{2:032x}"
+
+
 async def test_a_mistyped_word_finds_its_like(filled: SearchEngine) -> None:
-    for word, like in {"harbuor": "harbour", "crane": None, "haxxxxr": None}.items():
-        assert nearest(word, await filled.words_like(word, BEGINNING, CANDIDATES)) == like, word
+    first, second = SHARED
+    for word, like in {"harbuor": "harbour", "crane": None, "haxxxxr": None, "hzrbour": None}.items():
+        assert nearest(word, await filled.words_like(word, *first)) == like, word
+    assert nearest("hzrbour", await filled.words_like("hzrbour", *second)) == "harbour"
+
+
+async def test_a_rare_word_is_not_taken_for_a_mistake(filled: SearchEngine) -> None:
+    assert await filled.words_like("word58", 2, 3) == [], "three words are as frequent and come before it"

@@ -69,7 +69,12 @@ def test_the_view_shows_the_address_the_figures_and_the_newest_headline() -> Non
     text = console.export_text()
     for part in ("http://127.0.0.1:8000", "42", "39", "12 s", "ready", "Gazette: A Bridge", "a note"):
         assert part in text
-    assert "parser 42 in, 39 out, 3 waiting, 1 dead" in plain_line(seen)
+    line = "fetcher 0 in, 42 out, 0 waiting; parser 42 in, 39 out, 3 waiting, 1 dead; newest: Gazette: A Bridge"
+    assert plain_line(seen) == line, "without the stages that are not known"
+
+
+def test_before_a_service_answers_no_zeros_are_said() -> None:
+    assert plain_line(PollResult(stage_statistics([]))) == ""
 
 
 def test_the_demo_is_distinguished_from_other_sources(tmp_path: Path) -> None:

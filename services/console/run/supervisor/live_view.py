@@ -64,11 +64,14 @@ def _age(seconds: float | None) -> str:
 
 
 def plain_line(seen: PollResult) -> str:
-    """Return the same figures as one line for logs: `parser 20 in, 19 out, 1 waiting; …`."""
+    """Return the same figures as one line for logs: `parser 20 in, 19 out, 1 waiting; …`.
+
+    Stages without any figure yet are left out.
+    """
     parts = [
         f"{name} {_number(f.taken_in) or '0'} in, {_number(f.done) or '0'} out, {_number(f.backlog) or '0'} waiting"
         + (f", {_number(f.dead)} dead" if f.dead else "")
         for name in ORDER
-        if (f := seen.figures.get(name)) is not None
+        if (f := seen.figures.get(name, _NOTHING)) != _NOTHING
     ]
     return "; ".join(parts) + (f"; newest: {seen.newest}" if seen.newest else "")

@@ -27,9 +27,9 @@ router = api_router()
 async def names_list(request: Request, query: Annotated[NamesQuery, Query()]) -> Response:
     """Names that occur most, or those like `q`, with their numbers of articles."""
     site = context_of(request)
-    found = await most_named(site, All(()), query.kind, query.limit, query.q)
-    rows = [{**_name(name), "articles": number} for name, number in found]
-    return data(request, {"names": rows, "complete": site.indexer.complete})
+    found = await most_named(site, All(()), query.kind, query.q)
+    rows = [{**_name(name), "articles": number} for name, number in found[: query.limit]]
+    return data(request, {"names": rows, "total": len(found), "complete": site.indexer.complete})
 
 
 @described(router, "/names/{id}", "name", answers.Name, 404)

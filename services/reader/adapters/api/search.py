@@ -12,6 +12,7 @@ from starlette.responses import Response
 from services.reader.adapters.api.chosen_members import chosen
 from services.reader.adapters.api.routing import api_router, described
 from services.reader.adapters.pages.card_json import card_json
+from services.reader.adapters.pages.most_named import most_named
 from services.reader.adapters.pages.search_results import Hit, days_of, search
 from services.reader.adapters.web.context import context_of
 from services.reader.adapters.web.responses import data
@@ -20,6 +21,7 @@ from services.reader.core.api.api_queries import CountsQuery, SearchQuery
 from services.reader.core.api.query_params import BadParameter
 from services.reader.core.charts.trends import INTERVALS, by_interval
 from services.reader.core.search.search_request import checked, read_search
+from shared.names.gazetteer import KINDS
 
 router = api_router()
 
@@ -54,7 +56,10 @@ async def search_counts(request: Request, query: Annotated[CountsQuery, Query()]
     asked = checked(read_search(query.params))
     if asked.node is None:
         raise BadParameter("q", "is missing: give words or a filter")
-    if by == "edition":
+    if by in KINDS:
+        named = await most_named(site, asked.node, by)
+        rows = [{"value": name.id, "label": name.label, "articles": number} for name, number in named]
+    elif by == "edition":
         rows = _editions((await site.indexer.counts(asked.node, ("issue",)))["issue"])
     elif by in INTERVALS:
         rows = _rows(by_interval(await days_of(site, asked.node, by, "by"), by))

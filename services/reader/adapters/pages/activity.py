@@ -49,11 +49,12 @@ class EventView:
 
 
 class UnknownName(BadParameter):
-    """A name that is not on the list. `kinds` are those that the parameter takes."""
+    """A name that is not on the list, or there in no kind that the parameter takes. `kinds` are those."""
 
     def __init__(self, parameter: str, typed: str, kinds: tuple[str, ...]) -> None:
-        super().__init__(parameter, _("is not on the list of names"))
-        self.typed, self.kinds = typed, kinds
+        self.typed, self.kinds, self.is_elsewhere = typed, kinds, bool(named(typed))
+        why = _("is a name of another kind") if self.is_elsewhere else _("is not on the list of names")
+        super().__init__(parameter, why)
 
 
 def read_filter(params: Params) -> ActivityFilter:
@@ -99,7 +100,7 @@ async def activity_page(request: Request) -> Response:
     return page(
         request, "activity.html", overview=await site.overview(), events=event_views(found), acts=ACT_WORDS,
         wanted=asked, given={name: label_of(getattr(asked, name) or "") for name in _NAMES},
-        api=activity_query(asked), unknown="", nearest="",
+        api=activity_query(asked), unknown=None,
         earlier="/activity" + activity_query(asked, until=found.until) if found.until else "",
     )  # fmt: skip
 
@@ -107,10 +108,11 @@ async def activity_page(request: Request) -> Response:
 async def _unknown(request: Request, error: UnknownName) -> Response:
     """Show the form as it was filled in, and what the name may be meant to be."""
     given = {"person": "", "other": "", "place": "", "act": "", "since": "", "until": "", **request.query_params}
+    nearest = await asyncio.to_thread(nearest_name, error.typed, error.kinds)
     return page(
         request, "activity.html", status=400, overview=await context_of(request).overview(), events=[], acts=ACT_WORDS,
-        wanted=given, given=given, api="", earlier="", unknown=error.typed,
-        nearest=await asyncio.to_thread(nearest_name, error.typed, error.kinds),
+        wanted=given, given=given, earlier="", unknown=error, nearest=nearest,
+        meant="/activity" + query_string(**{**given, error.name: nearest}),
     )  # fmt: skip
 
 

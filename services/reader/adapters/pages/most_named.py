@@ -7,9 +7,7 @@ from shared.names.gazetteer import Name, names, names_like
 from shared.query.nodes import Node
 
 
-async def most_named(
-    site: SiteContext, node: Node, kind: str | None, most: int, like: str = ""
-) -> list[tuple[Name, int]]:
+async def most_named(site: SiteContext, node: Node, kind: str | None, like: str = "") -> list[tuple[Name, int]]:
     """Return names of a kind, or of all, with their numbers of articles in a search, most frequent first.
 
     `like` is what a person typed of a name. Such names are returned without articles, too.
@@ -21,4 +19,4 @@ async def most_named(
     found = [
         (known[id], number) for id, number in counts.items() if id in known and (not kind or known[id].kind == kind)
     ]
-    return sorted(found, key=lambda one: (-one[1], one[0].id))[:most]
+    return sorted(found, key=lambda one: (-one[1], one[0].id))

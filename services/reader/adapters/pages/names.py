@@ -25,7 +25,7 @@ from services.reader.core.article.named import KIND_WORD, KIND_WORDS
 from services.reader.core.charts.histogram import bars
 from services.reader.core.wording.translation import _
 from shared.archive.read.cards import by_ids
-from shared.names.gazetteer import KINDS, Name, names, nearest_name
+from shared.names.gazetteer import KINDS, Name, names, names_like, nearest_name
 from shared.query.nodes import All, Is
 
 _NEWEST = 20
@@ -94,10 +94,12 @@ async def names_page(request: Request) -> Response:
     site, params = context_of(request), Params(request.query_params)
     params.only("kind", "q")
     kind, q = params.one_of("kind", KINDS), params.text("q", LONGEST)
-    found = await most_named(site, All(()), kind, _MOST, q)
+    found = await most_named(site, All(()), kind, q)
     return page(
-        request, "names.html", overview=await site.overview(), found=found, kind=kind, kinds=KIND_WORDS,
-        singular=KIND_WORD, q=q, nearest=await nearest(q, (kind,) if kind else KINDS) if q and not found else "",
+        request, "names.html", overview=await site.overview(), found=found[:_MOST], total=len(found), kind=kind,
+        kinds=KIND_WORDS, singular=KIND_WORD, q=q,
+        nearest=await nearest(q, (kind,) if kind else KINDS) if q and not found else "",
+        is_elsewhere=bool(kind and q and not found and names_like(q)),
         complete=site.indexer.complete,
     )  # fmt: skip
 

@@ -34,7 +34,7 @@ class Places:
 
 async def places_of(site: SiteContext, node: Node, of: str = "") -> Places:
     """Return the places that the articles of a search name most. `of` is the name that the page is about."""
-    found = await most_named(site, node, "place", _MOST)
+    found = (await most_named(site, node, "place"))[:_MOST]
     listed = tuple(Mentioned(name.id, label_of(name.id), number, name.id == of) for name, number in found)
     return Places(listed, places_maps(listed, coordinates()))
 

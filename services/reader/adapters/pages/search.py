@@ -20,8 +20,7 @@ from services.reader.core.article.inline_runs import safe_href
 from services.reader.core.charts.histogram import bars
 from services.reader.core.search.search_request import NAMES, SORTS, SearchRequest, read_search
 from services.reader.core.search.search_suggestions import (
-    BEGINNING,
-    CANDIDATES,
+    SHARED,
     as_name,
     grouped,
     joined,
@@ -114,9 +113,17 @@ async def _respelled(site: SiteContext, asked: SearchRequest) -> str:
     """Return the search with the nearest words of the archive for unknown ones."""
     near = {}
     for word in unknown_words(asked):
-        if found := nearest(word, await site.indexer.words_like(word, BEGINNING, CANDIDATES)):
+        if found := await _nearest(site, word):
             near[word] = found
     return respelled(asked.q, near)
+
+
+async def _nearest(site: SiteContext, word: str) -> str | None:
+    for letters, most in SHARED:
+        like = await site.indexer.words_like(word, letters, most)
+        if found := await asyncio.to_thread(nearest, word, like):
+            return found
+    return None
 
 
 async def _written_otherwise(

@@ -99,7 +99,7 @@ class SearchEngine(Protocol):
     async def words_like(self, word: str, letters: int, most: int) -> list[tuple[str, int]]:
         """Return words of the texts that resemble a word and share its first letters, with their numbers of articles.
 
-        If the word itself occurs in the texts, the result contains it or is empty.
+        If the word itself occurs in the texts, the result is empty.
         """
         ...
 

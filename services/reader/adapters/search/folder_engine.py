@@ -98,7 +98,7 @@ class FolderEngine:
         return await self._read(lambda index: index.spans(node, field, beginning), [])
 
     async def words_like(self, word: str, letters: int, most: int) -> list[tuple[str, int]]:
-        return await self._read(lambda index: index.words_like(word[:letters], most), [])
+        return await self._read(lambda index: index.words_like(word, letters, most), [])
 
     async def count(self) -> int:
         return self._index.count() if self._index else 0

@@ -116,10 +116,16 @@ class SearchIndex:
                 for one in found["values"]["buckets"]
             ]
 
-    def words_like(self, beginning: str, most: int) -> list[tuple[str, int]]:
-        """Return words of the texts that start with `beginning` and their number of articles, most frequent first."""
+    def words_like(self, word: str, letters: int, most: int) -> list[tuple[str, int]]:
+        """Return words of the texts with the same first letters and their number of articles, most frequent first.
+
+        Return none if the word itself occurs.
+        """
         with _broken():
-            return list(self._index.searcher().terms_with_prefix("text", beginning, limit=most))
+            searcher = self._index.searcher()
+            if any(known == word for known, _ in searcher.terms_with_prefix("text", word)):
+                return []
+            return list(searcher.terms_with_prefix("text", word[:letters], limit=most))
 
 
 def remove_index(folder: Path) -> None:

@@ -8,15 +8,17 @@ import tantivy
 from tantivy import FieldType, Occur, Query
 
 from services.reader.adapters.search.schema import milliseconds
+from services.reader.core.search.neighbours import neighbours
 from shared.query.nodes import All, Any, Is, Node, Not, Within, Words
 from shared.text.stemmer import stems_of
 
 _TITLE_BOOST = 3.0
 _EXACT_BOOST = 2.0
+_PHRASE_BOOST = 5.0
 
 
 def translated(schema: tantivy.Schema, node: Node) -> Query:
-    """Return the query. Words affect the order of hits, filters do not."""
+    """Return the query. Words, and words side by side, affect the order of hits; filters do not."""
     match node:
         case Words():
             return _words(schema, node)
@@ -43,6 +45,9 @@ def _all(schema: tantivy.Schema, parts: tuple[Node, ...]) -> Query:
     ]
     if all(isinstance(part, Not) for part in parts):
         clauses.append((Occur.Must, Query.all_query()))
+    clauses += [
+        (Occur.Should, Query.boost_query(_words(schema, phrase), _PHRASE_BOOST)) for phrase in neighbours(parts)
+    ]
     return Query.boolean_query(clauses)
 
 

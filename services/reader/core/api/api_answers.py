@@ -113,6 +113,7 @@ class Count(BaseModel):
 
     value: str
     outlet: str | None = Field(None, description="With `by=edition`: whose edition it is.")
+    label: str | None = Field(None, description="With `by=person` and other kinds of names: the name.")
     articles: int
 
 

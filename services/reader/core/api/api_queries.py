@@ -199,6 +199,6 @@ class ReleaseQuery(ApiQuery):
 class CountsQuery(SearchSelection):
     """Parameters of the counts of a search."""
 
-    by: Literal["outlet", "edition", "language", "country", "state", "topic", "year", "month", "week", "day"] = Field(
-        description="Of what."
-    )
+    by: Literal[
+        "outlet", "edition", "language", "country", "state", "topic", Kind, "year", "month", "week", "day"
+    ] = Field(description="Of what. `person` and the other kinds count the names in the articles.")  # fmt: skip

@@ -27,6 +27,7 @@ class Names(BaseModel):
     """The names that most articles mention."""
 
     names: list[NamedName]
+    total: int = Field(description="Number of names found, also of those beyond `limit`.")
     complete: bool
 
 

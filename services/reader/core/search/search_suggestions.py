@@ -15,9 +15,9 @@ from shared.query.nodes import All, Node, Not, Query, Words
 from shared.query.parser import parse_query
 from shared.text.tokenizer import composed, tokens
 
-BEGINNING = 2
-"""Similar words are searched for by this many first letters, because mistakes are rare in them."""
-CANDIDATES = 400
+SHARED = ((2, 400), (1, 2_000))
+"""First letters that a similar word shares, and how many words with them are compared: in turn, until one is near."""
+_SHORTEST = 3
 
 _FILTERS = {
     "outlet": N_("Outlet"), "edition": N_("Edition"), "language": N_("Language"), "country": N_("Country"),
@@ -83,14 +83,12 @@ def _label(part: Node) -> str:
 
 def unknown_words(request: SearchRequest) -> list[str]:
     """Return single words that may be misspelt, in scripts that separate words with spaces."""
-    return [w.words[0] for w in request.words if w.stems and len(w.words[0]) > BEGINNING and w.words[0].isalpha()]
+    return [w.words[0] for w in request.words if w.stems and len(w.words[0]) >= _SHORTEST and w.words[0].isalpha()]
 
 
 def nearest(word: str, known: Sequence[tuple[str, int]]) -> str | None:
-    """Return the most frequent of the words most similar to `word`; None if it is known or nothing is near."""
+    """Return the most frequent of the words most similar to `word`; None if nothing is near."""
     counts = dict(known)
-    if word in counts:
-        return None
     found = difflib.get_close_matches(word, counts, 5, 0.75)
     return max(found, key=lambda one: (difflib.SequenceMatcher(a=word, b=one).ratio(), counts[one]), default=None)
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any as Anything
 
 from services.reader.adapters.search.schema import milliseconds
+from services.reader.core.search.neighbours import neighbours
 from shared.query.nodes import All, Any, Is, Node, Not, Within, Words
 from shared.text.stemmer import stems_of
 
@@ -13,12 +14,13 @@ Clause = dict[str, Anything]
 _EVERYTHING: Clause = {"match_all": {}}
 _TITLE_BOOST = 3.0
 _EXACT_BOOST = 2.0
+_PHRASE_BOOST = 5.0
 _ALL_WORDS = 2**31 - 1
 """A prefix is replaced by every word that starts with it."""
 
 
 def translated(node: Node) -> Clause:
-    """Return the query. Words affect the order of hits, filters do not."""
+    """Return the query. Words, and words side by side, affect the order of hits; filters do not."""
     match node:
         case Words():
             return _words(node)
@@ -37,7 +39,8 @@ def translated(node: Node) -> Clause:
 def _all(parts: tuple[Node, ...]) -> Clause:
     must = [translated(part) for part in parts if not isinstance(part, Not)]
     must_not = [translated(part.part) for part in parts if isinstance(part, Not)]
-    return {"bool": {"must": must or [_EVERYTHING], "must_not": must_not}}
+    together = [{"bool": {"must": [_words(phrase)], "boost": _PHRASE_BOOST}} for phrase in neighbours(parts)]
+    return {"bool": {"must": must or [_EVERYTHING], "must_not": must_not, "should": together}}
 
 
 def _either(clauses: list[Clause]) -> Clause:
