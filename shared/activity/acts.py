@@ -12,6 +12,8 @@ Act = Literal[
     "honour",
 ]  # fmt: skip
 ACTS: tuple[Act, ...] = get_args(Act)
+TAKES_COMPANY: frozenset[Act] = frozenset(("guide", "inspect", "visit", "watch", "test", "attend", "photo"))
+"""Acts whose `others` may be those who accompanied the person. A report names some of them, or none."""
 
 DIED: Mapping[str, date] = {
     "person.kim-il-sung": date(1994, 7, 8),

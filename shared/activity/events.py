@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from math import log
 
+from shared.activity.acts import TAKES_COMPANY
 from shared.activity.event_words import names_of, words_of
 
 _LATE = 2
@@ -149,8 +150,10 @@ def _near(one: ReportedAct, other: ReportedAct) -> bool:
 
 
 def _apart(one: ReportedAct, other: ReportedAct) -> bool:
-    """Return whether both name other persons, or places, and have none in common."""
-    pairs = ((one.others, other.others), (one.places, other.places))
+    """Return whether both name other persons, or places, and have none in common. Company is no such person."""
+    pairs = [(one.places, other.places)]
+    if one.act not in TAKES_COMPANY:
+        pairs.append((one.others, other.others))
     return any(mine and theirs and set(mine).isdisjoint(theirs) for mine, theirs in pairs)
 
 

@@ -21,6 +21,8 @@ FILES = ("dprk.tsv", "office_holders.tsv", "world.tsv", "countries.tsv", "world_
 
 `office_holders.tsv` has other columns: Wikidata id, Latin, Korean, others.
 """
+_HANGUL = "\u1100"
+"""The first Korean letter. Chinese and Japanese ones come after it; alphabets with spaces before it."""
 _LONGEST = 80
 """Characters of a misspelt name that are compared with the known ones."""
 ID = re.compile(r"(?:person|office|org|place|weapon|site)\.[a-z0-9][a-z0-9-]{0,79}", re.ASCII)
@@ -106,10 +108,10 @@ def named(spelling: str) -> tuple[str, ...]:
 def names_like(typed: str) -> frozenset[str]:
     """Return the ids of the names with a spelling in which each word typed begins a word.
 
-    Words of scripts without spaces may stand anywhere in it.
+    Korean, Chinese and Japanese words may stand anywhere in it.
     """
-    wanted = [word if not word.isascii() else f" {word}" for word in _key(typed).split()]
-    known = _by_spelling().items()
+    wanted = [word if word >= _HANGUL else f" {word}" for word in _key(typed).split()]
+    known = _by_spelling().items() if wanted else ()
     return frozenset(id for one, ids in known if all(word in f" {one}" for word in wanted) for id in ids)
 
 

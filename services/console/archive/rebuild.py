@@ -1,4 +1,4 @@
-"""The command that puts back what is missing in the archive. No other of the archive needs the stream server."""
+"""The command that puts back what is missing in the archive. It alone of the archive's commands needs Redis."""
 
 from __future__ import annotations
 

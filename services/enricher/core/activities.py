@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date
 from itertools import accumulate, islice
 
-from shared.activity.acts import DIED, Found, Named
+from shared.activity.acts import DIED, TAKES_COMPANY, Found, Named
 from shared.activity.days import SaidDate, believable, day_of_act, looks_back, of_day
 from shared.activity.english import opening
 from shared.activity.english_lists import COMPANY, LISTS
@@ -40,7 +40,6 @@ _AHEAD = 100
 _Sentence = tuple[str, Sequence[Named]]
 _Before = _Sentence | None
 """The previous sentence, with its names."""
-_TAKES_COMPANY = frozenset(("guide", "inspect", "visit", "watch", "test", "attend", "photo"))
 _READ = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.HEADING})
 
 
@@ -89,7 +88,7 @@ def _in_company(
     None if *he* may be somebody else. A minister receives a guest, or a sentence `since` begins with another person.
     """
     leaders = {one.person for one in before}
-    if len(leaders) != 1 or not any(one.act in _TAKES_COMPANY for one in before):
+    if len(leaders) != 1 or not any(one.act in TAKES_COMPANY for one in before):
         return []
     if not leaders.issuperset(who for one in since for who in _begins_with(*one)):
         return []
@@ -101,9 +100,7 @@ def _in_company(
 def _accompanied(led: Sequence[ActivityMention], by: Sequence[str]) -> list[ActivityMention]:
     """Return the acts, each that takes company with those who accompanied the person among its others."""
     return [
-        one.model_copy(update={"others": tuple(dict.fromkeys((*one.others, *by)))})
-        if one.act in _TAKES_COMPANY
-        else one
+        one.model_copy(update={"others": tuple(dict.fromkeys((*one.others, *by)))}) if one.act in TAKES_COMPANY else one
         for one in led
     ]
 

@@ -71,6 +71,13 @@ def test_named_others_and_places_part_events() -> None:
     assert len(events([here, replace(there, places=("place.wonsan", "place.kangwon"))])) == 1
 
 
+def test_company_of_which_each_report_names_a_part_is_of_one_event() -> None:
+    wife = report("a", "visited a farm together with Ri Sol Ju.", others=("person.ri-sol-ju",))
+    staff = report("b", "visited a farm.", others=("person.jo-yong-won", "person.pak-thae-song"))
+    assert len(events([wife, staff])) == 1
+    assert len(events([replace(wife, act="receive"), replace(staff, act="receive")])) == 2
+
+
 def test_languages_meet_by_names() -> None:
     english = report("a", "visited a factory.", places=("site.ryongsong-machine",))
     korean = report("b", "공장을 방문하시였다.", language="ko", about=("site.ryongsong-machine",))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from shared.names.finder import finder
-from shared.names.gazetteer import ID, named, names
+from shared.names.gazetteer import ID, named, names, names_like
 
 LEADER = "person.kim-jong-un"
 
@@ -158,3 +158,13 @@ def test_korean_words_that_are_spelt_as_a_place_are_none(text: str) -> None:
 )
 def test_the_places_themselves_are_found(text: str, id: str) -> None:
     assert [one for found in finder().find(text) for one in found.ids] == id.split(" ")
+
+
+@pytest.mark.parametrize("typed", ["yang gon", "Gon Kim-Yang", "양건", "Gordon Bro", "Ир Чен"])
+def test_parts_of_a_name_are_like_it(typed: str) -> None:
+    assert names_like(typed) & {"person.kim-yang-gon", "person.gordon-brown", "person.kim-jong-il"}
+
+
+@pytest.mark.parametrize("typed", ["", " ", "-", "\n", "row", "ордон", "ен"])
+def test_no_name_is_like_nothing_or_the_middle_of_a_word(typed: str) -> None:
+    assert not names_like(typed) & {"person.gordon-brown", "person.kim-jong-un"}

@@ -25,6 +25,7 @@ from tests.unit.names.test_finding import found
         "La lignée de ATCC et les autres", "ATCC",
         "Bruno Rodriguez scored twice", "Alan Garcia scored once", "Robert Gates the dentist", "Ali Bongo the magician",
         "Pedro Castillo won the chess game", "The Democratic Labor Party chose a leader", "Group of Eight hikers",
+        "리명수로동자구의 살림집", "el Conjunto Deportivo Ri Myong Su", "the Ri Myong Su Sports Team",
         "리장춘동지가 참가했다", "오방국가들이 모였다", "주영강이 흐른다", "가경림 기자", "장덕강 선수가 이겼다",
         "The Trumpet", "Chinas of old cups",
         "He attended Colin Powell High School", "Ronald Reagan National Airport was closed",
