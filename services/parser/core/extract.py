@@ -69,7 +69,7 @@ def prepare(tree: LexborHTMLParser, url: str, context: Context, rules: Rules | N
     head = read_head(tree.head, tree.root)
     things = read_linked(head.scripts)
     matches = apply_rules(tree, rules) if rules else RuleMatches()
-    body = read_body(tree, head, things, matches, page_metadata.base_of(head, url))
+    body = read_body(tree, head, things, matches, url, page_metadata.base_of(head, url))
     if body.late_scripts:
         things = sorted([*things, *read_linked(body.late_scripts)], key=_rank)
     own = of_this_page(things, page_self(head, url, body.headlines)) if things else things

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from selectolax.lexbor import LexborHTMLParser
 
 from services.parser.core.content.body import Body
-from services.parser.core.content.placeholder_phrases import LONGEST_TEXT, Said, called_throughout, said_by
+from services.parser.core.content.placeholder_phrases import LONGEST_TEXT, Said, called_throughout, notice_in, said_by
 from services.parser.core.document.text_runs import HEADING_TAGS
 from services.parser.core.extraction import Context, NotAnArticle, Refusal
 from services.parser.core.metadata.head import Head
@@ -102,23 +102,41 @@ def _said(body: Body, names: Sequence[str], context: Context) -> NotAnArticle | 
 
 
 def _notice(body: Body) -> Said | None:
-    """Return what a paragraph says, if it says that the article is gone and hardly anything else is shown.
+    """Return the notice below the headline that the article is gone, if hardly anything else is shown.
 
     The headline may be long beside it, and the page's data may still hold the text that nobody is shown.
     """
     shown = body.choice.kept if body.linked else body.chosen
     if sum(text_run.weight for text_run in shown) >= ENOUGH:
         return None
-    own = (run for run in body.whole.text_runs if run.node is None and run.tag not in HEADING_TAGS and not run.linked)
-    found = (said_by((), run.text) for run in own)
-    return next((said for said in found if said and said.reason is Refusal.SOFT_GONE), None)
+    return next(filter(None, map(notice_in, _first_lines(body))), None)
+
+
+def _first_lines(body: Body) -> Iterator[str]:
+    """Yield the lines below the headline up to the first paragraph. What stands further down is not about the page."""
+    texts = [run for run in body.whole.text_runs if run.node is None]
+    start = next((at for at, run in enumerate(texts, 1) if run.tag == "h1"), 0)
+    asides = body.asides
+    for run in texts[start:]:
+        if run.tag in HEADING_TAGS or run.text in asides or run.linked >= 0.45 * len(run.text):
+            continue
+        yield run.text
+        if run.prose:
+            return
 
 
 def _broken_off(body: Body) -> Said | None:
-    """Return the error of the server's script with which the page ends, if it broke the page off."""
+    """Return the error of the server's script with which the page ends, if it broke the article off.
+
+    It then stands in the article's box, which nothing has closed. PHP prints it in bold; an article quotes it as code.
+    """
     last = next((run for run in reversed(body.whole.text_runs) if run.node is None), None)
     found = _FATAL.search(last.text) if last else None
-    return Said(Refusal.MAINTENANCE, found.group()[:120]) if found else None
+    if last is None or found is None or not any(span.kind == "strong" for span in last.spans):
+        return None
+    if body.rule != "rule" and not body.whole.is_within(last.box, body.choice.box):
+        return None
+    return Said(Refusal.MAINTENANCE, found.group()[:120])
 
 
 def _unlinked(body: Body) -> str:

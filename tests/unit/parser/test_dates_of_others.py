@@ -27,6 +27,8 @@ def test_of_several_days_far_from_the_headline_none_is_the_articles() -> None:
     page = f"<main><h1>Ferry sails again</h1>{TEXT}{'<p>Letters</p>' * 20}</main>"
     assert published(page + cards("May 3, 2024", "May 4, 2024")) is None
     assert day(published(page + cards("May 3, 2024", "May 3, 2024"))) == "2024-05-03"
+    same = published(page + cards("May 3, 2024", "May 3, 2024, 10:00"), zone="Asia/Seoul")
+    assert same is not None
 
 
 @pytest.mark.parametrize(

@@ -130,6 +130,9 @@ def test_a_declared_charset_is_read(charset: str) -> None:
         ("http://a.example/zh-hans/news/7.html", "http://a.example/en/news/7.html", False),
         ("http://a.example/amp/en/7.html", "http://a.example/en/7.html", True),
         ("http://a.example/news/7.html", "http://a.example/en/7.html", True),
+        ("http://a.example/el-nino", "http://a.example/2024/05/03/el-nino", True),
+        ("http://a.example/it-news/the-port-7", "http://a.example/news/the-port-7", True),
+        ("http://a.example/pt-br/the-port-7", "http://a.example/news/the-port-7", False),
     ],
 )
 def test_a_canonical_address_of_another_article_is_not_believed(url: str, canonical: str, *, believed: bool) -> None:

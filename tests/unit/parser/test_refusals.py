@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from services.fetcher.core.interstitials import blocked_by
-from services.parser.core.content.placeholder_phrases import said_by
+from services.parser.core.content.placeholder_phrases import notice_in, said_by
 from services.parser.core.extract import extract
 from services.parser.core.extraction import Context, Extraction, NotAnArticle, Refusal
 from services.parser.core.messages import observation_kind
@@ -79,6 +79,49 @@ def test_a_line_below_the_headline_says_that_the_article_is_gone(notice: str) ->
         assert found.reason is Refusal.SOFT_GONE
 
 
+ABOUT_PARTS = (
+    "Uma foto desta notícia foi removida.",
+    "An earlier version of this article was withdrawn.",
+    "Строительный материал удален с причала.",
+)
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        *(f"<p>{line}</p>" for line in ABOUT_PARTS),
+        '<div class="comments"><p>This post has been removed.</p></div>',
+        "<h3>Letters</h3><p>This content was removed.</p>",
+        "<figure><p>This material was withdrawn.</p></figure>",
+    ],
+)
+@pytest.mark.parametrize("in_data", [False, True])
+def test_what_was_removed_below_a_short_text_is_not_the_article(below: str, in_data: bool) -> None:
+    short = "<p>3 May 2024</p><p>The harbour of Arlen grew by three metres this year, said the port on Monday.</p>"
+    data = json.dumps({"@type": "NewsArticle", "articleBody": re.sub("<.*?>", "\n", TEXT * 2)})
+    script = f'<script type="application/ld+json">{data}</script>' if in_data else ""
+    html = page("The port grows", f"{short}{below}").replace(
+        "</head>", f'<meta property="og:type" content="article">{script}</head>'
+    )
+    found = extract(html, URL)
+    assert isinstance(found, Extraction), found
+    assert "metres" in found.text
+
+
+@pytest.mark.parametrize("line", ABOUT_PARTS[:2])
+def test_a_first_line_about_a_part_of_the_article_is_no_notice(line: str) -> None:
+    assert notice_in(line) is None
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Gelöscht", "Eliminado", "Archivo protegido por contraseña", "Porto protetto da password"],
+)
+def test_a_headline_of_news_in_the_words_of_a_notice(title: str) -> None:
+    """A fire that is out, a team that is out, and what has a password."""
+    assert isinstance(extract(page(title, TEXT * 2), URL), Extraction)
+
+
 @pytest.mark.parametrize("title", ["[Deleted]", "Removed", "【已删除】"])
 def test_a_headline_that_says_deleted_and_nothing_else(title: str) -> None:
     found = extract(page(title, "<p>.</p>"), URL)
@@ -93,6 +136,22 @@ def test_a_page_that_an_error_of_the_server_breaks_off_is_none() -> None:
     assert isinstance(found, NotAnArticle)
     assert found.reason is Refusal.MAINTENANCE
     assert isinstance(extract(page("A fatal error on line 2", TEXT * 2), URL), Extraction)
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        f"<main><article><h1>Errors</h1>{TEXT * 2}</article></main><footer><p>The Gazette</p></footer>{{}}",
+        f"<article><h1>Errors</h1>{TEXT * 2}<p>Then this is shown:</p><p><code>{{}}</code></p></article>",
+        f"<article><h1>Errors</h1>{TEXT * 2}<p>Then this is shown:</p><pre>{{}}</pre></article>",
+    ],
+    ids=["below the page", "quoted", "quoted in lines"],
+)
+def test_an_error_that_breaks_nothing_off_leaves_the_article(html: str) -> None:
+    error = "Fatal error: Uncaught Error: Call to undefined function x() in /srv/a.php on line 2"
+    if "footer" in html:
+        error = error.replace("Fatal error", "<b>Fatal error</b>").replace("2", "<b>2</b>")
+    assert isinstance(extract(f"<title>Errors</title>{html.format(error)}", URL), Extraction)
 
 
 def test_a_post_with_a_password_asks_for_it() -> None:
@@ -120,6 +179,30 @@ def test_a_whole_story_below_the_own_one_is_no_part_of_it() -> None:
     found = extract(html, URL)
     assert isinstance(found, Extraction)
     assert not any("tram" in block.text for block in found.blocks)
+
+
+def test_an_article_shown_in_a_dialog_above_a_list_is_the_text() -> None:
+    teasers = "".join(
+        f"<div><p>The tram of Burg carried {n} people on Monday, said its driver, who counted them.</p></div>"
+        for n in range(4)
+    )
+    shown = f'<div role="dialog" aria-modal="true"><article><h1>The port grows</h1>{TEXT * 2}</article></div>'
+    found = extract(f"<title>The port grows</title>{teasers}{shown}", URL)
+    assert isinstance(found, Extraction)
+    assert "harbour" in found.text and "tram" not in found.text
+
+
+@pytest.mark.parametrize("link", ["/live/vote?entry={}", "/live/vote/{}", "https://gazette.example/live/vote?entry={}"])
+def test_entries_that_lead_to_the_page_itself_are_its_text(link: str) -> None:
+    entries = "".join(
+        f'<article><h2><a href="{link.format(n)}">Entry {n}: the count in ward {n}</a></h2>'
+        f"<p>In ward {n}, the count began at nine with {n} clerks, who said that it would take two hours.</p></article>"
+        for n in range(9)
+    )
+    html = f"<main><article><h1>Harbour vote live</h1>{TEXT * 2}</article>{entries}</main>"
+    found = extract(f"<title>Harbour vote live</title>{html}", "https://gazette.example/live/vote")
+    assert isinstance(found, Extraction)
+    assert "ward 3" in found.text
 
 
 @pytest.mark.parametrize(

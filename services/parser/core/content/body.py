@@ -137,7 +137,9 @@ class Body:
         return tuple(block for block, _ in placed)
 
 
-def read_body(tree: LexborHTMLParser, head: Head, things: Sequence[Thing], matches: RuleMatches, base: str) -> Body:
+def read_body(
+    tree: LexborHTMLParser, head: Head, things: Sequence[Thing], matches: RuleMatches, url: str, base: str
+) -> Body:
     """Find the article's text: by the outlet's rule, else where most prose stands, else in the state of scripts.
 
     base  the address that relative links are joined to
@@ -147,7 +149,7 @@ def read_body(tree: LexborHTMLParser, head: Head, things: Sequence[Thing], match
     whole = walk.run(tree.body)
     if matches.body:
         return _by_rule(whole, matches, base)
-    set_aside_next_stories(whole)
+    set_aside_next_stories(whole, url, base)
     choice = choose_content(whole, is_declared=calls_itself_article(head, things))
     linked = _linked_text(things)
     if choice.size < _LINKED_AT_LEAST and not linked:

@@ -94,7 +94,7 @@ def to_end_of_body(outline: Outline, kept: list[TextRun], last: int) -> int:
     body = _named_body(outline, kept[last].box)
     for at in range(last + 1, len(kept) if body else 0):
         text_run = kept[at]
-        if not (_is_within(outline, text_run.box, body) and mostly_plain(text_run)):
+        if not (outline.is_within(text_run.box, body) and mostly_plain(text_run)):
             break
         if text_run.tag in _ENTRIES_OF:
             last = at
@@ -119,9 +119,3 @@ def _named_body(outline: Outline, box: int) -> int:
     while box > 0 and outline.verdict[box] != BODY:
         box = outline.parent[box]
     return max(box, 0)
-
-
-def _is_within(outline: Outline, box: int, top: int) -> bool:
-    while box > top:
-        box = outline.parent[box]
-    return box == top

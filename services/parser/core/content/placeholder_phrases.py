@@ -8,7 +8,6 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +40,9 @@ _LEAST_OF_TEXT = 0.12
 _SIGNS = " .!?…。！？[]()【】"
 _LEAST_OF_SENTENCE = 0.3
 """The share of its sentence that a saying must have. News about such a page says who met it, and when."""
-_SENTENCE = re.compile(r"[^.!?。！？]+")
+_SENTENCE_ENDS = ".!?。！？"
+_SENTENCE = re.compile(f"[^{_SENTENCE_ENDS}]+")
+_CLAUSE_ENDS = f"{_SENTENCE_ENDS},;:،、，"
 _QUOTES = '"“”„«»‹›「」『』《》'
 
 
@@ -87,6 +88,20 @@ def said_by(names: Iterable[str], text: str) -> Said | None:
         if found:
             return Said(kind.reason, found[:120])
     return None
+
+
+def notice_in(paragraph: str) -> Said | None:
+    """Return what a paragraph says of its page: that it is gone.
+
+    It must be a subject of its own: `A photo in this article was removed` says nothing of the article.
+    """
+    plain = _plain(paragraph) if len(paragraph) <= LONGEST_TEXT else ""
+    found = _notices().search(plain)
+    if found is None or _is_quoted(plain, found.start(1)):
+        return None
+    words, sentence = found[1], found[0]
+    is_much = len(words) >= max(_LEAST_OF_SENTENCE * len(sentence), _LEAST_OF_TEXT * len(plain))
+    return Said(Refusal.SOFT_GONE, words[:120]) if is_much else None
 
 
 def called_throughout(names: Iterable[str]) -> Said | None:
@@ -151,19 +166,28 @@ def _plain(text: str) -> str:
 
 @cache
 def _tables() -> Mapping[str, Mapping[str, Sequence[str]]]:
-    """Return the plain names, phrases and sayings of each kind. What a page says of itself is a saying."""
-    tables = tomllib.loads(_FILE.read_text(encoding="utf-8"))
-    return {kind: {part: [*map(_plain, texts)] for part, texts in _parts(table)} for kind, table in tables.items()}
+    """Return the plain names, phrases and sayings of each kind."""
+    parts = ("names", "phrases", "sayings")
+    return {kind: {part: [*map(_plain, table.get(part, ()))] for part in parts} for kind, table in _file().items()}
 
 
-def _parts(table: Mapping[str, Any]) -> Iterable[tuple[str, Sequence[str]]]:
-    itself = [
-        f"{subject}{pairs.get('between', ' ')}{deed}"
-        for pairs in table.get("itself", ())
-        for subject, deed in product(pairs["subjects"], pairs["deeds"])
-    ]
-    yield from ((part, table[part]) for part in ("names", "phrases"))
-    yield "sayings", [*table.get("sayings", ()), *itself]
+@cache
+def _file() -> Mapping[str, Any]:
+    return tomllib.loads(_FILE.read_text(encoding="utf-8"))
+
+
+@cache
+def _notices() -> re.Pattern[str]:
+    """Return what finds a notice at the beginning of a sentence or behind a comma: `Sorry, this page was removed`."""
+    said = (
+        f"(?:{_any_of(pairs['subjects'])}){pairs.get('between', ' ')}(?:{_any_of(pairs['deeds'])})"
+        for pairs in _file()["gone"]["itself"]
+    )
+    return re.compile(rf"(?:^|[{_CLAUSE_ENDS}]\s*)({'|'.join(said)})[^{_SENTENCE_ENDS}]*")
+
+
+def _any_of(texts: Iterable[str]) -> str:
+    return "|".join(sorted(map(re.escape, map(_plain, texts)), key=len, reverse=True))
 
 
 @cache
@@ -186,7 +210,7 @@ def _kind(reason: Refusal, table: Mapping[str, Sequence[str]]) -> _Kind:
 
 
 def _said_in_texts(table: Mapping[str, Sequence[str]]) -> Sequence[str]:
-    return [*table["phrases"], *table.get("sayings", ())]
+    return [*table["phrases"], *table["sayings"]]
 
 
 def _phrases(phrases: Iterable[str]) -> _Phrases:

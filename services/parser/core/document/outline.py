@@ -49,3 +49,9 @@ class Outline:
     names: list[str] = field(default_factory=list)
     classes: dict[int, str] = field(default_factory=dict)
     dropped: list[Dropped] = field(default_factory=list)
+
+    def is_within(self, box: int, top: int) -> bool:
+        """Return whether a box is the box `top`, or stands in it."""
+        while box > top:
+            box = self.parent[box]
+        return box == top

@@ -29,6 +29,7 @@ _HOLD_PARAGRAPHS = frozenset(("div", "section", "article", "main", "body", "cent
 _TELLING = frozenset(("style", "aria-hidden", "aria-modal", "role", "hidden", "itemprop"))
 """The attributes other than names that decide about a box."""
 _DIALOGS = ("dialog", "alertdialog")
+_STORY = "article, [itemprop=articleBody]"
 _NO_DISPLAY = re.compile(r"display\s*:\s*none", re.I)
 _NEVER_PRUNED = frozenset(("article", "main", "body", "td", "tr", "tbody"))
 _PRUNING = (class_names.DOUBTFUL, class_names.BOILERPLATE)
@@ -149,7 +150,7 @@ class OutlineBuilder:
             elif name == "aside" and _is_note(node, named):
                 found = class_names.PLAIN
         if others and not _TELLING.isdisjoint(attributes):
-            found = _by_attributes(attributes, found, name)
+            found = _by_attributes(node, attributes, found, name)
         return class_names.PLAIN if found and name in _NEVER_PRUNED and found in _PRUNING else found
 
     def _inline(self, node: LexborNode, name: str, box: int, tag: str, in_link: bool, depth: int) -> None:
@@ -221,13 +222,14 @@ def _is_note(node: LexborNode, named: str) -> bool:
     return not mail or ". " in said
 
 
-def _by_attributes(attributes: Attributes, found: int, name: str) -> int:
+def _by_attributes(node: LexborNode, attributes: Attributes, found: int, name: str) -> int:
     """Return the verdict on an element by its attributes other than names: `found` if they say nothing.
 
     A paragraph hidden from screen readers alone is text: pages mark those behind a paywall like that.
     """
     if attributes.get("role") in _DIALOGS or attributes.get("aria-modal") == "true":
-        return class_names.BOILERPLATE  # it lies over the page and asks for something
+        # It lies over the page and asks for something, or shows an article over a list.
+        return found if node.css_first(_STORY) is not None else class_names.BOILERPLATE
     style = attributes.get("style")
     unread = attributes.get("aria-hidden") == "true" and name != "p"
     if unread or "hidden" in attributes or (style and _NO_DISPLAY.search(style)):

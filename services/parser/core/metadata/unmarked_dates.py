@@ -10,6 +10,7 @@ from services.parser.core.document.text_runs import width
 from services.parser.core.metadata.date_context import DateContext
 from services.parser.core.metadata.visible_dates import LONGEST, UPDATE, day_of_viewing, published_part
 from shared.contracts import DateValue, Precision
+from shared.text.wall_clock import in_zone
 
 _DIGIT = re.compile(r"\d")
 _WITH_YEAR = re.compile(
@@ -81,7 +82,7 @@ class ShortTexts:
 
     @cached_property
     def headline(self) -> int | None:
-        """Return the position of the text that is the headline, or a large enough part of it.
+        """Return the position of the text that holds the headline.
 
         The site's name, printed above, is a part of the title element too. So the whole headline comes first.
         """
@@ -132,7 +133,7 @@ def unmarked_published(short_texts: ShortTexts, clock: DateContext) -> Iterator[
     near = len(short_texts.dated) - len(short_texts.far)
     yield from _published_in(short_texts.dated[:near], clock)
     far = list(_published_in(short_texts.far, clock))
-    if len({value.value.date() for value in far}) == 1:
+    if len({in_zone(value.value, value.zone).date() for value in far}) == 1:
         yield from far
 
 

@@ -25,7 +25,7 @@ _CONTROLS = "".join(map(chr, range(33)))
 _NUMBER, _WORD, _ENDING = re.compile(r"\d+"), re.compile(r"\d+|[^\W\d_]+"), re.compile(r"\.\w{1,5}$")
 _LANGUAGE = re.compile(
     r"(?:ar|bg|cs|da|de|el|en|es|et|fa|fi|fr|he|hi|hr|hu|it|ja|jp|ko|kr|kp|lt|lv|mn|nl|pl|pt|ro|ru|sk|sl|sr|sv|th|tr|uk|ur|"
-    r"vi|zh|cn)(?:[-_][a-z]{2,4})?|arabic|chinese|deutsch|english|espanol|francais|french|german|japanese|kor|korean|eng|"
+    r"vi|zh|cn)(?:[-_](?:[a-z]{2}|hans|hant|latn|cyrl))?|arabic|chinese|deutsch|english|espanol|francais|french|german|japanese|kor|korean|eng|"
     r"russian|spanish|portuguese"
 )
 """A folder of an address that is named for a language."""
@@ -174,7 +174,7 @@ def _is_of_other_edition(ours: str, theirs: str) -> bool:
 
 
 def _language(path: str) -> str:
-    return next((part for part in path.casefold().split("/")[1:4] if _LANGUAGE.fullmatch(part)), "")
+    return next((part for part in path.casefold().split("/")[1:-1][:3] if _LANGUAGE.fullmatch(part)), "")
 
 
 def _words(text: str) -> set[str]:
