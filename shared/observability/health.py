@@ -13,6 +13,7 @@ from pathlib import Path
 from aiohttp import web
 from prometheus_client import REGISTRY, Metric
 from prometheus_client.exposition import choose_encoder
+from prometheus_client.registry import Collector
 
 from shared.errors import Misconfigured
 from shared.observability import metrics
@@ -114,7 +115,7 @@ class HealthServer:
     async def _metrics(self, request: web.Request) -> web.Response:
         """Return the metrics as the caller asks for them. Only OpenMetrics has exemplars."""
         self._health.why_not_ready()
-        encode, content_type = choose_encoder(", ".join(request.headers.getall("Accept", ())))
+        encode, content_type = _encoder(", ".join(request.headers.getall("Accept", ())))
         return web.Response(body=encode(self._shown), headers={"Content-Type": content_type})
 
     async def _livez(self, _: web.Request) -> web.Response:
@@ -132,3 +133,11 @@ def _write_whole(path: Path, content: dict[str, object]) -> None:
     aside = path.with_name(f".{path.name}.{os.getpid()}")
     aside.write_text(json.dumps(content))
     aside.replace(path)
+
+
+def _encoder(accept: str) -> tuple[Callable[[Collector], bytes], str]:
+    """Return how to write the metrics for this `Accept`. The library fails over a version that is no number."""
+    try:
+        return choose_encoder(accept)
+    except (TypeError, ValueError):
+        return choose_encoder("")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urljoin, urlsplit
 
-_LONGEST = 4096
+_SHORTEST, _LONGEST = 10, 4096  # as in the messages
 _SCHEMES = ("http://", "https://")
 _IGNORED = str.maketrans("", "", "\t\r\n\f")
 
@@ -14,7 +14,8 @@ def absolute(base: str, address: str) -> str:
     address = address.translate(_IGNORED).strip().replace(" ", "%20").partition("#")[0]
     try:
         url = address if address.startswith(_SCHEMES) else urljoin(base, address)  # joining costs most
-        usable = url.startswith(_SCHEMES) and len(url) <= _LONGEST and url.isprintable() and urlsplit(url).hostname
+        fits = url.startswith(_SCHEMES) and _SHORTEST <= len(url) <= _LONGEST
+        usable = fits and url.isprintable() and urlsplit(url).hostname
     except ValueError:
         return ""
     return url if usable else ""

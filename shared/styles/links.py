@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from shared.styles.addresses import absolute
 
 _SHEETS = 'base[href], link[href][rel*="stylesheet" i], link[href][rel*="preload" i][as="style" i]'
+_MOST_LINKS = 1_000
 
 
 def media_of(link: LexborNode) -> str | None:
@@ -39,10 +42,19 @@ def _base(base: LexborNode | None, url: str) -> str:
 
 
 def sheet_urls(tree: LexborHTMLParser, url: str) -> tuple[str, ...]:
-    """Return the absolute addresses of the style sheets of the page at this address, each once."""
+    """Return the absolute addresses of the first style sheets of the page at this address, each once.
+
+    An empty address, as templates without a value leave it, is none. It would be that of the page.
+    """
     nodes = tree.css(_SHEETS)  # one pass, for the parser does this with every article
     first = next((node for node in nodes if node.tag == "base"), None)
     base = _base(first, url)
     links = (node for node in nodes if node.tag == "link" and media_of(node) is not None)
-    found = (absolute(base, link.attributes.get("href") or "") for link in links)
-    return tuple(dict.fromkeys(one for one in found if one))
+    found = (address_of(link, base) for link in islice(links, _MOST_LINKS))
+    return tuple(dict.fromkeys(one for one in found if one and one != url))
+
+
+def address_of(link: LexborNode, base: str) -> str:
+    """Return the absolute address of a link; an empty string if it has none."""
+    given = (link.attributes.get("href") or "").strip()
+    return absolute(base, given) if given else ""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -17,6 +19,8 @@ _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.S)
 _URL = re.compile(r"""url\(\s*(?:"([^"\n]*)"|'([^'\n]*)'|([^\s"')]+))""", re.I)
 _PICTURE = re.compile(r"\.(?:png|jpe?g|gif|webp|avif)\Z", re.I)
 _HEAD = 65_536
+_MOST_NAMED, _MOST_READ = 24, 1_000
+"""The most imports, and the most pictures, of one sheet, and how many addresses are read to find them."""
 
 
 def is_style_sheet(media_type: str) -> bool:
@@ -32,19 +36,24 @@ def sheet_text(body: bytes, media_type: str = STYLE_SHEET) -> str:
 
 
 def imports(text: str, base: str) -> tuple[str, ...]:
-    """Return the absolute addresses of the imported sheets. Imports count only before the first block."""
+    """Return the absolute addresses of the first imported sheets. Imports count only before the first block."""
     head = _COMMENT.sub(" ", text[:_HEAD]).partition("{")[0]
+    if "@" not in head:
+        return ()
     rules = tinycss2.parse_stylesheet(head, skip_comments=True, skip_whitespace=True)
     named = (imported(rule)[0] for rule in rules if is_import(rule))
-    found = (absolute(base, address) for address in named if address)
-    return tuple(dict.fromkeys(url for url in found if url))
+    return _first(absolute(base, address) for address in named if address)
 
 
 def pictures(text: str, base: str) -> tuple[str, ...]:
-    """Return the absolute addresses of the pictures that the sheet shows, by their extension."""
-    named = (one or other or bare for one, other, bare in _URL.findall(text))
+    """Return the absolute addresses of the first pictures that the sheet shows, by their extension."""
+    named = ("".join(one.groups("")) for one in islice(_URL.finditer(text), _MOST_READ))
     found = (absolute(base, address) for address in named if not address.startswith(("data:", "#")))
-    return tuple(dict.fromkeys(url for url in found if _PICTURE.search(urlsplit(url).path)))
+    return _first(url for url in found if _PICTURE.search(urlsplit(url).path))
+
+
+def _first(urls: Iterable[str]) -> tuple[str, ...]:
+    return tuple(islice(dict.fromkeys(url for url in islice(urls, _MOST_READ) if url), _MOST_NAMED))
 
 
 def is_import(rule: Any) -> bool:

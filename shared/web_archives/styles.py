@@ -35,7 +35,7 @@ async def with_styles(conn: Connection, blobs: BlobStore, found: Evidence) -> Ev
 def _linked(blobs: BlobStore, found: Evidence) -> set[str]:
     linked: set[str] = set()
     for one in found.captures:
-        text = _body(blobs, one.body_sha256).decode("utf-8", "replace")  # addresses of sheets are ASCII
+        text = _body(blobs, one.body_sha256).decode("utf-8-sig", "replace")  # addresses of sheets are ASCII
         if text.lstrip().startswith("<") and not markup_excess(text):
             linked.update(sheet_urls(LexborHTMLParser(text), one.url))
     return linked

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
+from shared.contracts import FetchRequest, PageKind
 from shared.styles.addresses import absolute
 from shared.styles.links import sheet_urls
 from shared.styles.sheets import imports, pictures, sheet_text
@@ -45,6 +46,21 @@ def test_pictures_but_no_fonts_data_or_svg() -> None:
     assert pictures(css, BASE) == ("https://h.example/s/1.png", "https://h.example/2.JPG?x")
 
 
+def test_a_link_without_address_is_no_request_for_the_page() -> None:
+    html = "<link rel=stylesheet href=''><link rel=stylesheet href=' '><link rel=stylesheet href='#'>"
+    assert sheet_urls(LexborHTMLParser(html + "<link rel=stylesheet href=a>"), "https://h.example/a") == ()
+
+
+def test_only_the_first_addresses_are_read() -> None:
+    many = "".join(f"@import '{n}.css';" for n in range(500)) + "a{b:url(x.png)}" * 500
+    assert imports(many, BASE) == tuple(f"https://h.example/s/{n}.css" for n in range(24))
+    many = "a{b:url(f.woff)}" * 900 + "".join(f"a{{b:url({n}.png)}}" for n in range(500))
+    assert pictures(many, BASE) == tuple(f"https://h.example/s/{n}.png" for n in range(24))
+    assert pictures("a{b:url(f.woff)}" * 1_000 + "a{b:url(1.png)}", BASE) == ()
+    links = "".join(f"<link rel=stylesheet href={n}.css>" for n in range(5_000))
+    assert len(sheet_urls(LexborHTMLParser(links), "https://h.example/a")) == 1_000
+
+
 def test_the_charset_of_a_sheet() -> None:
     text = "b{content:'항구'}"
     assert sheet_text(text.encode("euc-kr"), "text/css; charset=euc-kr") == text
@@ -56,3 +72,9 @@ def test_the_charset_of_a_sheet() -> None:
 @pytest.mark.parametrize("address", ["http://[x", "mailto:a", "/a b", "/" + "x" * 5000, "http://h/\x01", "//h/\u2028x"])
 def test_addresses_are_such_as_a_request_may_have(address: str) -> None:
     assert absolute(BASE, address) in ("", "https://h.example/a%20b")
+
+
+@pytest.mark.parametrize("address", ["http://h/", "http://a.b", "https://h", "//h", "http://h/" + "x" * 4087])
+def test_an_address_fits_into_a_message(address: str) -> None:
+    url = absolute(BASE, address)
+    assert not url or FetchRequest(url=url, kind=PageKind.STYLE).url == url

@@ -14,8 +14,11 @@ def is_open_ended(names: Collection[str]) -> bool:
 
 
 def stops_halfway(body: bytes) -> bool:
-    """Return whether a page of HTML ends within its text or a tag. Some whole pages leave out the last end tags."""
-    if not body or body.rstrip().endswith(b">"):
+    """Return whether a page of HTML ends within its text or a tag. Some whole pages leave out the last end tags.
+
+    What does not begin with mark-up may quote a page: a list in JSON ends without a tag.
+    """
+    if not body.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<") or body.rstrip().endswith(b">"):
         return False
     folded = body.lower()
     return any(tag in folded[:2000] for tag in _OPENED) and not any(tag in folded for tag in _CLOSED)

@@ -15,8 +15,6 @@ from shared.sources import Outlet
 from shared.streams.frontier.tasks import DEPTH, WEEK, Task
 from shared.styles.sheets import STYLE_SHEET, imports, pictures, sheet_text
 
-MOST_NAMED = 24
-"""The most sheets, and the most pictures, that are fetched because one sheet names them."""
 DEEPEST = 3
 """How far imports are followed from the page's own sheet."""
 _UNDECLARED = ("text/plain", "application/octet-stream")
@@ -39,7 +37,7 @@ def sheet_of(task: Task, response: Response) -> Sheet | None:
     kind = f"{STYLE_SHEET}; charset={name}" if name else STYLE_SHEET
     text, url = sheet_text(response.body, kind), task.request.url
     message = picture_of(task, response, Image(kind, 0, 0))
-    return Sheet(message, imports(text, url)[:MOST_NAMED], pictures(text, url)[:MOST_NAMED])
+    return Sheet(message, imports(text, url), pictures(text, url))
 
 
 def _is_markup(body: bytes) -> bool:

@@ -51,7 +51,7 @@ WITH rule AS (
     UNION ALL
     SELECT o.body_sha256, 0, o.outlet_id, CASE
         WHEN o.page_kind = 'article' AND o.observed_at < r.pages THEN 'pages'
-        WHEN o.page_kind NOT IN ('article', 'image') AND o.observed_at < r.lists THEN 'lists' END
+        WHEN o.page_kind NOT IN ('article', 'image', 'style') AND o.observed_at < r.lists THEN 'lists' END
     FROM observation o LEFT JOIN rule r USING (outlet_id)
     WHERE o.body_sha256 IS NOT NULL AND o.kind NOT IN ('not-modified', 'moved')
     UNION ALL SELECT sha256, size, outlet_id, NULL FROM picture
@@ -67,7 +67,7 @@ SELECT outlet_id, count(*) FILTER (WHERE is_page) AS pages, count(*) AS bodies F
     SELECT outlet_id, sha256, bool_or(is_page) AS is_page FROM (
         SELECT outlet_id, body_sha256 AS sha256, true AS is_page, recorded_at AS at FROM capture
         UNION ALL SELECT outlet_id, body_sha256, page_kind = 'article', observed_at FROM observation
-        WHERE body_sha256 IS NOT NULL AND kind NOT IN ('not-modified', 'moved') AND page_kind <> 'image'
+        WHERE body_sha256 IS NOT NULL AND kind NOT IN ('not-modified', 'moved') AND page_kind NOT IN ('image', 'style')
     ) AS n WHERE NOT EXISTS (SELECT FROM dropped_body d WHERE d.sha256 = n.sha256 AND d.dropped_at > n.at)
     GROUP BY outlet_id, sha256
 ) AS body GROUP BY outlet_id

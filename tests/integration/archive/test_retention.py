@@ -137,6 +137,13 @@ async def test_lists_go_by_their_own_rule(press: Press) -> None:
     assert await would_go(press, rules(lists="1d")) == {feed.sha256}
 
 
+@pytest.mark.parametrize("kind", [PageKind.IMAGE, PageKind.STYLE])
+async def test_parts_of_pages_are_no_lists(press: Press, kind: PageKind) -> None:
+    body = enriched("part", START).article.body
+    await press.publish(observed("part", START, ObservationKind.POLLED, page_kind=kind, body=body))
+    assert await would_go(press, rules(lists="1d", pages="1d")) == set()
+
+
 async def test_what_is_not_in_the_archive_yet_is_spared(press: Press, blobs: FolderBlobs) -> None:
     """A capture on its way, or in the dead letters, has the body of one whose time has come."""
     facts = [enriched("a", hours(h), LONG.format(1)) for h in (0, 10, 20)]

@@ -28,6 +28,7 @@ from shared.streams.frontier.tasks import WEEK, unpack
 
 WHEN = datetime(2026, 3, 18, tzinfo=UTC)
 SHEETS = "<link rel=stylesheet href=/main.css#top><link rel=stylesheet href=//cdn.example/all.css>"
+SHEETS += "<link rel=stylesheet href='http://x/'><link rel=stylesheet href=''>"  # no message can hold the first one
 PROSE = "The co-operative farm reported on its spring sowing, which began earlier than in other years. " * 5
 
 

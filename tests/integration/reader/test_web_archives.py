@@ -153,6 +153,24 @@ async def test_more_than_the_limit_is_refused_before_it_begins(empty_site: SiteU
         assert answer.status == 400 and "More than 2 captures" in answer.json["detail"]
 
 
+async def test_style_sheets_count_too(empty_site: SiteUnderTest) -> None:
+    settings = empty_site.settings.model_copy(
+        update={"export_limit": 8, "site_port": 0, "index": Path(empty_site.settings.blobs).with_name("index4")}
+    )
+    async with serving_site(settings, empty_site.database_url) as site:
+        await fill(site.filler)
+        page = b"\xef\xbb\xbf<!doctype html><link rel=stylesheet href=/look.css><h1>Crane</h1>"
+        await capture(site, HARBOUR, article_id(HARBOUR), page, NOON + timedelta(hours=6))
+        sheet = "https://gazette.example/look.css"
+        await site.filler.picture(sheet, b"a{}", "text/css")
+        answer = await site.get(f"{ARTICLE}.warc.gz")
+        assert answer.status == 200 and ("resource", sheet) in addresses(answer.body)
+        for n in range(8):
+            await site.filler.picture(sheet, b"a{}" * (n + 2), "text/css")
+        answer = await site.get(f"{ARTICLE}.warc.gz")
+        assert answer.status == 400 and "More than 8 captures" in answer.json["detail"]
+
+
 async def test_lists_that_are_held_back_hide_no_cut(empty_site: SiteUnderTest) -> None:
     settings = empty_site.settings.model_copy(
         update={"export_limit": 3, "site_port": 0, "index": Path(empty_site.settings.blobs).with_name("index3")}

@@ -143,6 +143,8 @@ async def test_histograms_lead_to_the_trace_in_openmetrics_only(
             await eventually(has_measured)
             kind, plain = await asked("text/plain")
             assert kind.startswith("text/plain") and TRACE_ID not in plain
+            for odd in ("application/openmetrics-text; version=x", "text/plain;version=1.²", ";=,", "x" * 4000):
+                assert (await asked(odd))[0].startswith("text/plain"), odd
             kind, text = await asked("application/openmetrics-text; version=1.0.0; charset=utf-8")
         assert kind.startswith("application/openmetrics-text")
         families = list(text_string_to_metric_families(text))  # type: ignore[no-untyped-call]

@@ -38,6 +38,7 @@ HOSTILE = (
     "b{a:url(data:text/html,outside.example)}", "b{a:url(data:image/svg+xml,outside.example)}",
     "b{a:url(javascript:outside.example)}", "b{[(url(//outside.example/x", "b{a:url(x y //outside.example)}",
     "}{;}b{a:url(//outside.example/x)}", "<!-- b{a:url(//outside.example/x)} -->",
+    "b{background:image-set(if(else: '//outside.example/x') 1x)}",
 )  # fmt: skip
 
 
@@ -47,6 +48,30 @@ def test_nothing_outside_is_named(css: str) -> None:
     attribute = "" if css.startswith("@") else css.replace('"', "&quot;")  # there is no rule in an attribute
     page = ReplayPage(f'<style>{css}</style><p style="{attribute}">x', "https://h.example/a")
     assert "outside.example" not in page.shown({})
+
+
+def test_a_comment_within_a_name_does_not_make_an_import() -> None:
+    assert "@import" not in written("@imp/**/ort '//outside.example/x';")[0]
+    assert written("@media/**/screen{b{c:d}}")[0] == "@media screen{b{c:d}}"
+
+
+@pytest.mark.parametrize("late", ["var(--x)", "attr(data-x)", "env(x, '//h')", "if(else: inherit(--x))", "VAR(--x)"])
+def test_an_address_is_not_a_value_that_only_the_browser_knows(late: str) -> None:
+    text, _ = written(f"b{{--x:'//outside.example/x';color:var(--y);background:image-set({late} 1x)}}")
+    assert late not in text and "color:var(--y)" in text
+    assert written("b{a:image-set('one.png' type('image/png'))}", one=PATH)[0] == (
+        f'b{{a:image-set("{PATH}" type("image/png"))}}'
+    )
+
+
+@pytest.mark.parametrize(
+    "css", ["b{a:&amp;#117;rl(//outside.example/x)}", "b{a:'&amp;lt;&amp;#x3c;'}", "\\&amp;#117;rl(x)"]
+)
+@pytest.mark.parametrize("around", ["svg", "math"])
+def test_references_in_svg_stay_as_they_are(css: str, around: str) -> None:
+    html = ReplayPage(f"<{around}><style>{css}{{}}</style></{around}>", "https://h.example/a").shown({})
+    read_again = LexborHTMLParser(html).css_first("style")
+    assert read_again is not None and read_again.text() in html
 
 
 @pytest.mark.parametrize(
@@ -93,6 +118,37 @@ def test_imports_stand_in_their_place_under_their_conditions() -> None:
 @pytest.mark.parametrize("css", ["b{" * 20_000, "(" * 50_000, "@import 'main.css';" * 500, "b{a:" + "f(" * 20_000])
 def test_a_sheet_that_nests_or_repeats_is_harmless(css: str) -> None:
     assert len(written(css)[0]) < 1000
+
+
+A_FIFTH = ".a .b{color:red;margin:1px 2px}" * 13_000
+
+
+def _most(html: str, sheets: Mapping[str, str] | None = None) -> tuple[int, dict[str, int]]:
+    page = ReplayPage(html, "https://h.example/a")
+    return len(page.shown({}, sheets)), dict(page.missing)
+
+
+def test_a_page_has_no_more_than_two_megabytes_of_styles() -> None:
+    length, missing = _most(f"<link rel=stylesheet href={SHEET}>" * 60, {SHEET: A_FIFTH})
+    assert 5 * len(A_FIFTH) < length < 1 << 21 and missing == {"style sheets": 1}
+    length, missing = _most(f"<style>{A_FIFTH}</style>" * 9)
+    assert length < 1 << 21 and missing == {"style sheets": 1}
+    length, missing = _most("<p style='a:b(c)'>" * 50_000)
+    assert length < 1 << 21 and missing == {"style sheets": 1}
+    plain = "<p style='color:red'>" * 50_000
+    assert _most(plain) == (len(ReplayPage(plain, "").shown({})), {})
+
+
+def test_sheets_that_import_each_other_many_times_end() -> None:
+    sheets = {f"https://h.example/s/{n}.css": f"@import '{n + 1}.css';" * 60 for n in range(3)}
+    sheets["https://h.example/s/3.css"] = "b{color:red}" * 200
+    length, missing = _most("<link rel=stylesheet href=/s/0.css>", sheets)
+    assert length < 1 << 21 and missing == {"style sheets": 3}
+
+
+def test_a_relative_base_is_applied_once() -> None:
+    page = ReplayPage("<base href=b/><link rel=stylesheet href=1.css>", "https://h.example/a/x")
+    assert page.sheet_urls() == ["https://h.example/a/b/1.css"]
 
 
 def test_the_page_says_which_sheets_it_has() -> None:

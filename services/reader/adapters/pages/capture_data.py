@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from starlette.requests import Request
@@ -19,8 +20,9 @@ from shared.archive.read.captures.capture_records import CaptureRecord, capture_
 from shared.archive.read.captures.mementos import pictures_at
 from shared.errors import Permanent
 from shared.storage.manifest_search import StoredMessage
-from shared.styles.sheets import pictures
 
+_WRITER = ThreadPoolExecutor(1, "replay")
+"""Writes one page at a time: two megabytes of styles take seconds, and 400 MB of memory."""
 _HTML = ("text/html", "application/xhtml")
 
 
@@ -91,12 +93,12 @@ async def replay_of(site: SiteContext, row: CaptureRecord) -> Replay:
     page = await asyncio.to_thread(replay_page, body, charset, address or row.url)
     if page is None:
         return Replay(why_not=_excessive())
-    sheets = await sheets_at(site, page.sheet_urls(), row.captured_at)
-    shown = [url for base, text in sheets.items() for url in pictures(text, base)]
-    kept = await pictures_at(site.db, [*page.picture_urls(), *shown], row.captured_at)
-    ours = {url: media_path(one.sha256, one.media_type) for url, one in kept.items() if not one.withheld}
+    sheets = await sheets_at(site, await asyncio.to_thread(page.sheet_urls), row.captured_at)
+    kept = await pictures_at(site.db, await asyncio.to_thread(page.picture_urls, sheets), row.captured_at)
+    found = {url: media_path(one.sha256, one.media_type) for url, one in kept.items() if not one.withheld}
+    ours = {url: path for url, path in found.items() if path}
     try:
-        html = await asyncio.to_thread(page.shown, {url: path for url, path in ours.items() if path}, sheets)
+        html = await asyncio.get_running_loop().run_in_executor(_WRITER, page.shown, ours, sheets)
     except ValueError:
         return Replay(why_not=_excessive())
     return Replay(html, dict(page.missing))

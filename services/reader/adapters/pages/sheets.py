@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -20,22 +21,40 @@ async def sheets_at(site: SiteContext, urls: Sequence[str], at: datetime) -> dic
     What goes beyond two megabytes is left out: the reader's processor would be busy for seconds.
     """
     texts: dict[str, str] = {}
-    wanted, size = list(urls), 0
+    wanted, left = list(urls), _MOST_BYTES
     for _ in range(_DEEPEST):
-        found = await pictures_at(site.db, wanted, at)
-        for url in wanted:
-            body = await _body(site, found.get(url))
-            size += len(body)
-            if body and size <= _MOST_BYTES:
-                texts[url] = sheet_text(body, found[url].media_type)
-        named = (url for base in wanted if base in texts for url in imports(texts[base], base))
-        wanted = [url for url in dict.fromkeys(named) if url not in texts]
+        found = await pictures_at(site.db, wanted, at) if wanted else {}
+        bodies = await _bodies(site, [row for url in wanted if (row := found.get(url))], left)
+        left -= sum(len(body) for _, body in bodies)
+        new, named = await asyncio.to_thread(_read, bodies)
+        texts |= new
+        wanted = [url for url in named if url not in texts]
     return texts
 
 
-async def _body(site: SiteContext, row: PictureRow | None) -> bytes:
+async def _bodies(site: SiteContext, rows: Sequence[PictureRow], left: int) -> list[tuple[PictureRow, bytes]]:
+    """Return the first bodies that are not more than this many bytes together."""
+    bodies = []
+    for row in rows:
+        body = await _body(site, row)
+        left -= len(body)
+        if left < 0:
+            break
+        if body:
+            bodies.append((row, body))
+    return bodies
+
+
+def _read(bodies: Sequence[tuple[PictureRow, bytes]]) -> tuple[dict[str, str], list[str]]:
+    """Return the texts of the sheets by address, and the addresses that they import."""
+    texts = {row.url: sheet_text(body, row.media_type) for row, body in bodies}
+    named = [url for base, text in texts.items() for url in imports(text, base)]
+    return texts, list(dict.fromkeys(named))
+
+
+async def _body(site: SiteContext, row: PictureRow) -> bytes:
     """Return the bytes of a stored sheet; none if it is missing, damaged or withheld, or is no style sheet."""
-    if row is None or row.withheld or not is_style_sheet(row.media_type):
+    if row.withheld or not is_style_sheet(row.media_type):
         return b""
     try:
         return await site.blobs.get(row.sha256)

@@ -24,8 +24,7 @@ from services.reader.core.captures.replay_rules import (
 )
 from services.reader.core.captures.style_sheets import BACKGROUNDS, FONTS, SHEETS, StyleSheets
 from services.reader.core.wording.translation import _, ngettext
-from shared.styles.addresses import absolute
-from shared.styles.links import base_of, media_of, sheet_urls
+from shared.styles.links import address_of, base_of, media_of, sheet_urls
 from shared.styles.sheets import imports, pictures
 from shared.text.markup_limits import markup_excess
 
@@ -38,24 +37,25 @@ class ReplayPage:
 
     def __init__(self, text: str, address: str) -> None:
         self._tree = LexborHTMLParser(text)
-        self._base = base_of(self._tree, address)
+        self._address, self._base = address, base_of(self._tree, address)
         self._nodes = list(self._tree.css("*"))
         self.missing: Counter[str] = Counter()
 
-    def picture_urls(self) -> list[str]:
-        """Return the absolute addresses of the page's pictures, also of those that its own styles name."""
+    def picture_urls(self, sheets: Mapping[str, str] | None = None) -> list[str]:
+        """Return the absolute addresses of the pictures that the page, its styles and these style sheets name."""
         found = [url for node in self._nodes if node.tag in _PICTURES for url in self._candidates(node)]
-        found += [url for text in self._styles() for url in pictures(text, self._base)]
+        attributes = [node.attributes.get("style") or "" for node in self._nodes if "style" in node.attributes]
+        found += [url for text in (*self._styles(), *attributes) for url in pictures(text, self._base)]
+        found += [url for base, text in (sheets or {}).items() for url in pictures(text, base)]
         return list(dict.fromkeys(found))
 
     def sheet_urls(self) -> list[str]:
         """Return the absolute addresses of the style sheets that the page links or imports."""
         found = [url for text in self._styles() for url in imports(text, self._base)]
-        return list(dict.fromkeys((*sheet_urls(self._tree, self._base), *found)))
+        return list(dict.fromkeys((*sheet_urls(self._tree, self._address), *found)))
 
     def _styles(self) -> list[str]:
-        inside = [node.text() for node in self._nodes if node.tag == "style"]
-        return inside + [node.attributes.get("style") or "" for node in self._nodes if "style" in node.attributes]
+        return [node.text() for node in self._nodes if node.tag == "style"]
 
     def shown(self, ours: Mapping[str, str], sheets: Mapping[str, str] | None = None) -> str:
         """Return the page to show. `missing` is complete after this.
@@ -89,7 +89,7 @@ class ReplayPage:
         if node.tag == "style":
             kind = node.attributes.get("type") or "css"
             return styles.inline(node.text(), self._base) if "css" in kind.lower() else None
-        url = absolute(self._base, node.attributes.get("href") or "")
+        url = address_of(node, self._base)
         return styles.linked(url) if url and media_of(node) is not None else None
 
     def _clean(self, node: LexborNode, tag: str, ours: Mapping[str, str]) -> None:

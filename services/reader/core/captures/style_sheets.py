@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import tinycss2
-from tinycss2.ast import Node, StringToken, URLToken
+from tinycss2.ast import Node, StringToken, URLToken, WhitespaceToken
 from tinycss2.serializer import serialize_string_value
 
 from shared.styles.addresses import absolute
@@ -26,9 +26,14 @@ _PICTURE_DATA = re.compile(r"data:image/(?:png|jpe?g|gif|webp|avif)[;,]", re.I)
 _FONT = re.compile(r"\.(?:woff2?|ttf|otf|eot)\Z", re.I)
 _WITH_ADDRESSES = ("image-set", "-webkit-image-set", "image", "cross-fade", "-webkit-cross-fade")
 """Functions in which a bare string is an address."""
+_LATE_VALUES = ("var", "env", "attr", "inherit")
+"""Functions whose value only the browser knows. It may be a string, and so an address."""
 _OPENS_TAG = re.compile(r"<(?![\s=\d])")
+_CHARACTER_REFERENCE = re.compile(r"&(?=[#\w])")
 _CONDITION = re.compile(r"(layer|supports)\Z", re.I)
 _DEEPEST, _MOST_REMEMBERED = 4, 16
+_MOST_WRITTEN, _COST_OF_ONE = 2 << 20, 64
+"""How many characters of styles a page may have, repetitions included, and how many each sheet counts at least."""
 FONTS, BACKGROUNDS, SHEETS = "fonts", "background pictures", "style sheets"
 
 
@@ -47,6 +52,7 @@ class StyleSheets:
     def __init__(self, texts: Mapping[str, str], ours: Mapping[str, str]) -> None:
         self._texts, self._ours = texts, ours
         self._missing: set[tuple[str, str]] = set()
+        self._left = _MOST_WRITTEN
 
     @property
     def missing(self) -> Counter[str]:
@@ -64,7 +70,11 @@ class StyleSheets:
         return self._written(text, base, ())
 
     def attribute(self, text: str, base: str) -> str:
-        """Return the value of a `style` attribute."""
+        """Return the value of a `style` attribute. Without a function it names nothing."""
+        if "(" not in text:
+            return text
+        if not self._fits(text, base):
+            return ""
         try:
             rewriter = _Rewriter(base, self._ours)
             text = tinycss2.serialize(rewriter.values(tinycss2.parse_component_value_list(text, skip_comments=True)))
@@ -73,7 +83,16 @@ class StyleSheets:
         self._missing |= rewriter.missing
         return text
 
+    def _fits(self, text: str, base: str) -> bool:
+        """Return whether the page may have this text too. Reading it takes seconds for each megabyte."""
+        self._left -= len(text) + _COST_OF_ONE
+        if self._left < 0:
+            self._missing.add((SHEETS, base))
+        return self._left >= 0
+
     def _written(self, text: str, base: str, above: tuple[str, ...]) -> str:
+        if not self._fits(text, base):
+            return ""
         pieces, missing = _pieces(text, base, _of(self._ours, text, base))
         self._missing |= missing
         return "".join(one if isinstance(one, str) else self._imported(one, above) for one in pieces)
@@ -99,7 +118,7 @@ def _of(ours: Mapping[str, str], text: str, base: str) -> frozenset[tuple[str, s
 def _pieces(
     text: str, base: str, ours: frozenset[tuple[str, str]]
 ) -> tuple[tuple[str | _Import, ...], frozenset[tuple[str, str]]]:
-    """Return a sheet as text and imports in order, and what it lacks. Reading one takes a second for each megabyte."""
+    """Return a sheet as text and imports in order, and what it lacks."""
     rewriter = _Rewriter(base, dict(ours))
     try:
         return tuple(rewriter.rules(tinycss2.parse_stylesheet(text, skip_comments=True))), frozenset(rewriter.missing)
@@ -136,6 +155,8 @@ class _Rewriter:
 
     def _rule(self, rule: Any) -> str:
         rule.prelude = self.values(rule.prelude)
+        if rule.type == "at-rule" and rule.prelude and rule.prelude[0].type != "whitespace":
+            rule.prelude.insert(0, WhitespaceToken(0, 0, " "))  # a comment was there, or the name would go on
         rule.content = None if rule.content is None else self.values(rule.content)
         return _closed(rule.serialize())
 
@@ -164,19 +185,19 @@ class _Rewriter:
         if token.type == "string":
             return [_string(token, str(token.value))]
         if token.type == "function":
-            return self._function(token)
+            return self._function(token, is_address)
         if hasattr(token, "content") and isinstance(token.content, list):
             token.content = self.values(token.content)
         return [token]
 
-    def _function(self, token: Any) -> list[Node]:
+    def _function(self, token: Any, is_address: bool) -> list[Node]:
         name = token.lower_name
-        if name == "expression":
+        if name == "expression" or (is_address and name in _LATE_VALUES):
             return []
         if name in ("url", "src"):
             return [self._address(token, address_in(token))]
-        inner = [one for each in token.arguments for one in self._value(each, is_address=name in _WITH_ADDRESSES)]
-        token.arguments = inner
+        is_address = (is_address or name in _WITH_ADDRESSES) and name != "type"
+        token.arguments = [one for each in token.arguments for one in self._value(each, is_address)]
         return [token]
 
     def _address(self, token: Any, address: str) -> Node:
@@ -201,10 +222,13 @@ class _Rewriter:
 
 def _string(token: Any, text: str) -> StringToken:
     """Return a string that is closed, even if that of the page was not."""
-    quoted = f'"{serialize_string_value(text)}"'
+    quoted = f'"{serialize_string_value(text)}"'.replace("&", r"\26 ")
     return StringToken(token.source_line, token.source_column, text, quoted)
 
 
 def _closed(css: str) -> str:
-    """Return the text in a form that cannot end the `style` element that holds it, nor begin another one."""
-    return _OPENS_TAG.sub(r"\\3c ", css)
+    """Return the text in a form that cannot end the `style` element that holds it, nor begin another one.
+
+    In SVG a browser reads character references in it, such as `&#117;`.
+    """
+    return _CHARACTER_REFERENCE.sub("&/**/", _OPENS_TAG.sub(r"\\3c ", css))
