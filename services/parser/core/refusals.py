@@ -8,7 +8,14 @@ from collections.abc import Sequence
 from selectolax.lexbor import LexborHTMLParser
 
 from services.parser.core.content.body import Body
-from services.parser.core.content.placeholder_phrases import LONGEST_TEXT, Said, called_throughout, said_by
+from services.parser.core.content.placeholder_phrases import (
+    LONGEST_TEXT,
+    Said,
+    called_deleted,
+    called_throughout,
+    notice_in,
+    said_by,
+)
 from services.parser.core.document.text_runs import HEADING_TAGS
 from services.parser.core.extraction import Context, NotAnArticle, Refusal
 from services.parser.core.metadata.head import Head
@@ -97,21 +104,22 @@ def _said(body: Body, names: Sequence[str], context: Context) -> NotAnArticle | 
         said = said_by(names, _unlinked(body))
         if said is None or said.reason is Refusal.CONSENT:
             said = said_by(names, "") or _asking_for_consent(body)
-    said = said or _notice(body) or _broken_off(body)
+    said = said or _notice(body, names) or _broken_off(body)
     return NotAnArticle(said.reason, f"the page says {said.words!r}") if said else None
 
 
-def _notice(body: Body) -> Said | None:
-    """Return what a paragraph says, if it says that the article is gone and hardly anything else is shown.
+def _notice(body: Body, names: Sequence[str]) -> Said | None:
+    """Return what a paragraph or name says, if it says that the article is gone and hardly anything else is shown.
 
-    The headline may be long beside it, and the page's data may still hold the text that nobody is shown.
+    The headline may be long beside it, and the page's data may still hold the text that nobody is shown. A short
+    article may quote such a notice, or stand above the one of a deleted comment.
     """
     shown = body.choice.kept if body.linked else body.chosen
-    if sum(text_run.weight for text_run in shown) >= ENOUGH:
-        return None
+    weight = sum(text_run.weight for text_run in shown)
     own = (run for run in body.whole.text_runs if run.node is None and run.tag not in HEADING_TAGS and not run.linked)
-    found = (said_by((), run.text) for run in own)
-    return next((said for said in found if said and said.reason is Refusal.SOFT_GONE), None)
+    alone = (run for run in own if weight - (run.weight if run in shown else 0) < ENOUGH_FOR_ARTICLES)
+    found = next(filter(None, (notice_in(run.text) for run in alone)), None)
+    return found or (called_deleted(names) if weight < ENOUGH_FOR_ARTICLES else None)
 
 
 def _broken_off(body: Body) -> Said | None:

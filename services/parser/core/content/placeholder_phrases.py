@@ -42,7 +42,10 @@ _SIGNS = " .!?…。！？[]()【】"
 _LEAST_OF_SENTENCE = 0.3
 """The share of its sentence that a saying must have. News about such a page says who met it, and when."""
 _SENTENCE = re.compile(r"[^.!?。！？]+")
+_COMMA = re.compile("[,，、،;:]")
 _QUOTES = '"“”„«»‹›「」『』《》'
+_MOST_AFTER_NOTICE = 60
+"""Characters below a notice in its paragraph, such as an apology. News goes on for longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +107,32 @@ def called_throughout(names: Iterable[str]) -> Said | None:
     return None
 
 
+def notice_in(paragraph: str) -> Said | None:
+    """Return what a paragraph says if it is a notice that the article is gone.
+
+    It begins with the words, and hardly goes on. News of something else that was removed says who says so, or when,
+    behind a comma.
+    """
+    said = said_by((), paragraph)
+    if said and said.reason is Refusal.SOFT_GONE and len(said.words) >= _LEAST_OF_SENTENCE * len(paragraph):
+        return said
+    plain = _plain(paragraph[:LONGEST_TEXT]).lstrip(_SIGNS)
+    found, first = _notices().match(plain), _SENTENCE.match(plain)
+    if not found or not first or len(found.group()) < _LEAST_OF_SENTENCE * len(first.group()):
+        return None
+    if _COMMA.search(first.group()) or len(plain) - first.end() > _MOST_AFTER_NOTICE:
+        return None
+    return Said(Refusal.SOFT_GONE, found.group())
+
+
+def called_deleted(names: Iterable[str]) -> Said | None:
+    """Read the names of a page without text. A headline above a text may be one of these words."""
+    bare = _tables()["gone"]["bare_names"]
+    wholes = (whole for name in names for whole in _SITE_PARTS.split(_plain(name[:_LONGEST_NAME])))
+    found = next((whole for whole in wholes if whole.strip(_SIGNS) in bare or notice_in(whole)), "")
+    return Said(Refusal.SOFT_GONE, found[:120]) if found else None
+
+
 def _may_say(text: str) -> bool:
     """Return whether a text is a name or contains a phrase of any kind. Most texts do not, and one search tells."""
     return bool(_searcher().find_matches_as_indexes(text)) or text.strip(_SIGNS) in _names_of_all()
@@ -151,19 +180,26 @@ def _plain(text: str) -> str:
 
 @cache
 def _tables() -> Mapping[str, Mapping[str, Sequence[str]]]:
-    """Return the plain names, phrases and sayings of each kind. What a page says of itself is a saying."""
-    tables = tomllib.loads(_FILE.read_text(encoding="utf-8"))
-    return {kind: {part: [*map(_plain, texts)] for part, texts in _parts(table)} for kind, table in tables.items()}
+    """Return the plain names, phrases and sayings of each kind."""
+    return {
+        kind: {part: [*map(_plain, texts)] for part, texts in table.items() if part != "itself"}
+        for kind, table in _file().items()
+    }
 
 
-def _parts(table: Mapping[str, Any]) -> Iterable[tuple[str, Sequence[str]]]:
-    itself = [
-        f"{subject}{pairs.get('between', ' ')}{deed}"
-        for pairs in table.get("itself", ())
+@cache
+def _file() -> Mapping[str, Mapping[str, Any]]:
+    return tomllib.loads(_FILE.read_text(encoding="utf-8"))
+
+
+@cache
+def _notices() -> re.Pattern[str]:
+    """Return the pattern of what a page says of itself."""
+    return _phrases(
+        _plain(f"{subject}{pairs.get('between', ' ')}{deed}")
+        for pairs in _file()["gone"]["itself"]
         for subject, deed in product(pairs["subjects"], pairs["deeds"])
-    ]
-    yield from ((part, table[part]) for part in ("names", "phrases"))
-    yield "sayings", [*table.get("sayings", ()), *itself]
+    ).pattern
 
 
 @cache
