@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 _CLOSED = (b"</html", b"</body")
 _OPENED = (b"<html", b"<body", b"<!doctype html")
+_ENDS = (b">", b"\n", b".", b"!", b"?", "。".encode())
 
 
 def is_open_ended(names: Collection[str]) -> bool:
@@ -14,8 +15,10 @@ def is_open_ended(names: Collection[str]) -> bool:
 
 
 def stops_halfway(body: bytes) -> bool:
-    """Return whether a page of HTML ends within its text or a tag. Some whole pages leave out the last end tags."""
-    if not body or body.rstrip().endswith(b">"):
+    """Return whether a page of HTML ends within a sentence or a tag. Pages written by hand leave out the last end tags:
+    they end with a line or a sentence.
+    """
+    if not body or body.endswith(_ENDS) or body.rstrip().endswith(b">"):
         return False
     folded = body.lower()
     return any(tag in folded[:2000] for tag in _OPENED) and not any(tag in folded for tag in _CLOSED)

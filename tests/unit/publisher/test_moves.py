@@ -88,3 +88,14 @@ def test_a_redirect_joins_no_two_messages_that_stood_side_by_side() -> None:
     assert not join(shown(other, 6, 9), stood=7), "its page was found unchanged"
     assert join(shown(other, 6, 9)), "a story that was edited when it moved"
     assert join(shown(one, 1, 2), shown(other, 3, 9)), "both showed one text"
+
+
+def test_a_story_that_moves_and_comes_back_edited_each_time_is_one() -> None:
+    texts = [row(f"{STORY} Corrected {n} times.") | {"id": f"text {n}"} for n in range(3)]
+    first, second, third = (
+        text | {"first_seen": hours(at), "last_seen": hours(at + 2)}
+        for text, at in zip(texts, (0, 10, 20), strict=True)
+    )
+    words = {"a": [first, third], "b": [second]}
+    pairs = frozenset({("a", "b"), ("b", "a")})
+    assert moved(pairs, words, {"a": hours(25)}) == pairs

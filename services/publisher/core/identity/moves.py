@@ -78,13 +78,19 @@ def moved(pairs: Iterable[Pair], words: Words, stood: Mapping[str, datetime]) ->
 def _stood_beside(
     mine: Collection[Mapping[str, Any]], theirs: Collection[Mapping[str, Any]], unchanged_at: datetime | None
 ) -> bool:
-    """Return whether the first address still showed its own text when the second was there, and never one of the
-    second's. Two messages may differ in a name alone. A story that moves is seen at its new address afterwards.
+    """Return whether a text of the first address stood while one of the second did, and they never showed the same.
+
+    Two messages may differ in a name alone. A story that moves is seen at its new address afterwards, and may move back.
     """
-    other, since = {text["id"] for text in theirs}, min((text["first_seen"] for text in theirs), default=None)
-    if since is None or other.intersection(text["id"] for text in mine):
+    other = {text["id"] for text in theirs}
+    if other.intersection(text["id"] for text in mine):
         return False
-    return any(at > since for at in (unchanged_at, *(text["last_seen"] for text in mine)) if at is not None)
+    last = max((t["first_seen"] for t in mine if unchanged_at and t["first_seen"] <= unchanged_at), default=None)
+    for text in mine:
+        end = max(text["last_seen"], unchanged_at) if unchanged_at and text["first_seen"] == last else text["last_seen"]
+        if any(their["first_seen"] < end and text["first_seen"] <= their["last_seen"] for their in theirs):
+            return True
+    return False
 
 
 def moves_of(known: Known, links: Links) -> set[Pair]:
