@@ -114,7 +114,8 @@ def _notice(body: Body, names: Sequence[str]) -> Said | None:
     The headline may be long beside it, and the page's data may still hold the text that nobody is shown. A short
     article may quote such a notice, or stand above the one of a deleted comment.
     """
-    shown = body.choice.kept if body.linked else body.chosen
+    kept = body.choice.kept if body.linked else body.chosen
+    shown = [text_run for text_run in kept if text_run.tag not in HEADING_TAGS]
     weight = sum(text_run.weight for text_run in shown)
     own = (run for run in body.whole.text_runs if run.node is None and run.tag not in HEADING_TAGS and not run.linked)
     alone = (run for run in own if weight - (run.weight if run in shown else 0) < ENOUGH_FOR_ARTICLES)
