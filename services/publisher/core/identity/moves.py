@@ -17,11 +17,13 @@ from services.publisher.core.identity.reasons import MOST_ADDRESSES, Links, Pair
 from services.publisher.core.identity.same_story import Words, have_other_dates
 from services.publisher.core.known_article import Known, seen_in
 from services.publisher.core.reading import Row, unpacked
+from services.publisher.core.removal.confirmation_windows import ConfirmationWindow
 from shared.archive.diff.compare import fold, shares_words, shown
 from shared.contracts import FEED_ITEM, ObservationKind, Origin, PageKind
 from shared.homepages import redirected_to_homepage
 from shared.ids import article_id
 
+Texts = Collection[Mapping[str, Any]]
 _VERSION = re.compile(r"print|(?:^|[^a-z])(?:amp|m|mobile|wap|pda|text|embed)(?=$|[^a-z])")
 """Found in the address of a version for printing or telephones, apart from its scheme, in lower case."""
 
@@ -58,7 +60,9 @@ def candidates(redirects: Iterable[Row], aliases: Mapping[str, Collection[str]],
     return pairs
 
 
-def moved(pairs: Iterable[Pair], words: Words, stood: Mapping[str, datetime]) -> frozenset[Pair]:
+def moved(
+    pairs: Iterable[Pair], words: Words, stood: Mapping[str, datetime], window: ConfirmationWindow
+) -> frozenset[Pair]:
     """Return the pairs whose addresses ever showed texts that share half of their words.
 
     Without shared words it is not a move: outlets redirect a removed page to a different one. Two reports of the
@@ -71,16 +75,15 @@ def moved(pairs: Iterable[Pair], words: Words, stood: Mapping[str, datetime]) ->
         (one, other)
         for one, other in pairs
         if any(_alike(a, b) for a in words.get(one, ()) for b in words.get(other, ()))
-        if not _stood_beside(words.get(one, ()), words.get(other, ()), stood.get(one))
+        if not _stood_beside(words.get(one, ()), words.get(other, ()), stood.get(one), window)
     )
 
 
-def _stood_beside(
-    mine: Collection[Mapping[str, Any]], theirs: Collection[Mapping[str, Any]], unchanged_at: datetime | None
-) -> bool:
-    """Return whether a text of the first address stood while one of the second did, and they never showed the same.
+def _stood_beside(mine: Texts, theirs: Texts, unchanged_at: datetime | None, window: ConfirmationWindow) -> bool:
+    """Return whether a text of the first address stood beside one of the second, and they never showed the same.
 
-    Two messages may differ in a name alone. A story that moves is seen at its new address afterwards, and may move back.
+    Two messages may differ in a name alone. A story that moves is seen at its new address afterwards, and may move
+    back. A cache shows the old page for a while, so less than the confirmation window does not count.
     """
     other = {text["id"] for text in theirs}
     if other.intersection(text["id"] for text in mine):
@@ -88,6 +91,7 @@ def _stood_beside(
     last = max((t["first_seen"] for t in mine if unchanged_at and t["first_seen"] <= unchanged_at), default=None)
     for text in mine:
         end = max(text["last_seen"], unchanged_at) if unchanged_at and text["first_seen"] == last else text["last_seen"]
+        end -= window(text["outlet_id"])
         if any(their["first_seen"] < end and text["first_seen"] <= their["last_seen"] for their in theirs):
             return True
     return False

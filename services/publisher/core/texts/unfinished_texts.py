@@ -24,7 +24,8 @@ _READ_ON = re.compile(
 _BETWEEN = r"[\s|·•\[\]()<>‹›«»→]"
 """What stands between the numbers of pages. Those of a date, a score or a fraction have other signs."""
 _NEXT_PAGE = re.compile(
-    rf"{_BETWEEN}*1{_BETWEEN}+2(?:{_BETWEEN}+(?:\d{{1,3}}|…|\.\.\.))*{_BETWEEN}*$|[\W\d]*(?:next page|다음 ?페이지|下一[页頁]|次(?:の)?ページ(?:へ)?"
+    rf"{_BETWEEN}*1{_BETWEEN}+2(?:{_BETWEEN}+(?:\d{{1,3}}|…|\.\.\.))*{_BETWEEN}*$"
+    r"|[\W\d]*(?:next page|다음 ?페이지|下一[页頁]|次(?:の)?ページ(?:へ)?"
     r"|página siguiente|siguiente página|page suivante|nächste seite|следующая страница|الصفحة التالية)\W*$",
     re.IGNORECASE,
 )
