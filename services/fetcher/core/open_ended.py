@@ -6,7 +6,6 @@ from collections.abc import Collection
 
 _CLOSED = (b"</html", b"</body")
 _OPENED = (b"<html", b"<body", b"<!doctype html")
-_ENDS = (b">", b"\n", b".", b"!", b"?", "。".encode())
 
 
 def is_open_ended(names: Collection[str]) -> bool:
@@ -15,10 +14,10 @@ def is_open_ended(names: Collection[str]) -> bool:
 
 
 def stops_halfway(body: bytes) -> bool:
-    """Return whether a page of HTML ends within a sentence or a tag. Pages written by hand leave out the last end tags:
-    they end with a line or a sentence.
+    """Return whether a page of HTML ends within a line or a tag. Whole pages written by hand, without the last end
+    tags, end with a line.
     """
-    if not body or body.endswith(_ENDS) or body.rstrip().endswith(b">"):
+    if not body or body.endswith(b"\n") or body.rstrip().endswith(b">"):
         return False
     folded = body.lower()
     return any(tag in folded[:2000] for tag in _OPENED) and not any(tag in folded for tag in _CLOSED)
