@@ -22,7 +22,7 @@ _READ_ON = re.compile(
     re.IGNORECASE,
 )
 _BETWEEN = r"[\s|·•\[\]()<>‹›«»→]"
-"""What stands between the numbers of pages. Those of a date, a score or a fraction have other signs."""
+"""What stands between the numbers of pages. Dates, scores and fractions have other signs between their numbers."""
 _NEXT_PAGE = re.compile(
     rf"{_BETWEEN}*1{_BETWEEN}+2(?:{_BETWEEN}+(?:\d{{1,3}}|…|\.\.\.))*{_BETWEEN}*$"
     r"|[\W\d]*(?:next page|다음 ?페이지|下一[页頁]|次(?:の)?ページ(?:へ)?"
