@@ -136,7 +136,8 @@ class HttpClient:
             coding = f"{undeclared}, {coding}" if coding else undeclared
             body, packed = await self._decoded(sent, coding)  # anew, because the limits are for what was sent
         headers = tuple((_text(name), _text(value)) for name, value in response.raw_headers)
-        if is_open_ended({name.lower() for name, _ in headers}) and stops_halfway(body):
+        is_open = response.status == 200 and not coding and is_open_ended({name.lower() for name, _ in headers})
+        if is_open and stops_halfway(body):  # what is packed tells its own end, and a status needs no page
             raise FetchFailure("truncated", "the connection ended within the page, and no length was announced")
         return Response(
             url,

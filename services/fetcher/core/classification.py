@@ -19,6 +19,8 @@ _LED_BY_PAGE = 200
 _PERMANENT = (_LED_BY_PAGE, 301, 308)
 _ID, _YEAR = re.compile(r"\d{4,}"), re.compile(r"(?:19|20)\d\d")
 _WORD = re.compile(r"[^\W_]*\d[^\W_]*|[^\W_]{4,}")
+_CHOICE = re.compile(r"\d?|[a-z]{1,8}(?:[_-][a-z]{2,4}){0,2}", re.I)
+"""A value that chooses a form of a page, such as `en`, `zh-Hans-CN` or `1`. Ids, names and sessions are no choice."""
 _INDEX, _EXTENSION = re.compile(r"/(?:index|default)\.\w{2,5}$", re.I), re.compile(r"\.[a-z]{3,5}$", re.I)
 _CAME_FROM = ("from", "ref", "referrer", "source", "src")
 _BARRED = (401, 402, 403, 407, 451)
@@ -169,10 +171,12 @@ def reason_of_move(response: Response) -> str:
 
 def _is_at_same_path(response: Response) -> bool:
     """Return whether the page is at the same path: on another host, as an outlet may move with temporary redirects, or
-    with a further query, as a site may add the reader's language.
+    with a further query, as a site may add the reader's language. An id in it may be that of today's top story.
     """
     one, other = urlsplit(response.url), urlsplit(response.final_url)
     if one.path != other.path or one.path.strip("/") == "":
         return False
+    if one.netloc != other.netloc:
+        return one.query == other.query
     was, now = ({*parse_qsl(parts.query, keep_blank_values=True)} for parts in (one, other))
-    return one.query == other.query if one.netloc != other.netloc else was < now
+    return was < now and all(_CHOICE.fullmatch(value) for _, value in now - was)

@@ -14,11 +14,13 @@ def is_open_ended(names: Collection[str]) -> bool:
 
 
 def stops_halfway(body: bytes) -> bool:
-    """Return whether a page of HTML ends within its text or a tag. Some whole pages leave out the last end tags.
+    """Return whether a page of HTML ends within a line or a tag.
 
-    What does not begin with mark-up may quote a page: a list in JSON ends without a tag.
+    Whole pages written by hand, without the last end tags, end with a line. What does not begin with mark-up may quote
+    a page: a list in JSON ends without a tag.
     """
-    if not body.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<") or body.rstrip().endswith(b">"):
+    begins_as_html = body.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<")
+    if not begins_as_html or body.endswith(b"\n") or body.rstrip().endswith(b">"):
         return False
     folded = body.lower()
     return any(tag in folded[:2000] for tag in _OPENED) and not any(tag in folded for tag in _CLOSED)

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from selectolax.lexbor import LexborHTMLParser
 
 from services.parser.core.content.body import Body
-from services.parser.core.content.placeholder_phrases import LONGEST_TEXT, Said, called_throughout, notice_in, said_by
+from services.parser.core.content.placeholder_phrases import (
+    LONGEST_TEXT,
+    Said,
+    called_deleted,
+    called_throughout,
+    notice_in,
+    said_by,
+)
 from services.parser.core.document.text_runs import HEADING_TAGS
 from services.parser.core.extraction import Context, NotAnArticle, Refusal
 from services.parser.core.metadata.head import Head
@@ -97,32 +104,23 @@ def _said(body: Body, names: Sequence[str], context: Context) -> NotAnArticle | 
         said = said_by(names, _unlinked(body))
         if said is None or said.reason is Refusal.CONSENT:
             said = said_by(names, "") or _asking_for_consent(body)
-    said = said or _notice(body) or _broken_off(body)
+    said = said or _notice(body, names) or _broken_off(body)
     return NotAnArticle(said.reason, f"the page says {said.words!r}") if said else None
 
 
-def _notice(body: Body) -> Said | None:
-    """Return the notice below the headline that the article is gone, if hardly anything else is shown.
+def _notice(body: Body, names: Sequence[str]) -> Said | None:
+    """Return what a paragraph or name says, if it says that the article is gone and hardly anything else is shown.
 
-    The headline may be long beside it, and the page's data may still hold the text that nobody is shown.
+    The headline may be long beside it, and the page's data may still hold the text that nobody is shown. A short
+    article may quote such a notice, or stand above the one of a deleted comment.
     """
-    shown = body.choice.kept if body.linked else body.chosen
-    if sum(text_run.weight for text_run in shown) >= ENOUGH:
-        return None
-    return next(filter(None, map(notice_in, _first_lines(body))), None)
-
-
-def _first_lines(body: Body) -> Iterator[str]:
-    """Yield the lines below the headline up to the first paragraph. What stands further down is not about the page."""
-    texts = [run for run in body.whole.text_runs if run.node is None]
-    start = next((at for at, run in enumerate(texts, 1) if run.tag == "h1"), 0)
-    asides = body.asides
-    for run in texts[start:]:
-        if run.tag in HEADING_TAGS or run.text in asides or run.linked >= 0.45 * len(run.text):
-            continue
-        yield run.text
-        if run.prose:
-            return
+    kept = body.choice.kept if body.linked else body.chosen
+    shown = [text_run for text_run in kept if text_run.tag not in HEADING_TAGS]
+    weight = sum(text_run.weight for text_run in shown)
+    own = (run for run in body.whole.text_runs if run.node is None and run.tag not in HEADING_TAGS and not run.linked)
+    alone = (run for run in own if weight - (run.weight if run in shown else 0) < ENOUGH_FOR_ARTICLES)
+    found = next(filter(None, (notice_in(run.text) for run in alone)), None)
+    return found or (called_deleted(names) if weight < ENOUGH_FOR_ARTICLES else None)
 
 
 def _broken_off(body: Body) -> Said | None:

@@ -70,7 +70,8 @@ WHERE other.id <> asked.id
 """.encode()  # noqa: S608 - our own words
 
 _WORDS = b"""
-SELECT c.address_id, r.id, r.title, r.blocks, r.published, c.first_seen, c.last_seen, c.urls FROM (
+SELECT c.address_id, r.id, r.title, r.blocks, r.published, c.first_seen, c.last_seen, c.urls,
+    d.outlet_id FROM (
     SELECT address_id, revision_id, min(captured_at) AS first_seen, max(captured_at) AS last_seen,
         array_agg(DISTINCT url) AS urls
     FROM capture WHERE address_id = ANY(%s) GROUP BY 1, 2) AS c

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 
 import pytest
 
@@ -159,3 +160,30 @@ async def test_tls_is_verified(client: HttpClient, tmp_path: object) -> None:
         with pytest.raises(FetchFailure) as caught:
             await client.get(f"https://{at.authority}/", RequestPolicy({}, frozenset({at.authority})))
         assert caught.value.reason in ("tls", "connect", "timeout")
+
+
+_HALF = b"<html><body><h1>The port grows</h1><p>The port grew by two met"
+
+
+def _ended_by_close(head: bytes, body: bytes) -> Reply:
+    async def answer(writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 " + head + b"\r\nConnection: close\r\n\r\n" + body)
+        await writer.drain()
+
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("page", "status"),
+    [
+        (_ended_by_close(b"404 Not Found", b"<html><body><h1>404</h1>no such page here"), 404),
+        (_ended_by_close(b"200 OK\r\nContent-Encoding: gzip", gzip.compress(_HALF)), 200),
+    ],
+)
+async def test_without_a_length_a_status_or_a_whole_packing_tells_enough(
+    client: HttpClient, page: Reply, status: int
+) -> None:
+    async with site({"/": page}) as at:
+        assert (await fetch(client, at)).status == status
+        at.pages["/"] = _ended_by_close(b"200 OK", _HALF)
+        assert await refusal(client, at) == "truncated"

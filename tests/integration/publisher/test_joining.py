@@ -8,7 +8,7 @@ import pytest
 
 from shared.contracts import DateValue, ObservationKind, Precision
 from shared.ids import article_id
-from tests.publishing import START, TEXT, Press, enriched, hours, moved, observed, polled
+from tests.publishing import START, TEXT, Press, enriched, hours, moved, observed, polled, unchanged
 
 SOON = "We will be back soon. Our site is being worked on at the moment, and all pages will return within the hour."
 OTHER = "Fishermen of the eastern coast landed twice what they did last autumn, harbour masters said on Tuesday night."
@@ -163,3 +163,22 @@ async def test_a_redirect_to_another_article_that_was_there_is_a_removal(press: 
     rows = await press.rows("SELECT address, state FROM article")
     states = {row["address"].rpartition("/")[2]: row["state"] for row in rows}
     assert states == {"old": "removed", "new": "live", "third": "live"}
+
+
+async def _led_on(press: Press, last_stood: float) -> list[str]:
+    """A report is seen, a second one like it, the first one again, and then the first leads to the second for good."""
+    lines = [TEXT.format(name) for name in ("hills", "rivers", "valleys")]
+    first = enriched("a", START, ["It went to Kim.", *lines], title="Message to Kim")
+    await press.publish(first, enriched("b", hours(1), ["It went to Lee.", *lines], title="Message to Lee"))
+    await press.publish(unchanged(first, hours(last_stood)))
+    for hour in (20, 40, 60):
+        await press.publish(moved("a", "b", hours(hour)), polled(hours(hour)))
+    return await press.kinds()
+
+
+async def test_a_story_whose_old_page_a_cache_still_showed_is_edited_and_not_removed(press: Press) -> None:
+    assert await _led_on(press, last_stood=3) == ["created", "created", "revised", "corrected", "corrected"]
+
+
+async def test_a_message_that_stood_beside_another_is_removed_when_it_leads_there(press: Press) -> None:
+    assert (await _led_on(press, last_stood=9))[:3] == ["created", "created", "suspected"]

@@ -74,7 +74,18 @@ def test_only_permanent_redirects_move_a_page(redirects: tuple[int, ...], moved:
     assert (classification.moved_to == there) is moved
 
 
-@pytest.mark.parametrize(("query", "moved"), [("?lang=en", True), ("?lang=en&v=2", True), ("", False)])
+@pytest.mark.parametrize(
+    ("query", "moved"),
+    [
+        ("?lang=en", True),
+        ("?lang=zh-Hans-CN&v=2", True),
+        ("", False),
+        ("?id=17", False),
+        ("?story=the-port-grows", False),
+        ("?session=a8f3c2", False),
+        ("?error=404", False),
+    ],
+)
 def test_the_same_path_with_a_further_query_is_a_move_by_any_redirect(query: str, moved: bool) -> None:
     there = answer(200, b"x", f"https://a.example/news/1{query}", 302)
     assert (classify_response(there, PageKind.ARTICLE, "new", "").moved_to == there.final_url) is moved

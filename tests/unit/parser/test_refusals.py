@@ -72,7 +72,7 @@ def test_a_line_below_the_headline_says_that_the_article_is_gone(notice: str) ->
     """However long the headline is, and though the data of the page still hold the text."""
     title = "The harbour of Arlen grew by three metres, says the port, and the council is content with that for now"
     body = f"<h1>{title}</h1><p>{notice}</p><footer>The Gazette, 4 Quay Street, Arlen, since 1871</footer>"
-    data = json.dumps({"@type": "NewsArticle", "headline": title, "articleBody": re.sub("<.*?>", "\n", TEXT)})
+    data = json.dumps({"@type": "NewsArticle", "headline": title, "articleBody": re.sub("<.*?>", "\n", TEXT * 3)})
     for script in ("", f'<script type="application/ld+json">{data}</script>'):
         found = extract(f"<html><head><title>{title}</title>{script}</head><body>{body}</body></html>", URL)
         assert isinstance(found, NotAnArticle), found
@@ -214,6 +214,47 @@ def test_entries_that_lead_to_the_page_itself_are_its_text(link: str) -> None:
 )
 def test_news_of_what_was_removed_is_an_article(line: str) -> None:
     assert isinstance(extract(page("Report withdrawn by ministry", f"<p>{line}</p>{TEXT}"), URL), Extraction)
+
+
+SHORT_NEWS = (
+    ("Trump retire son message", "Cette publication a été supprimée mardi, sans explication de la Maison-Blanche."),
+    ("El alcalde borra su mensaje", "Mostraba el puente de Arlen. Esta publicación fue eliminada una hora después."),
+    ("Shops recall toy bear", "This item has been withdrawn from sale, said the chain on Monday. It may break."),
+    ("Дело о пожаре", "Материал отозван. Дело о пожаре в порту Арлена передано в суд Москвы, сообщил адвокат в среду."),
+    (
+        "Bakan paylaşımını sildi",
+        "Bakan'ın paylaşımı tepki çekti. Bu içerik kaldırıldı ancak ekran görüntüleri yayıldı.",
+    ),
+    ("公司致歉", "某公司周一在微博发布一则广告，引发网友批评。该内容已被删除，公司随后公开致歉。"),
+    ("市長が謝罪", "市長は月曜日、写真を投稿した。このコンテンツは削除されたが、画像は広まった。市長は謝罪した。"),
+    (
+        "Behörde nimmt Bericht vom Netz",
+        "Dieser Bericht ist nicht mehr verfügbar, teilte die Behörde mit. Er war falsch.",
+    ),
+    ("Removed", "A statue of the general was taken from its plinth in Arlen on Monday, before two hundred people."),
+    ("Eliminado", "Real Madrid quedó fuera de la Copa tras perder en casa por dos goles a uno ante el Valencia."),
+    ("Gelöscht", "Die Feuerwehr hat den Brand im Hafen von Kiel nach drei Stunden gelöscht. Es gab zwei Verletzte."),
+    ("Post deleted", "The mayor wrote on Sunday that the bridge of Arlen is closed. Her office called that a mistake."),
+    (
+        "Hackers publish files",
+        "The content is password protected, said the police of Arlen on Monday, and nobody has the key.",
+    ),
+    (
+        "Хранилище закрыто",
+        "Хранилище банка защищено паролем, сообщил в понедельник представитель банка на суде в Арлене.",
+    ),
+)
+
+
+@pytest.mark.parametrize(("title", "line"), SHORT_NEWS)
+@pytest.mark.parametrize(
+    "below", ["", "<div><p>This post was deleted.</p></div>", "<div><p>이 글은 삭제되었습니다.</p></div>"]
+)
+def test_short_news_of_what_was_removed_is_an_article(title: str, line: str, below: str) -> None:
+    """A comment below it may be deleted, too."""
+    head = '<meta property="og:type" content="article">'
+    text = f"{head}<article><h1>{title}</h1><time>2 March 2026</time><p>{line}</p></article>{below}"
+    assert isinstance(extract(f"<title>{title} - Gazette</title>{text}", URL), Extraction)
 
 
 @pytest.mark.parametrize("title", ["Report 404: the quay reopened", "Ferry 404 sails", "Weapons not found in Arlen"])

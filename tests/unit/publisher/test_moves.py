@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -20,6 +21,10 @@ WEATHER, ELSEWHERE = (
     for place, n in (("Westmouth", 12), ("Eastport", 17))
 )
 FIRST, SECOND = "2024-03-01T00:00:00+00:00", "2024-03-02T00:00:00+00:00"
+
+
+def window(_: str) -> timedelta:
+    return timedelta(hours=2)
 
 
 def row(text: str, title: str = "News", date: str | None = FIRST) -> dict[str, Any]:
@@ -79,12 +84,24 @@ def test_a_redirect_joins_no_two_messages_that_stood_side_by_side() -> None:
     one, other = (f"The President sent a message to {name}, and wished all success. {STORY}" for name in ("A", "B"))
 
     def shown(text: str, first: float, last: float) -> dict[str, Any]:
-        return row(text) | {"id": text, "first_seen": hours(first), "last_seen": hours(last)}
+        return row(text) | {"id": text, "first_seen": hours(first), "last_seen": hours(last), "outlet_id": "p"}
 
     def join(*texts: dict[str, Any], stood: float = 0) -> bool:
-        return bool(moved([("a", "b")], {"a": [shown(one, 0, 5)], "b": texts}, {"a": hours(stood)}))
+        return bool(moved([("a", "b")], {"a": [shown(one, 0, 5)], "b": texts}, {"a": hours(stood)}, window))
 
     assert not join(shown(other, 1, 9)), "the first was there after the second"
-    assert not join(shown(other, 6, 9), stood=7), "its page was found unchanged"
+    assert not join(shown(other, 6, 9), stood=9), "its page was found unchanged"
+    assert join(shown(other, 6, 9), stood=7), "a cache showed the old page for an hour"
     assert join(shown(other, 6, 9)), "a story that was edited when it moved"
     assert join(shown(one, 1, 2), shown(other, 3, 9)), "both showed one text"
+
+
+def test_a_story_that_moves_and_comes_back_edited_each_time_is_one() -> None:
+    texts = [row(f"{STORY} Corrected {n} times.") | {"id": f"text {n}"} for n in range(3)]
+    first, second, third = (
+        text | {"first_seen": hours(at), "last_seen": hours(at + 2), "outlet_id": "p"}
+        for text, at in zip(texts, (0, 10, 20), strict=True)
+    )
+    words = {"a": [first, third], "b": [second]}
+    pairs = frozenset({("a", "b"), ("b", "a")})
+    assert moved(pairs, words, {"a": hours(25)}, window) == pairs

@@ -55,7 +55,20 @@ def test_a_page_that_leads_to_a_next_one_shows_a_part(offer: str) -> None:
     assert not has_next_page({**whole, "cuts": [{"text": offer}]}, part)
 
 
-@pytest.mark.parametrize("other", ["Next story", "1", "12 readers", "On the next page: the weather", "1 200 readers"])
+@pytest.mark.parametrize(
+    "other",
+    [
+        "Next story",
+        "1",
+        "12 readers",
+        "On the next page: the weather",
+        "1 200 readers",
+        "1.2.2026",
+        "1:2",
+        "1/2",
+        "1, 2",
+    ],
+)
 def test_other_lines_beside_a_text_lead_nowhere(other: str) -> None:
     assert not has_next_page(text(FIRST, SECOND), {**text(FIRST), "cuts": [{"text": other}]})
 

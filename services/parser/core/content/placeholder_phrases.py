@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -40,10 +41,11 @@ _LEAST_OF_TEXT = 0.12
 _SIGNS = " .!?…。！？[]()【】"
 _LEAST_OF_SENTENCE = 0.3
 """The share of its sentence that a saying must have. News about such a page says who met it, and when."""
-_SENTENCE_ENDS = ".!?。！？"
-_SENTENCE = re.compile(f"[^{_SENTENCE_ENDS}]+")
-_CLAUSE_ENDS = f"{_SENTENCE_ENDS},;:،、，"
+_SENTENCE = re.compile(r"[^.!?。！？]+")
+_COMMA = re.compile("[,，、،;:]")
 _QUOTES = '"“”„«»‹›「」『』《》'
+_MOST_AFTER_NOTICE = 60
+"""Characters below a notice in its paragraph, such as an apology. News goes on for longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,20 +92,6 @@ def said_by(names: Iterable[str], text: str) -> Said | None:
     return None
 
 
-def notice_in(paragraph: str) -> Said | None:
-    """Return what a paragraph says of its page: that it is gone.
-
-    It must be a subject of its own: `A photo in this article was removed` says nothing of the article.
-    """
-    plain = _plain(paragraph) if len(paragraph) <= LONGEST_TEXT else ""
-    found = _notices().search(plain)
-    if found is None or _is_quoted(plain, found.start(1)):
-        return None
-    words, sentence = found[1], found[0]
-    is_much = len(words) >= max(_LEAST_OF_SENTENCE * len(sentence), _LEAST_OF_TEXT * len(plain))
-    return Said(Refusal.SOFT_GONE, words[:120]) if is_much else None
-
-
 def called_throughout(names: Iterable[str]) -> Said | None:
     """Read the names of a page with a long text, such as an explanation of its guard against robots.
 
@@ -117,6 +105,32 @@ def called_throughout(names: Iterable[str]) -> Said | None:
         if all(any(_is_all_of(kind, part) for part in parts) for parts in parted):
             return Said(kind.reason, " ".join(parted[0])[:120])
     return None
+
+
+def notice_in(paragraph: str) -> Said | None:
+    """Return what a paragraph says if it is a notice that the article is gone.
+
+    It begins with the words, and hardly goes on. News of something else that was removed says who says so, or when,
+    behind a comma.
+    """
+    said = said_by((), paragraph)
+    if said and said.reason is Refusal.SOFT_GONE and len(said.words) >= _LEAST_OF_SENTENCE * len(paragraph):
+        return said
+    plain = _plain(paragraph[:LONGEST_TEXT]).lstrip(_SIGNS)
+    found, first = _notices().match(plain), _SENTENCE.match(plain)
+    if not found or not first or len(found.group()) < _LEAST_OF_SENTENCE * len(first.group()):
+        return None
+    if _COMMA.search(first.group()) or len(plain) - first.end() > _MOST_AFTER_NOTICE:
+        return None
+    return Said(Refusal.SOFT_GONE, found.group())
+
+
+def called_deleted(names: Iterable[str]) -> Said | None:
+    """Read the names of a page without text. A headline above a text may be one of these words."""
+    bare = _tables()["gone"]["bare_names"]
+    wholes = (whole for name in names for whole in _SITE_PARTS.split(_plain(name[:_LONGEST_NAME])))
+    found = next((whole for whole in wholes if whole.strip(_SIGNS) in bare or notice_in(whole)), "")
+    return Said(Refusal.SOFT_GONE, found[:120]) if found else None
 
 
 def _may_say(text: str) -> bool:
@@ -167,27 +181,25 @@ def _plain(text: str) -> str:
 @cache
 def _tables() -> Mapping[str, Mapping[str, Sequence[str]]]:
     """Return the plain names, phrases and sayings of each kind."""
-    parts = ("names", "phrases", "sayings")
-    return {kind: {part: [*map(_plain, table.get(part, ()))] for part in parts} for kind, table in _file().items()}
+    return {
+        kind: {part: [*map(_plain, texts)] for part, texts in table.items() if part != "itself"}
+        for kind, table in _file().items()
+    }
 
 
 @cache
-def _file() -> Mapping[str, Any]:
+def _file() -> Mapping[str, Mapping[str, Any]]:
     return tomllib.loads(_FILE.read_text(encoding="utf-8"))
 
 
 @cache
 def _notices() -> re.Pattern[str]:
-    """Return what finds a notice at the beginning of a sentence or behind a comma: `Sorry, this page was removed`."""
-    said = (
-        f"(?:{_any_of(pairs['subjects'])}){pairs.get('between', ' ')}(?:{_any_of(pairs['deeds'])})"
+    """Return the pattern of what a page says of itself."""
+    return _phrases(
+        _plain(f"{subject}{pairs.get('between', ' ')}{deed}")
         for pairs in _file()["gone"]["itself"]
-    )
-    return re.compile(rf"(?:^|[{_CLAUSE_ENDS}]\s*)({'|'.join(said)})[^{_SENTENCE_ENDS}]*")
-
-
-def _any_of(texts: Iterable[str]) -> str:
-    return "|".join(sorted(map(re.escape, map(_plain, texts)), key=len, reverse=True))
+        for subject, deed in product(pairs["subjects"], pairs["deeds"])
+    ).pattern
 
 
 @cache
@@ -210,7 +222,7 @@ def _kind(reason: Refusal, table: Mapping[str, Sequence[str]]) -> _Kind:
 
 
 def _said_in_texts(table: Mapping[str, Sequence[str]]) -> Sequence[str]:
-    return [*table["phrases"], *table["sayings"]]
+    return [*table["phrases"], *table.get("sayings", ())]
 
 
 def _phrases(phrases: Iterable[str]) -> _Phrases:

@@ -66,7 +66,7 @@ async def join(
     """
     first, twins = await _first_texts(conn, fresh, new, window)
     many = await _begun_by_many(conn, first, twins.of_text)
-    found = await linked(conn, {*spoken, *(a for a, _ in first)}, fresh, article_of, new, twins.addresses)
+    found = await linked(conn, {*spoken, *(a for a, _ in first)}, fresh, article_of, new, window, twins.addresses)
     parted = await _part(conn, found, fresh, many, article_of, window)
     if parted:
         twins = await _twins(conn, {text for _, text in first if text}, window)

@@ -24,7 +24,7 @@ async def decide_groups(
 ) -> tuple[list[Decision], list[Row]]:
     """Decide each group. The second list holds the articles that have no capture left."""
     articles = await lookups.articles(conn, decided) if (decided := {a for g in groups for a in g.articles}) else {}
-    gathered = await prefetch(conn, groups, articles, state)
+    gathered = await prefetch(conn, groups, articles, state, window)
     for judge in (find_placeholders, set_aside, find_counters):
         await judge(conn, gathered, window)
     known = [k for k in gathered if k.captures]

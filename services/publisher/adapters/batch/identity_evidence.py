@@ -13,6 +13,7 @@ from services.publisher.core.identity.reasons import MOST_ADDRESSES, Links, rule
 from services.publisher.core.identity.same_story import edited, followed, nearly_same, nearly_same_and_dated
 from services.publisher.core.placeholders.foreign_texts import shares_nothing
 from services.publisher.core.reading import CaptureReading, Row, revision_row
+from services.publisher.core.removal.confirmation_windows import ConfirmationWindow
 from shared.archive.schema.connection import Connection
 from shared.archive.write import identity, lookups
 
@@ -37,6 +38,7 @@ async def linked(
     fresh: Sequence[CaptureReading],
     article_of: dict[str, str],
     new: Collection[str],
+    window: ConfirmationWindow,
     twins: Mapping[str, Sequence[Row]] = MappingProxyType({}),
 ) -> Linked:
     """Return the evidence about the addresses in `spoken`. Adds the articles that it looks up to `article_of`.
@@ -69,7 +71,11 @@ async def linked(
     same = frozenset(p for p in await _same_by_name(conn, namesakes, words) if not _began_otherwise(*p, words))
     stood = await identity.last_unchanged(conn, {one for one, _ in pairs}) if pairs else {}
     found.links = Links(
-        moved(pairs, words, stood), nearly_same(named, words), same, *ruled(stored.rulings), edited(named, words)
+        moved(pairs, words, stood, window),
+        nearly_same(named, words),
+        same,
+        *ruled(stored.rulings),
+        edited(named, words),
     )
     found.ends = ends & read
     return found
@@ -92,14 +98,19 @@ def _began_otherwise(one: str, other: str, words: Mapping[str, Sequence[Mapping[
 
 
 async def links_of(
-    conn: Connection, addresses: Collection[str], found: Linked, fresh: Sequence[CaptureReading], new: Collection[str]
+    conn: Connection,
+    addresses: Collection[str],
+    found: Linked,
+    fresh: Sequence[CaptureReading],
+    new: Collection[str],
+    window: ConfirmationWindow,
 ) -> Links:
     """Return what links these addresses. `found` has the links of the addresses in the batch."""
     spoken = {r.seen.address_id for r in fresh} | {row["id"] for rows in found.rows.values() for row in rows}
     lacking = {*addresses} - spoken
     if not lacking:
         return found.links
-    more = (await linked(conn, lacking, fresh, {}, new)).links
+    more = (await linked(conn, lacking, fresh, {}, new, window)).links
     had = found.links
     return Links(
         had.moves | more.moves, had.named | more.named, had.namesakes | more.namesakes, edited=had.edited | more.edited
@@ -161,4 +172,5 @@ async def _words(
 
 
 def _words_of(reading: CaptureReading) -> Mapping[str, Any]:
-    return {**revision_row(reading), "last_seen": reading.seen.at, "urls": [reading.message.article.url]}
+    article = reading.message.article
+    return revision_row(reading) | {"last_seen": reading.seen.at, "urls": [article.url], "outlet_id": article.outlet}

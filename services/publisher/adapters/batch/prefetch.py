@@ -11,6 +11,7 @@ from services.publisher.core.identity.grouping import Group
 from services.publisher.core.identity.moves import moves_of
 from services.publisher.core.known_article import Known
 from services.publisher.core.reading import CaptureReading, Row, capture_row, revision_row
+from services.publisher.core.removal.confirmation_windows import ConfirmationWindow
 from shared.archive.schema.connection import Connection
 from shared.archive.write import lookups
 from shared.contracts import ObservationKind
@@ -41,6 +42,7 @@ async def prefetch(
     groups: Sequence[Group],
     articles: Mapping[str, Row],
     state: ArticleState,
+    window: ConfirmationWindow,
 ) -> list[Known]:
     """Return one `Known` for each group, in order."""
     if not groups:
@@ -49,7 +51,7 @@ async def prefetch(
     of_article = {a: k for g, k in zip(groups, known, strict=True) for a in g.articles}
     of_address = await _addresses(conn, groups, known, of_article, state)
     several = {a for k in known if k.articles and len(k.addresses) > 1 for a in k.addresses}
-    links = await links_of(conn, several, state.linked, state.fresh, state.new)
+    links = await links_of(conn, several, state.linked, state.fresh, state.new, window)
     await _captures(conn, of_article, of_address, state)
     await _signs(conn, of_address, state)
     for k in known:

@@ -17,11 +17,13 @@ from services.publisher.core.identity.reasons import MOST_ADDRESSES, Links, Pair
 from services.publisher.core.identity.same_story import Words, have_other_dates
 from services.publisher.core.known_article import Known, seen_in
 from services.publisher.core.reading import Row, unpacked
+from services.publisher.core.removal.confirmation_windows import ConfirmationWindow
 from shared.archive.diff.compare import fold, shares_words, shown
 from shared.contracts import FEED_ITEM, ObservationKind, Origin, PageKind
 from shared.homepages import redirected_to_homepage
 from shared.ids import article_id
 
+Texts = Collection[Mapping[str, Any]]
 _VERSION = re.compile(r"print|(?:^|[^a-z])(?:amp|m|mobile|wap|pda|text|embed)(?=$|[^a-z])")
 """Found in the address of a version for printing or telephones, apart from its scheme, in lower case."""
 
@@ -58,7 +60,9 @@ def candidates(redirects: Iterable[Row], aliases: Mapping[str, Collection[str]],
     return pairs
 
 
-def moved(pairs: Iterable[Pair], words: Words, stood: Mapping[str, datetime]) -> frozenset[Pair]:
+def moved(
+    pairs: Iterable[Pair], words: Words, stood: Mapping[str, datetime], window: ConfirmationWindow
+) -> frozenset[Pair]:
     """Return the pairs whose addresses ever showed texts that share half of their words.
 
     Without shared words it is not a move: outlets redirect a removed page to a different one. Two reports of the
@@ -71,20 +75,26 @@ def moved(pairs: Iterable[Pair], words: Words, stood: Mapping[str, datetime]) ->
         (one, other)
         for one, other in pairs
         if any(_alike(a, b) for a in words.get(one, ()) for b in words.get(other, ()))
-        if not _stood_beside(words.get(one, ()), words.get(other, ()), stood.get(one))
+        if not _stood_beside(words.get(one, ()), words.get(other, ()), stood.get(one), window)
     )
 
 
-def _stood_beside(
-    mine: Collection[Mapping[str, Any]], theirs: Collection[Mapping[str, Any]], unchanged_at: datetime | None
-) -> bool:
-    """Return whether the first address still showed its own text when the second was there, and never one of the
-    second's. Two messages may differ in a name alone. A story that moves is seen at its new address afterwards.
+def _stood_beside(mine: Texts, theirs: Texts, unchanged_at: datetime | None, window: ConfirmationWindow) -> bool:
+    """Return whether a text of the first address stood beside one of the second, and they never showed the same.
+
+    Two messages may differ in a name alone. A story that moves is seen at its new address afterwards, and may move
+    back. A cache shows the old page for a while, so less than the confirmation window does not count.
     """
-    other, since = {text["id"] for text in theirs}, min((text["first_seen"] for text in theirs), default=None)
-    if since is None or other.intersection(text["id"] for text in mine):
+    other = {text["id"] for text in theirs}
+    if other.intersection(text["id"] for text in mine):
         return False
-    return any(at > since for at in (unchanged_at, *(text["last_seen"] for text in mine)) if at is not None)
+    last = max((t["first_seen"] for t in mine if unchanged_at and t["first_seen"] <= unchanged_at), default=None)
+    for text in mine:
+        end = max(text["last_seen"], unchanged_at) if unchanged_at and text["first_seen"] == last else text["last_seen"]
+        end -= window(text["outlet_id"])
+        if any(their["first_seen"] < end and text["first_seen"] <= their["last_seen"] for their in theirs):
+            return True
+    return False
 
 
 def moves_of(known: Known, links: Links) -> set[Pair]:

@@ -21,7 +21,8 @@ from shared.ids import article_id
 
 Text = Mapping[str, Any]
 Words = Mapping[str, Sequence[Text]]
-"""All texts that an address showed: `id`, `title`, `blocks`, `published`, `first_seen`, `last_seen`, `urls`."""
+"""All texts that an address showed: `id`, `title`, `blocks`, `published`, `first_seen`, `last_seen`, `urls`,
+`outlet_id`."""
 
 _NEARLY = 0.8
 """The share of both texts that stands in sentences of both."""

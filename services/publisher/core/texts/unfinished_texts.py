@@ -21,8 +21,11 @@ _READ_ON = re.compile(
     r"|leer más|seguir leyendo|lire la suite|weiterlesen|читать (?:далее|дальше|полностью))",
     re.IGNORECASE,
 )
+_BETWEEN = r"[\s|·•\[\]()<>‹›«»→]"
+"""What stands between the numbers of pages. Dates, scores and fractions have other signs between their numbers."""
 _NEXT_PAGE = re.compile(
-    r"\W*1\W+2\b[\W\d]*$|[\W\d]*(?:next page|다음 ?페이지|下一[页頁]|次(?:の)?ページ(?:へ)?"
+    rf"{_BETWEEN}*1{_BETWEEN}+2(?:{_BETWEEN}+(?:\d{{1,3}}|…|\.\.\.))*{_BETWEEN}*$"
+    r"|[\W\d]*(?:next page|다음 ?페이지|下一[页頁]|次(?:の)?ページ(?:へ)?"
     r"|página siguiente|siguiente página|page suivante|nächste seite|следующая страница|الصفحة التالية)\W*$",
     re.IGNORECASE,
 )
