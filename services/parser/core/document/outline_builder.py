@@ -239,10 +239,8 @@ def _by_attributes(node: LexborNode, attributes: Attributes, found: int, name: s
 
 def _unfolds(attributes: Attributes) -> bool:
     """Return whether a hidden box is a part of a page that a reader can open, such as the answer to a question."""
-    return (
-        attributes.get("role") in ("tabpanel", "region")
-        or class_names.UNFOLDS.search(attributes.get("class") or "") is not None
-    )
+    is_panel = attributes.get("role") in ("tabpanel", "region")
+    return is_panel or class_names.UNFOLDS.search(attributes.get("class") or "") is not None
 
 
 def _leads_away(attributes: Attributes, tag: str) -> bool:

@@ -25,7 +25,6 @@ from shared.contracts import ObservationKind
 Judge = Callable[[Seen, Seen], Likeness]
 """Compare the capture of the article's own text with another capture at the address."""
 
-
 _IN_TURN = 3
 """A text that no other article shows is the article's own once it has alternated with its own text this many times."""
 _EVER_OTHERS = 7
@@ -75,9 +74,7 @@ def stubs(seen: Iterable[Seen], signs: Collection[Sign], window: timedelta, judg
 
 def _is_of_the_article(sign: Sign) -> bool:
     """Return whether the sign means that this article is gone. A redirect elsewhere may come from an outage."""
-    if sign.kind is ObservationKind.SOFT_GONE:
-        return bool(sign.capture_id)
-    return sign.kind in (ObservationKind.GONE, ObservationKind.NOT_FOUND)
+    return sign.kind in _MISSING or (sign.kind is ObservationKind.SOFT_GONE and bool(sign.capture_id))
 
 
 class _Series:
@@ -140,8 +137,8 @@ class _Series:
         likeness = self.judge(self.own, fact) if self.own else Likeness.OWN
         if likeness is Likeness.OWN and self._is_earlier(fact):
             likeness = Likeness.EARLIER
-        if likeness in (Likeness.OWN, Likeness.SHORTENED) and self._was_shortened(fact):
-            self._count_shortened(fact.at)
+        if likeness in (Likeness.OWN, Likeness.SHORTENED) and (shortened := self._shortened_before(fact)):
+            self._counts(shortened, fact.at)
             self._see(fact)
         elif likeness in (Likeness.CUT, Likeness.DOUBLED):
             self.found.cut.add(fact.capture_id)
@@ -204,15 +201,11 @@ class _Series:
             self.since = fact
         self.sure = self.sure or likeness is Likeness.SURE
 
-    def _was_shortened(self, fact: Seen) -> bool:
-        """Return whether a shortened text was itself replaced by a third text. Then shortening it was an edit."""
+    def _shortened_before(self, fact: Seen) -> Seen | None:
+        """Return the shortened text that a third text replaces, if one does. Then shortening it was an edit."""
         if self.since is None or self.own is None or self.since.capture_id not in self.shortened or self.sure:
-            return False
-        return fact.revision_id not in (self.since.revision_id, self.own.revision_id)
-
-    def _count_shortened(self, at: datetime) -> None:
-        if self.since is not None:
-            self._counts(self.since, at)
+            return None
+        return None if fact.revision_id in (self.since.revision_id, self.own.revision_id) else self.since
 
     def _is_followed_by(self, since: Seen, fact: Seen) -> bool:
         """Return whether another text follows a text that nothing spoke against.
@@ -248,9 +241,8 @@ class _Series:
 
     def _counts(self, fact: Seen, at: datetime) -> None:
         if fact.at == at:
-            self.found.aside.discard(fact.capture_id)
-            self.found.cut.discard(fact.capture_id)
-            self.found.held.discard(fact.capture_id)
+            for ids in (self.found.aside, self.found.cut, self.found.held):
+                ids.discard(fact.capture_id)
         else:
             self.found.counts_from[fact.capture_id] = at
         self.earlier.add(fact.revision_id)
