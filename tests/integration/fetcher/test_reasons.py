@@ -60,7 +60,11 @@ REFUSED: dict[str, Reply] = {
     "headers-too-large": b"HTTP/1.1 200 OK\r\nX-Long: " + b"a" * 20_000 + b"\r\n\r\n",
     "robots": reply(b"not for us"),
     "not-an-image": reply(b"<svg xmlns='http://www.w3.org/2000/svg'/>", content_type="image/png"),
+    "not-a-style-sheet": reply(b"<!doctype html><title>Not found</title>"),
 }
+
+
+_KINDS = {"not-an-image": PageKind.IMAGE, "not-a-style-sheet": PageKind.STYLE}
 
 
 UNREACHABLE: dict[str, Reply] = {
@@ -182,7 +186,7 @@ async def test_every_failure_is_observed_and_counted(
 
 
 def _task(url: str, reason: str) -> Task:
-    kind = PageKind.IMAGE if reason == "not-an-image" else PageKind.ARTICLE
+    kind = _KINDS.get(reason, PageKind.ARTICLE)
     return Task(FetchRequest(url=url, kind=kind, outlet=OUTLET, edition="en"), attempt=GIVEN_UP)
 
 
