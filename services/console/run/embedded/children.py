@@ -157,7 +157,7 @@ def _locked(lock: int) -> bool:
 
 
 def free_port() -> int:
-    """Return a free loopback port. The system gives it to no one who asks for just any."""
+    """Return a free loopback port, outside the range from which the system assigns ports."""
     while not _is_free(port := SystemRandom().choice(_PORTS)):
         pass
     return port

@@ -64,7 +64,7 @@ class ShortTexts:
         """Return texts in which a date may be printed, each with whether it comes right after the headline.
 
         Those after the headline come first, then those right before it, then those `far` from it. Long texts are left
-        out, because their dates are those of events.
+        out, because they give the dates of events.
         """
         texts, at = self.texts, self.headline
         if at is None:
