@@ -1,7 +1,8 @@
 """Run `presswatch` in forks of one process that has loaded all commands: loading is most of what a command costs.
 
 A fork is a process of its own, with its own words, environment, folder, input and output. What it does not show is
-whether a command loads what it needs: for that, `tests/doors` starts each command from its file.
+whether a command loads what it needs: for that, `tests/doors` starts each command from its file. Nor would a fork see
+variables that a process reads only as it starts: with those, the command is started from its file here too.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
+_READ_AT_START = ("LD_", "PYTHON", "LC_", "LANG", "TZ", "MALLOC_")
 _STREAMS = ("in", "out", "err")
 _SERVER = [sys.executable, "-c", "from tests.forked import serve; serve()"]
 _ROOT = Path(__file__).resolve().parents[1]
@@ -30,6 +32,8 @@ def run_forked(
     line: Sequence[str], env: Mapping[str, str], given: str = "", cwd: str | None = None
 ) -> subprocess.CompletedProcess[str]:
     """Run a command line, whose first word is the program's own file, and wait for its end."""
+    if _at_start(env) != _at_start(os.environ):
+        return subprocess.run(list(line), input=given, capture_output=True, text=True, env=dict(env), cwd=cwd)
     with tempfile.TemporaryDirectory() as folder:
         files = {name: Path(folder, name) for name in _STREAMS}
         files["in"].write_text(given, encoding="utf-8")
@@ -37,6 +41,11 @@ def run_forked(
         code = _answer({"line": list(line), "env": dict(env), "cwd": cwd or str(Path.cwd()), "files": paths})
         out, err = (files[name].read_text(encoding="utf-8") for name in _STREAMS[1:])
     return subprocess.CompletedProcess(list(line), code, out, err)
+
+
+def _at_start(env: Mapping[str, str]) -> dict[str, str]:
+    """Pick the variables that the loader, the interpreter and the C library read once, as a process starts."""
+    return {name: value for name, value in env.items() if name.startswith(_READ_AT_START)}
 
 
 def _answer(order: Mapping[str, Any]) -> int:
