@@ -23,6 +23,7 @@ def _pipeline(figures: Figures) -> list[Row]:
         Row("an article through the whole pipeline, with search", figures["all"], "ms", peer, "Scrapy", 0.2),
         Row("the same without the reader", figures["all but reader"], "ms", goal=10.0, of="ours"),
         *(Row(f"  of it the {name}", figures[name], "ms") for name in processes if name in figures),
+        Row("  in all of it, what the watch takes at rest in that time", figures["at rest"], "ms"),
     ]
 
 

@@ -67,17 +67,22 @@ def measure(folder: Path, feed: str, pages: int) -> dict[str, float]:
     watch = subprocess.Popen([sys.executable, "-m", "services.console.app", *command], stdout=subprocess.DEVNULL)
     try:
         running = _running(folder / "data" / "run.json")
-        before = _started(watch.pid)
+        before, resting = _started(watch.pid)
         text = SOURCE.format(host=feed.split("/")[2], feed=feed)
         (folder / "sources" / "bench.toml").write_text(text, encoding="utf-8")
+        began = time.monotonic()
         stored, after = _wait(running["database_url"], watch.pid, pages * _NEARLY_ALL)
+        lasted = time.monotonic() - began - QUIET_S + SETTLING_S
         spent = {name: seconds - before.get(name, 0.0) for name, seconds in after.items()}
     finally:
         watch.terminate()
         watch.wait(30)
     figures = {name: 1000 * seconds / max(1, stored) for name, seconds in sorted(spent.items())}
     total = sum(figures.values())
-    return {"articles": float(stored), **figures, "all": total, "all but reader": total - figures.get("reader", 0.0)}
+    return {
+        "articles": float(stored), **figures, "all": total, "all but reader": total - figures.get("reader", 0.0),
+        "at rest": 1000 * resting * lasted / max(1, stored),
+    }  # fmt: skip
 
 
 def _running(file: Path) -> dict[str, Any]:
@@ -93,15 +98,19 @@ def _running(file: Path) -> dict[str, Any]:
     raise SystemExit("the watch did not start")
 
 
-def _started(supervisor: int) -> dict[str, float]:
-    """The CPU seconds so far, once the work of starting is over: the reader compiles its templates when it is ready."""
+def _started(supervisor: int) -> tuple[dict[str, float], float]:
+    """The CPU seconds once the work of starting is over, and what a second at rest takes.
+
+    The reader compiles its templates when it is ready.
+    """
     deadline, spent = time.monotonic() + PATIENCE_S, _cpu(supervisor)
     while time.monotonic() < deadline:
         before = sum(spent.values())
         time.sleep(SETTLING_S)
         spent = _cpu(supervisor)
-        if sum(spent.values()) - before < AT_REST * SETTLING_S:
-            return spent
+        resting = (sum(spent.values()) - before) / SETTLING_S
+        if resting < AT_REST:
+            return spent, resting
     raise SystemExit("the watch does not come to rest")
 
 
