@@ -90,7 +90,8 @@ class TemplateRenderer:
 
 def _hash_of_files() -> str:
     digest = blake2b(digest_size=12)
-    for path in sorted(one for one in _READER.rglob("*") if one.is_file() and one.suffix != ".pyc"):
+    files = (one for one in _READER.rglob("*") if "__pycache__" not in one.parts and one.is_file())
+    for path in sorted(files):  # what another process is compiling may be gone the next moment
         digest.update(path.read_bytes())
     return digest.hexdigest()
 
