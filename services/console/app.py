@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import atexit
 import gc
-import importlib.metadata
 import logging
 import os
 import sys
@@ -36,7 +35,9 @@ app = typer.Typer(
 def print_version(wanted: bool) -> None:
     """Print `presswatch VERSION` and end, if the option is given."""
     if wanted:
-        typer.echo(f"presswatch {importlib.metadata.version('presswatch')}")
+        from importlib.metadata import version  # noqa: PLC0415 - not for --help
+
+        typer.echo(f"presswatch {version('presswatch')}")
         raise typer.Exit
 
 

@@ -16,12 +16,15 @@ def _hop(figures: Figures) -> list[Row]:
 
 def _pipeline(figures: Figures) -> list[Row]:
     peer = figures.get("peer")
-    services = ("fetcher", "parser", "enricher", "publisher", "reader", "postgresql", "valkey")
-    whole = Row("an article through the whole pipeline", figures["all but reader"], "ms", goal=10.0, of="ours")
-    against = (
-        [Row("the same, against a stock one", figures["all but reader"], "ms", peer, "Scrapy", 0.5)] if peer else []
-    )
-    return [whole, *against, *(Row(f"  of it the {name}", figures[name], "ms") for name in services if name in figures)]
+    processes = (
+        "fetcher", "parser", "enricher", "publisher", "reader", "postgresql", "valkey", "supervisor", "other",
+    )  # fmt: skip
+    return [
+        Row("an article through the whole pipeline, with search", figures["all"], "ms", peer, "Scrapy", 0.2),
+        Row("the same without the reader", figures["all but reader"], "ms", goal=10.0, of="ours"),
+        *(Row(f"  of it the {name}", figures[name], "ms") for name in processes if name in figures),
+        Row("  in all of it, what the watch takes at rest in that time", figures["at rest"], "ms"),
+    ]
 
 
 def _latency(figures: Figures) -> list[Row]:

@@ -2,7 +2,8 @@
 
 `python -m tests.bench.pipeline [--repeat 2] [--json FILE]` runs the watch; with PRESSWATCH_BENCH_PEER naming a Python
 that has the peer's packages (requirements/bench.in), the peer runs over the same pages after it. Each page is served
-`--repeat` times, under as many addresses.
+`--repeat` times, under as many addresses. Pictures and style sheets are not fetched: the peer fetches none, and those
+of the pages are at hundreds of other hosts.
 """
 
 from __future__ import annotations
@@ -25,11 +26,17 @@ import psycopg
 
 from tests.shared_data import SHARED
 
-PATIENCE_S = 180.0
+PATIENCE_S = 900.0
 QUIET_S = 20.0
 """A batch takes longer than that only if the machine has no time for the watch."""
+SLOWLY_S = 120.0
+"""The same, until nearly all pages have come."""
 SETTLING_S = 10.0
 """Longer than the index ever waits before it takes its next articles."""
+AT_REST = 0.03
+"""The share of a core below which the watch has started. At rest it takes about 0.02."""
+_NEARLY_ALL = 0.95
+_FEW = 5
 IDLE = 'id = "idle"\nname = "Idle"\nhosts = ["idle.example"]\n'
 SOURCE = """id = "bench"
 name = "Bench"
@@ -43,15 +50,16 @@ concurrency = 64
 daily_ceiling = 1000000
 [fetch]
 images = false
+styles = false
 allow_private = ["{host}"]
 """
 
 
-def measure(folder: Path, feed: str) -> dict[str, float]:
+def measure(folder: Path, feed: str, pages: int) -> dict[str, float]:
     """Starts a watch, gives it the feed once all services are ready, waits until nothing more is archived, stops it.
 
-    What the services spend on starting is not counted; what they spend in the ten seconds after the last article is,
-    because the search index takes its last articles in these.
+    What the services spend on starting is not counted, nor is it for the peer. What they spend in the ten seconds after
+    the last article is, because the search index takes its last articles in these.
     """
     (folder / "sources").mkdir()
     (folder / "sources" / "idle.toml").write_text(IDLE, encoding="utf-8")
@@ -59,17 +67,22 @@ def measure(folder: Path, feed: str) -> dict[str, float]:
     watch = subprocess.Popen([sys.executable, "-m", "services.console.app", *command], stdout=subprocess.DEVNULL)
     try:
         running = _running(folder / "data" / "run.json")
-        before = _cpu(watch.pid)
+        before, resting = _started(watch.pid)
         text = SOURCE.format(host=feed.split("/")[2], feed=feed)
         (folder / "sources" / "bench.toml").write_text(text, encoding="utf-8")
-        stored, after = _wait(running["database_url"], watch.pid)
+        began = time.monotonic()
+        stored, after = _wait(running["database_url"], watch.pid, pages * _NEARLY_ALL)
+        lasted = time.monotonic() - began - QUIET_S + SETTLING_S
         spent = {name: seconds - before.get(name, 0.0) for name, seconds in after.items()}
     finally:
         watch.terminate()
         watch.wait(30)
     figures = {name: 1000 * seconds / max(1, stored) for name, seconds in sorted(spent.items())}
     total = sum(figures.values())
-    return {"articles": float(stored), **figures, "all": total, "all but reader": total - figures.get("reader", 0.0)}
+    return {
+        "articles": float(stored), **figures, "all": total, "all but reader": total - figures.get("reader", 0.0),
+        "at rest": 1000 * resting * lasted / max(1, stored),
+    }  # fmt: skip
 
 
 def _running(file: Path) -> dict[str, Any]:
@@ -85,7 +98,23 @@ def _running(file: Path) -> dict[str, Any]:
     raise SystemExit("the watch did not start")
 
 
-def _wait(database_url: str, supervisor: int) -> tuple[int, dict[str, float]]:
+def _started(supervisor: int) -> tuple[dict[str, float], float]:
+    """The CPU seconds once the work of starting is over, and what a second at rest takes.
+
+    The reader compiles its templates when it is ready.
+    """
+    deadline, spent = time.monotonic() + PATIENCE_S, _cpu(supervisor)
+    while time.monotonic() < deadline:
+        before = sum(spent.values())
+        time.sleep(SETTLING_S)
+        spent = _cpu(supervisor)
+        resting = (sum(spent.values()) - before) / SETTLING_S
+        if resting < AT_REST:
+            return spent, resting
+    raise SystemExit("the watch does not come to rest")
+
+
+def _wait(database_url: str, supervisor: int, enough: float) -> tuple[int, dict[str, float]]:
     """How many pages became articles once none has come for a while, and the CPU seconds ten seconds later."""
     count, since, deadline = 0, time.monotonic(), time.monotonic() + PATIENCE_S
     spent: dict[str, float] = {}
@@ -97,21 +126,24 @@ def _wait(database_url: str, supervisor: int) -> tuple[int, dict[str, float]]:
             quiet = time.monotonic() - since
             if not spent and quiet > SETTLING_S:
                 spent = _cpu(supervisor)
-            if count and quiet > QUIET_S:
+            if count >= enough and quiet > QUIET_S:
+                return int(count), spent
+            if quiet > SLOWLY_S:
                 break
             time.sleep(0.25)
-    return int(count), spent or _cpu(supervisor)
+    raise SystemExit(f"only {count} pages became articles, so a figure would say nothing")
 
 
 def _cpu(supervisor: int) -> dict[str, float]:
-    """CPU seconds below the supervisor by what runs there, PostgreSQL's reaped workers included."""
+    """CPU seconds of the supervisor and of all below it by what runs there, workers that have ended included."""
     spent: dict[str, float] = {}
-    for process in psutil.Process(supervisor).children(recursive=True):
+    mother = psutil.Process(supervisor)
+    for process in [mother, *mother.children(recursive=True)]:
         try:
-            times, name = process.cpu_times(), _name(process)
+            times, name = process.cpu_times(), "supervisor" if process is mother else _name(process)
         except psutil.Error:
             continue
-        spent[name] = spent.get(name, 0.0) + sum(times[:2]) + (sum(times[2:4]) if name == "postgresql" else 0.0)
+        spent[name] = spent.get(name, 0.0) + sum(times[:4])
     return spent
 
 
@@ -133,16 +165,23 @@ def run(repeat: int) -> dict[str, float]:
     try:
         feed = site.stdout.readline().strip() if site.stdout else ""
         with tempfile.TemporaryDirectory() as folder:
-            return measure(Path(folder), feed)
+            return measure(Path(folder), feed, repeat * len([*(SHARED / "pages").glob("*/*.html.gz")]))
     finally:
         site.terminate()
         site.wait()
 
 
-def run_peer(python: str, repeat: int) -> dict[str, float]:
+def run_peer(python: str, repeat: int) -> float:
+    """CPU milliseconds an article of the peer, without its start: that is what a run over a few pages takes."""
+    few, many = _peer(python, repeat, _FEW), _peer(python, repeat)
+    spent = [(one["crawler_ms"] + one["postgres_ms"]) * one["stored"] for one in (few, many)]
+    return (spent[1] - spent[0]) / (many["stored"] - few["stored"])
+
+
+def _peer(python: str, repeat: int, limit: int | None = None) -> dict[str, float]:
     """What the peer says of itself on its last line, `median {...}`."""
     command = [python, str(SHARED / "bench" / "peer_pipeline.py"), "--pages", str(SHARED / "pages"), "--runs", "1"]
-    command += ["--repeat", str(repeat)]
+    command += ["--repeat", str(repeat), *(["--limit", str(limit)] if limit else [])]
     said = subprocess.run(
         command, check=True, env=os.environ | {"OPENBLAS_NUM_THREADS": "1"}, stdout=subprocess.PIPE, text=True
     ).stdout
@@ -157,8 +196,7 @@ def main() -> None:
     args = cli.parse_args()
     figures = run(args.repeat)
     if python := os.environ.get("PRESSWATCH_BENCH_PEER"):
-        peer = run_peer(python, args.repeat)
-        figures |= {"peer": peer["crawler_ms"] + peer["postgres_ms"]}
+        figures |= {"peer": run_peer(python, args.repeat)}
     for name, figure in figures.items():
         print(f"{name:14} {figure:8.2f}")
     if args.json:

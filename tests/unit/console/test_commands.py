@@ -24,7 +24,7 @@ def test_the_list_of_commands_says_what_each_module_says(module: str) -> None:
     assert {name: " ".join(text.split()) for name, text in said.items()} == PARTS[module]
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["status", "--help"], ["config", "--help"]])
+@pytest.mark.parametrize("arguments", [["--help"], ["run", "--help"], ["status", "--help"], ["config", "--help"]])
 def test_help_loads_none_of_the_heavy_modules(arguments: list[str]) -> None:
     assert set(HEAVY) & _loaded_by(*arguments) == set()
 

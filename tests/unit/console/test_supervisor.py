@@ -13,15 +13,10 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
+from services.console.run.demo_folder import DEMO_FOLDER
 from services.console.run.embedded.children import free_port
 from services.console.run.supervisor.data_folder import DataFolder
-from services.console.run.supervisor.demo_sources import (
-    DEMO_FOLDER,
-    demo_sockets,
-    ports_of,
-    render_sources,
-    split_sources,
-)
+from services.console.run.supervisor.demo_sources import demo_sockets, ports_of, render_sources, split_sources
 from services.console.run.supervisor.live_view import live_view, plain_line
 from services.console.run.supervisor.log_rotation import rotate
 from services.console.run.supervisor.poller import PollResult

@@ -7,12 +7,11 @@ import socket
 from collections.abc import Sequence
 from pathlib import Path
 
-import services
+from services.console.run.demo_folder import DEMO_FOLDER
 from services.console.run.supervisor.data_folder import DataFolder, write_json
 from shared.errors import Misconfigured
 from shared.sources import source_files
 
-DEMO_FOLDER = Path(services.__path__[0]).parent / "sources" / "demo"
 WRITTEN = ("127.0.0.1:8701", "127.0.0.1:8702")
 """The addresses in `sources/demo`, of the Herald and the Gazette. Used unless another program listens there."""
 

@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 import jinja2
 from markupsafe import Markup
 
+from services.reader.adapters.web.compiled_templates import CompiledTemplates
 from services.reader.core.article.countries import country_name
 from services.reader.core.article.date_display import ago, clock_there, day, display_date, moment, month, read_date
 from services.reader.core.article.named import label_of
@@ -25,15 +26,17 @@ from services.reader.core.wording.words import trouble_words, words
 from shared.query.errors import Said
 
 _READER = Path(__file__).resolve().parents[2]
+_COMPILED = _READER / "__pycache__"
 
 
 class TemplateRenderer:
-    """Render templates. `asset` maps a static file to an address that may be cached for ever.
+    """Render templates. `asset` maps a static file to an address that may be cached for ever. `compiled` is a folder.
 
     `version` is another one if any file of the reader is: with the same values, the same version renders the same page.
     """
 
-    def __init__(self, asset: Callable[[str], str]) -> None:
+    def __init__(self, asset: Callable[[str], str], compiled: Path = _COMPILED) -> None:
+        self.version = _hash_of_files()
         self._environment = jinja2.Environment(
             loader=jinja2.FileSystemLoader(_READER / "templates"),
             autoescape=True,
@@ -41,6 +44,7 @@ class TemplateRenderer:
             trim_blocks=True,
             lstrip_blocks=True,
             auto_reload=False,
+            bytecode_cache=CompiledTemplates(compiled, self.version),
             extensions=["jinja2.ext.i18n"],
         )
         self._card = self._keeping("_cards.html", "card_anew", 2_000)
@@ -57,7 +61,6 @@ class TemplateRenderer:
             lang=lang_attribute, isotime=isotime, day=day, month=month, country=country_name, share=share,
             said=spoken_text, coded=backticks_to_code, shortened=partial(shorten, length=90),
         )  # fmt: skip
-        self.version = _hash_of_files()
 
     def _keeping(self, template: str, macro: str, most: int) -> Callable[..., Markup]:
         """Return the macro so that it writes the same values once for each language.
@@ -74,7 +77,10 @@ class TemplateRenderer:
         return lambda *given: write(page_language(), *given)
 
     def compile(self) -> None:
-        """Compile all templates, so that no visitor waits for it. It takes as long as a hundred pages."""
+        """Compile all templates that no earlier process compiled, so that no visitor waits for it.
+
+        It takes as long as a hundred pages.
+        """
         for name in self._environment.list_templates():
             self._environment.get_template(name)
 
@@ -84,7 +90,8 @@ class TemplateRenderer:
 
 def _hash_of_files() -> str:
     digest = blake2b(digest_size=12)
-    for path in sorted(one for one in _READER.rglob("*") if one.is_file() and one.suffix != ".pyc"):
+    files = (one for one in _READER.rglob("*") if "__pycache__" not in one.parts and one.is_file())
+    for path in sorted(files):  # what another process is compiling may be gone the next moment
         digest.update(path.read_bytes())
     return digest.hexdigest()
 
