@@ -75,7 +75,7 @@ class Known:
     def as_shown(self, text: Text) -> Text:
         """Return the story without noise. The archive may not show a fault of the template as the newest text."""
         if not self.has_pictures:
-            text = replace(text, picture="")
+            text = replace(text, picture="", caption="")
         if within := self.noise_within:
             text = replace(text, paragraphs=tuple(within.sub("", p) for p in text.paragraphs))
         if (noise := self.noise) is None:
