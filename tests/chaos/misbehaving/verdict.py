@@ -14,7 +14,7 @@ from shared.ids import article_id
 from tests.chaos.misbehaving.pages import Text
 from tests.chaos.misbehaving.truth import Truth
 
-_WITHOUT_WIDTH = {**dict.fromkeys(map(ord, "\u200b\u200c\u2060\u00ad")), 0xA0: " "}
+_WITHOUT_WIDTH = {**dict.fromkeys(map(ord, "\u200b\u200c\u200e\u200f\u2060\u00ad")), 0xA0: " "}
 EDIT, REMOVAL, RETURN = "revised", "removed", "restored"
 
 

@@ -61,7 +61,11 @@ shorten_alike = edited(lambda _, lines: (*lines[:2], _SAME_END))
 remove_rest = edited(lambda _, lines: (*lines[:2], _REMOVED_END))
 add_crossheads = edited(lambda n, lines: (*lines[:2], f"Crosshead: what entry {n} costs", *lines[2:]))
 mark_updates = edited(
-    lambda n, lines: (f"UPDATED: 9 March 2026, 14:{n % 60:02}", *lines[:3], lines[3].replace("spring", "summer"))
+    lambda n, lines: (
+        f"UPDATED at {n % 12 + 1} o'clock with the cost of entry {n}.",
+        *lines[:3],
+        lines[3].replace("spring", "summer"),
+    )
 )
 put_points = edited(
     lambda n, lines: (
@@ -180,9 +184,15 @@ def follow_up(scene: Scene) -> None:
         story.date = "2026-04-03T09:00:00Z"
 
 
+print_more = all_with(
+    lambda n: f"The port has had {n % 11 + 2} masters since then, and none of them ever came to house {n}.",
+    lambda n: f"Whoever has seen the key of entry {n} is asked to write to desk {n}; no reward has been promised.",
+)
+
+
 def shorten_with_comment_pages(scene: Scene) -> None:
-    """Cut some stories in half; at the same time their comments fill three pages."""
-    edited(lambda _, lines: lines[:2])(scene)
+    """Cut a third of some stories; at the same time their comments fill three pages."""
+    edited(lambda _, lines: lines[:4])(scene)
     numbers = set(unedited(scene))
     pages = b"".join(b'<a href="?comments=%d">%d</a> ' % (n, n) for n in (1, 2, 3))
     comments = b'</article><section class="comments"><h3>61 comments</h3><div class="pages">%s</div></section>' % pages

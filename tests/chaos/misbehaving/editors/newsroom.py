@@ -24,6 +24,10 @@ _FAIR = (
     "Thousands came to the harbour on Sunday to see the boats, the bands and the bakers of the old fair, which takes "
     "place every five years and is as old as the town."
 )
+_BANDS = (
+    "Bands from eleven towns played until midnight on the quays and on the ferries, and the council had the bridge lit "
+    "in the colours of the town for the first time since the flood."
+)
 
 
 def print_weather(scene: Scene) -> None:
@@ -81,7 +85,7 @@ def print_photos(scene: Scene) -> None:
     """Print groups of three photo pages: the same headline and lines, another picture on each."""
     for place, number in enumerate(scene.numbers):
         line = f"The fair of {place // _GROUP + 1400} was the model. Picture agency of the port."
-        text = Text("In pictures: the harbour fair", (_FAIR, line), f"/pictures/fair-{number}.jpg")
+        text = Text("In pictures: the harbour fair", (_FAIR, _BANDS, line), f"/pictures/fair-{number}.jpg")
         scene.paper.stories[number].text = text
         scene.paper.stories[number].date = "2026-03-09T06:00:00Z"
 
@@ -113,10 +117,13 @@ def translate_later(scene: Scene) -> None:
 
 
 def print_in_two_sections(scene: Scene) -> None:
-    """Show all stories in two sections: one about technology (`/it/`), one about the country (`/uk/`)."""
+    """Show all stories in two sections: one about the country (`/uk/`), and the one about technology (`/it/`) that the
+    pages of both name as the canonical one.
+    """
     for number in scene.numbers:
         scene.paper.rename(number, f"/it/{number}.html")
         scene.paper.show_at(f"/uk/{number}.html", number)
+    scene.paper.dress = dresses.with_canonical(lambda asked: asked.path.replace("/uk/", "/it/"))
 
 
 def _lead(scene: Scene, number: int, target: int) -> None:

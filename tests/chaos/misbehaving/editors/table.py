@@ -46,7 +46,7 @@ EDITORS: tuple[Behaviour, ...] = (
     Behaviour("half-sentence-cut", edits.cut_sentence),
     Behaviour("shortened-alike", edits.shorten_alike),
     Behaviour("rest-removed", edits.remove_rest),
-    Behaviour("shortened-and-comment-pages", edits.shorten_with_comment_pages),
+    Behaviour("shortened-and-comment-pages", edits.shorten_with_comment_pages, prepare=edits.print_more),
     Behaviour("weather-reports", newsroom.correct_weather, prepare=newsroom.print_weather),
     Behaviour("exchange-rates", newsroom.correct_rates, prepare=newsroom.print_rates),
     Behaviour("telegrams-alike", nothing, prepare=newsroom.print_telegrams),

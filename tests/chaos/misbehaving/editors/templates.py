@@ -1,4 +1,4 @@
-"""What templates put into the text of true stories, and how they print it. Nothing of this is an edit."""
+"""What templates put into the text of true stories, and how they print it. Only a date line is an edit."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from unicodedata import normalize
 
 from tests.chaos.misbehaving.acts import Behaviour, dressed, nothing
 from tests.chaos.misbehaving.confusing import undressed
+from tests.chaos.misbehaving.editors.edits import lines_of
 from tests.chaos.misbehaving.furnishing import between
 from tests.chaos.misbehaving.paper import Spoil
 from tests.chaos.misbehaving.rewriting import print_in_korean
@@ -22,7 +23,6 @@ NOISE = re.compile(
     r"^(?:Poll: |Yes \d|No \d|\d+ min read|Listen to this|Related|After the |Sign up|Get the |Your mail|Nora Quay|"
     r"Tags: |Next: |Previous: |© |ADVERTISEMENT$)"
 )
-DATELINE = re.compile("^WESTMOUTH, March [0-9]+ [(]WMP[)] — ")
 _P, _TEXT = re.compile("<p>(.*?)</p>"), re.compile("(?:<p>.*?</p>)+")
 _WORDS = ("harbour", "council", "tram", "bridge", "market", "quay", "winter", "mayor", "ferry")
 
@@ -195,15 +195,10 @@ def _times(html: str, _: int) -> str:
 
 
 def move_datelines_in(scene: Scene) -> None:
-    """Begin all stories with an agency's date line from now on."""
-    scene.paper.noise_within = DATELINE
-
-    def dress(asked: Asked, reply: Reply) -> Reply:
-        day = _of(asked) % 28 + 1
-        line = f"<p>WESTMOUTH, March {day} (WMP) — ".encode()
-        return replace(reply, body=reply.body.replace(b"<p>", line, 1))
-
-    scene.paper.dress = dress
+    """Begin all stories with an agency's date line from now on: edits, as far as anybody can know."""
+    for number in scene.numbers:
+        line = f"WESTMOUTH, March {number % 28 + 1} (WMP) — "
+        lines_of(scene, number, lambda lines, line=line: (line + lines[0], *lines[1:]))  # type: ignore[misc]
 
 
 def _with_rights(year: int) -> Spoil:
