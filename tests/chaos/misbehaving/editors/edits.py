@@ -15,7 +15,6 @@ from tests.chaos.misbehaving.wire import Asked, Reply
 Lines = Sequence[str]
 _PARAGRAPH = re.compile(r"<p>(.*?)</p>")
 _ROWS, _POINTS = re.compile(r"(?:<p>[^<]*\t[^<]*</p>)+"), re.compile("(?:<p>Point [^<]*</p>)+")
-_SAME_END = "The council did not want to say anything about it."
 _REMOVED_END = "The rest of this report has been removed at the request of a person named in it."
 
 
@@ -57,7 +56,6 @@ requote = edited(
     lambda n, lines: (*lines[:2], f"“Nobody asked me, and I have no key,” said the keeper of entry {n}.", *lines[3:])
 )
 cut_sentence = edited(lambda _, lines: (*lines[:3], lines[3].replace(", paid by the port", "")))
-shorten_alike = edited(lambda _, lines: (*lines[:2], _SAME_END))
 remove_rest = edited(lambda _, lines: (*lines[:2], _REMOVED_END))
 add_crossheads = edited(lambda n, lines: (*lines[:2], f"Crosshead: what entry {n} costs", *lines[2:]))
 mark_updates = edited(

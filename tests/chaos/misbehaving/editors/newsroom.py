@@ -20,14 +20,6 @@ _TELEGRAM = (
     "health, calm seas and full boats.",
     "It is convinced that the old friendship between the ports will become still deeper in the coming year.",
 )
-_FAIR = (
-    "Thousands came to the harbour on Sunday to see the boats, the bands and the bakers of the old fair, which takes "
-    "place every five years and is as old as the town."
-)
-_BANDS = (
-    "Bands from eleven towns played until midnight on the quays and on the ferries, and the council had the bridge lit "
-    "in the colours of the town for the first time since the flood."
-)
 
 
 def print_weather(scene: Scene) -> None:
@@ -79,15 +71,6 @@ def print_notices(scene: Scene) -> None:
         scene.paper.stories[number].text = Text(
             "Public notice", (f"Tender {number} for house {number * 3} is closed.",)
         )
-
-
-def print_photos(scene: Scene) -> None:
-    """Print groups of three photo pages: the same headline and lines, another picture on each."""
-    for place, number in enumerate(scene.numbers):
-        line = f"The fair of {place // _GROUP + 1400} was the model. Picture agency of the port."
-        text = Text("In pictures: the harbour fair", (_FAIR, _BANDS, line), f"/pictures/fair-{number}.jpg")
-        scene.paper.stories[number].text = text
-        scene.paper.stories[number].date = "2026-03-09T06:00:00Z"
 
 
 def print_regions(scene: Scene) -> None:

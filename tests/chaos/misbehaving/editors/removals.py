@@ -54,21 +54,6 @@ def gone_with_stories(scene: Scene) -> None:
         take_down(scene, [number], lambda: replace(scene.paper.page_of(scene.numbers[-1]), status=410))
 
 
-def statements(scene: Scene) -> None:
-    """Print in place of some stories a statement of the editors, another each, with the story's date.
-
-    Edits: nobody can tell them from a new story at an old address.
-    """
-    for number in unedited(scene):
-        story = scene.paper.stories[number]
-        lines = (
-            f"Last week the Post printed what two readers of street {number} had told a colleague on the telephone.",
-            f"We should have called the harbour master, whose office is at door {number + 3}, before going to press.",
-            f"We ask him and his {number % 5 + 2} clerks to forgive us, and now check such tips in another way.",
-        )
-        story.text = Text(f"In our own cause, number {number}", lines)
-
-
 def say_headline_only(scene: Scene) -> None:
     """Leave headline and date of some stories, and below them a link to the list of a section: removals."""
     for number in unedited(scene):
