@@ -12,7 +12,7 @@ import orjson
 from pydantic import TypeAdapter
 
 from services.publisher.core.facts import Seen, seen_of
-from services.publisher.core.identity.language_folders import is_untranslated
+from services.publisher.core.language_folders import is_untranslated
 from services.publisher.core.text_hashes import short_hash, text_identity, text_sha256
 from shared.contracts import ActivityMention, Block, BlockKind, DateMention, EnrichedArticle, NameMention
 from shared.ids import article_id

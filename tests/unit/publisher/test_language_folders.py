@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from services.publisher.core.identity.language_folders import is_untranslated
+from services.publisher.core.language_folders import is_untranslated
 
 ENGLISH = "The harbour of Westmouth was reopened on Tuesday, the council said in its notice number 7."
 KOREAN = "항구의 새 공사가 화요일에 시작되였다고 시의회가 통지 7호에서 밝혔다. " + (
