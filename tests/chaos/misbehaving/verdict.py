@@ -81,7 +81,8 @@ class Known:
         if (noise := self.noise) is None:
             return text
         kept = (p for p in text.paragraphs if not noise.search(p))
-        return replace(text, paragraphs=tuple(normalize("NFC", p.translate(_WITHOUT_WIDTH)) for p in kept))
+        paragraphs = tuple(normalize("NFC", p.translate(_WITHOUT_WIDTH)) for p in kept)
+        return replace(text, title=normalize("NFC", text.title), paragraphs=paragraphs)
 
     def ids(self) -> dict[str, int]:
         """Return the story of every article id that one of its addresses may have given."""

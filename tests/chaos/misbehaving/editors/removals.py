@@ -12,7 +12,7 @@ from tests.chaos.misbehaving.pages import Text
 from tests.chaos.misbehaving.scene import Scene
 from tests.chaos.misbehaving.wire import Asked, Reply
 
-_ASKED = Asked("", "/", {})
+_LIST = Asked("", pages.SECTION, {})
 WITHDRAWN = (
     ("Ritirato", "Questo articolo è stato ritirato dalla redazione."),
     ("Ingetrokken", "Dit artikel is door de redactie ingetrokken."),
@@ -43,9 +43,9 @@ def withdraw_in_languages(scene: Scene) -> None:
 
 
 def show_list(scene: Scene) -> None:
-    """Show the list of the newest stories at the addresses of some: removals."""
-    for number in unedited(scene):
-        take_down(scene, [number], lambda: scene.paper.answer(replace(_ASKED, path=pages.SECTION)))
+    """Show the list of the newest stories at the addresses of some, for good. It does not say that they are gone."""
+    scene.paper.struck = frozenset(unedited(scene))
+    scene.paper.spoil = lambda _, __: scene.paper.answer(_LIST)
 
 
 def gone_with_stories(scene: Scene) -> None:
