@@ -70,7 +70,7 @@ class Known:
             return plain
         paragraphs = tuple(normalize("NFC", unescape(p)) for p in plain.paragraphs)
         half = paragraphs[: len(paragraphs) // 2]
-        return replace(plain, title=unescape(text.title), paragraphs=half if half * 2 == paragraphs else paragraphs)
+        return replace(plain, title=unescape(plain.title), paragraphs=half if half * 2 == paragraphs else paragraphs)
 
     def as_shown(self, text: Text) -> Text:
         """Return the story without noise. The archive may not show a fault of the template as the newest text."""

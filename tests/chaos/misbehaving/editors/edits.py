@@ -15,6 +15,7 @@ from tests.chaos.misbehaving.wire import Asked, Reply
 Lines = Sequence[str]
 _PARAGRAPH = re.compile(r"<p>(.*?)</p>")
 _ROWS, _POINTS = re.compile(r"(?:<p>[^<]*\t[^<]*</p>)+"), re.compile("(?:<p>Point [^<]*</p>)+")
+_WHAT = ((1, "cost"), (2, "owner"), (3, "keeper"))
 _REMOVED_END = "The rest of this report has been removed at the request of a person named in it."
 
 
@@ -71,7 +72,6 @@ put_points = edited(
         *lines,
     )
 )
-_WHAT = ((1, "cost"), (2, "owner"), (3, "keeper"))
 
 
 def correct_captions(scene: Scene) -> None:
@@ -100,7 +100,7 @@ def _table(found: re.Match[str]) -> str:
 
 def print_tables(scene: Scene) -> None:
     """Print all stories with a table."""
-    all_with(*(lambda n, p=p: f"Quay {p}\t{n * p + 40} tons\t{n + p} boats" for p in (1, 2, 3)))(scene)  # type: ignore[misc]
+    all_with(*(lambda n, p=p: f"Quay {p}\t{n * p + 40} tons\t{n + p} boats" for p in (1, 2, 3)))(scene)
     with_tables(scene)
 
 
@@ -118,7 +118,7 @@ def print_verses(scene: Scene) -> None:
 
 def print_lists(scene: Scene) -> None:
     """Print all stories with a list of three points."""
-    all_with(*(lambda n, p=p: f"Point {p}: house {n * p} is to be painted by its owner in spring." for p in (1, 2, 3)))(  # type: ignore[misc]
+    all_with(*(lambda n, p=p: f"Point {p}: house {n * p} is to be painted by its owner in spring." for p in (1, 2, 3)))(
         scene
     )
     print_points(scene)
