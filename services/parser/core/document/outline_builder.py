@@ -185,9 +185,7 @@ class OutlineBuilder:
                 if fields and (time := node.css_first("time")) is not None:
                     self.outline.nodes.append((time, "time", time.attributes))
                 return
-        kind = MARKS.get(name, "")
-        if self._leader and self._sets_leaders(name, named):
-            kind = "leader"
+        kind = "leader" if self._leader and self._sets_leaders(name, named) else MARKS.get(name, "")
         if not kind:
             self._children(node, box, tag, in_link, depth + 1)
             return
@@ -231,15 +229,13 @@ def _by_attributes(node: LexborNode, attributes: Attributes, found: int, name: s
     if attributes.get("role") in _DIALOGS or attributes.get("aria-modal") == "true":
         # It lies over the page and asks for something, or shows an article over a list.
         return found if node.css_first(_STORY) is not None else class_names.BOILERPLATE
-    unread = attributes.get("aria-hidden") == "true" and name != "p"
-    if unread or _is_hidden(attributes):
+    if (attributes.get("aria-hidden") == "true" and name != "p") or _is_hidden(attributes):
         return found if _unfolds(attributes) else class_names.DOUBTFUL
     return class_names.BODY if attributes.get("itemprop") == "articleBody" else found
 
 
 def _is_hidden(attributes: Attributes) -> bool:
-    style = attributes.get("style")
-    return "hidden" in attributes or (style is not None and _NO_DISPLAY.search(style) is not None)
+    return "hidden" in attributes or _NO_DISPLAY.search(attributes.get("style") or "") is not None
 
 
 def _unfolds(attributes: Attributes) -> bool:
