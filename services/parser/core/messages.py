@@ -48,7 +48,7 @@ def article_of(page: Page, read: Extraction) -> Article:
     return Article(
         capture_id=page.capture_id,
         url=page.url,
-        address=identity(page.url, read.canonical),
+        address=identity(page.url, read.canonical, read.language),
         captured_at=page.captured_at,
         outlet=outlet,
         edition=page.edition if outlet == page.outlet.id else None,

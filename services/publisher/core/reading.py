@@ -12,6 +12,7 @@ import orjson
 from pydantic import TypeAdapter
 
 from services.publisher.core.facts import Seen, seen_of
+from services.publisher.core.language_folders import is_untranslated
 from services.publisher.core.text_hashes import short_hash, text_identity, text_sha256
 from shared.contracts import ActivityMention, Block, BlockKind, DateMention, EnrichedArticle, NameMention
 from shared.ids import article_id
@@ -47,9 +48,14 @@ class CaptureReading:
 
 
 def read(message: EnrichedArticle, traceparent: str = "") -> CaptureReading:
-    """Give the text of a message its identity: the revision's hash, and the key that finds the same text elsewhere."""
+    """Give the text of a message its identity: the revision's hash, and the key that finds the same text elsewhere.
+
+    The original in place of a translation has no such key.
+    """
     article = message.article
     revision, text_key = text_identity(article.outlet, article.title, article.standfirst, article.blocks)
+    if text_key is not None and is_untranslated(article.address, text_key):
+        text_key = None
     return CaptureReading(message, seen_of(message, revision), text_key, traceparent)
 
 

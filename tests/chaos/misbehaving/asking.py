@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from tests.chaos.misbehaving.pages import Text
+from tests.chaos.misbehaving.pages import USUAL_CAPTION, Text
 
 PATIENCE_S = 300.0
 _MOST, _PAUSE_S = 200, 0.5
@@ -134,5 +134,8 @@ class Api:
 def _text(article: dict[str, Any]) -> Text:
     paragraphs = tuple(block["text"] for block in article["blocks"] if block.get("text"))
     standfirst = (article["standfirst"],) if article["standfirst"] else ()
-    pictures = [block["url"] for block in article["blocks"] if block.get("kind") == "image" and block.get("url")]
-    return Text(article["title"], standfirst + paragraphs, urlsplit(pictures[0]).path if pictures else "")
+    pictures = [block for block in article["blocks"] if block.get("kind") == "image" and block.get("url")]
+    if not pictures:
+        return Text(article["title"], standfirst + paragraphs)
+    caption = pictures[0].get("caption", "").replace(USUAL_CAPTION, "")
+    return Text(article["title"], standfirst + paragraphs, urlsplit(pictures[0]["url"]).path, caption)

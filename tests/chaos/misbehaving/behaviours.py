@@ -16,6 +16,7 @@ from tests.chaos.misbehaving.acts import (
 )
 from tests.chaos.misbehaving.complications import COMPLICATIONS
 from tests.chaos.misbehaving.confusions import CONFUSIONS
+from tests.chaos.misbehaving.editors.table import EDITORS
 from tests.chaos.misbehaving.hardships import HARDSHIPS
 from tests.chaos.misbehaving.names import NAMES
 from tests.chaos.misbehaving.oddities import ODDITIES
@@ -34,6 +35,7 @@ BEHAVIOURS: tuple[Behaviour, ...] = (
     *COMPLICATIONS,
     *SURPRISES,
     *RARITIES,
+    *EDITORS,
     Behaviour("nothing", acts.nothing, in_short=True),
     everywhere("maintenance-everywhere", spoils.notice(pages.MAINTENANCE), in_short=True),
     everywhere("404-everywhere", spoils.status(404), in_short=True),

@@ -9,14 +9,17 @@ from random import Random
 
 from tests.end_to_end.press import paragraphs_of, title_of
 
+USUAL_CAPTION = "At noon"
+
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A story's headline, its paragraphs, and the path of its picture, if it has one."""
+    """A story's headline, its paragraphs, and the path of its picture, if it has one. The usual caption is empty."""
 
     title: str
     paragraphs: tuple[str, ...]
     picture: str = ""
+    caption: str = ""
 
     @property
     def plain(self) -> str:
@@ -60,7 +63,8 @@ def _first_template(text: Text, date: str) -> str:
 def _figure(text: Text) -> str:
     if not text.picture:
         return ""
-    return f'<figure><img src="{text.picture}" alt="The quay"><figcaption>At noon</figcaption></figure>'
+    caption = text.caption or USUAL_CAPTION
+    return f'<figure><img src="{text.picture}" alt="The quay"><figcaption>{caption}</figcaption></figure>'
 
 
 def _second_template(text: Text, date: str) -> str:

@@ -14,7 +14,7 @@ from shared.ids import article_id
 from tests.chaos.misbehaving.pages import Text
 from tests.chaos.misbehaving.truth import Truth
 
-_WITHOUT_WIDTH = {**dict.fromkeys(map(ord, "\u200b\u200c\u2060\u00ad")), 0xA0: " "}
+_WITHOUT_WIDTH = {**dict.fromkeys(map(ord, "\u200b\u200c\u200e\u200f\u2060\u00ad")), 0xA0: " "}
 EDIT, REMOVAL, RETURN = "revised", "removed", "restored"
 
 
@@ -70,18 +70,19 @@ class Known:
             return plain
         paragraphs = tuple(normalize("NFC", unescape(p)) for p in plain.paragraphs)
         half = paragraphs[: len(paragraphs) // 2]
-        return replace(plain, title=unescape(text.title), paragraphs=half if half * 2 == paragraphs else paragraphs)
+        return replace(plain, title=unescape(plain.title), paragraphs=half if half * 2 == paragraphs else paragraphs)
 
     def as_shown(self, text: Text) -> Text:
         """Return the story without noise. The archive may not show a fault of the template as the newest text."""
         if not self.has_pictures:
-            text = replace(text, picture="")
+            text = replace(text, picture="", caption="")
         if within := self.noise_within:
             text = replace(text, paragraphs=tuple(within.sub("", p) for p in text.paragraphs))
         if (noise := self.noise) is None:
             return text
         kept = (p for p in text.paragraphs if not noise.search(p))
-        return replace(text, paragraphs=tuple(normalize("NFC", p.translate(_WITHOUT_WIDTH)) for p in kept))
+        paragraphs = tuple(normalize("NFC", p.translate(_WITHOUT_WIDTH)) for p in kept)
+        return replace(text, title=normalize("NFC", text.title), paragraphs=paragraphs)
 
     def ids(self) -> dict[str, int]:
         """Return the story of every article id that one of its addresses may have given."""

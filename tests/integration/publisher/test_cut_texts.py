@@ -37,6 +37,14 @@ async def test_a_notice_that_cuts_several_texts_is_no_edit_in_any_order(press: P
     assert [tuple(a.values()) for a in articles] == [("live", 1, hours(17)), ("live", 1, hours(18))]
 
 
+async def test_a_line_that_says_that_the_rest_was_removed_is_an_edit_below_several_texts(press: Press) -> None:
+    line = "The rest of this report has been removed at the request of a person named in it."
+    await press.publish(story("a", 0), story("b", 0))
+    for hour in (1, 20):
+        await press.publish(cut("a", hour, line), cut("b", hour, line))
+    assert await edits(press) == ["revised", "revised"]
+
+
 async def test_the_history_is_the_same_in_any_order(press: Press) -> None:
     for number, order in enumerate(permutations(range(4))):
         outlet = f"o{number}"

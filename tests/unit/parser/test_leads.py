@@ -82,3 +82,22 @@ def test_a_table_in_a_figure_is_text() -> None:
     rows = "".join(f"<tr><td>Pier {n}</td><td>{n * 7} boats</td></tr>" for n in range(1, 4))
     table = f'<p>{LEAD}</p><figure class="block-table"><table>{rows}</table><figcaption>Boats</figcaption></figure>'
     assert "14 boats" in read("", "", table).text
+
+
+@pytest.mark.parametrize(
+    "box", ["<div>{}</div>", "<details><summary>Read on</summary>{}</details>", "<section>{}</section>"]
+)
+def test_the_first_paragraph_is_text_when_the_others_stand_in_a_box_of_their_own(box: str) -> None:
+    html = f"<title>Ferry vote</title><article><h1>Ferry vote</h1><p>{LEAD}</p>{box.format(TEXT)}</article>"
+    found = extract(html, "https://arlen.example/2026/03/04/ferry-vote")
+    assert isinstance(found, Extraction), found
+    assert found.blocks[0].text == LEAD
+    assert len(found.blocks) == 9
+
+
+def test_a_line_about_the_author_above_such_a_box_is_no_text() -> None:
+    above = "<p>By Ana Lee, who has written about ferries for years.</p>"
+    html = f"<title>Ferry vote</title><article><h1>Ferry vote</h1>{above}<div>{TEXT}</div></article>"
+    found = extract(html, "https://arlen.example/2026/03/04/ferry-vote")
+    assert isinstance(found, Extraction), found
+    assert len(found.blocks) == 8

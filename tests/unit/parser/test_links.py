@@ -137,3 +137,12 @@ def test_a_declared_charset_is_read(charset: str) -> None:
 )
 def test_a_canonical_address_of_another_article_is_not_believed(url: str, canonical: str, *, believed: bool) -> None:
     assert believable_canonical(url, canonical) is believed
+
+
+@pytest.mark.parametrize(
+    ("folder", "declared", "believed"),
+    [("it", "en-GB", True), ("uk", "en", True), ("it", "it", False), ("uk", "", False), ("ko", "en", False)],
+)
+def test_a_folder_for_technology_or_the_kingdom_is_no_language(folder: str, declared: str, *, believed: bool) -> None:
+    url = f"http://a.example/{folder}/the-port-7"
+    assert believable_canonical(url, "http://a.example/news/the-port-7", declared) is believed

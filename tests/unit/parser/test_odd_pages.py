@@ -72,3 +72,23 @@ def test_a_text_like_a_library_is_no_article(html: str) -> None:
     found = extract(f"<h1>Harbour opens</h1>{html}", URL, Context(hint_title="Harbour opens"))
     assert isinstance(found, NotAnArticle)
     assert found.reason is Refusal.TOO_LARGE
+
+
+@pytest.mark.parametrize("hidden", ['style="display: none"', "hidden", 'style="color:red;DISPLAY:NONE"'])
+def test_words_that_no_reader_sees_are_no_text_but_on_record(hidden: str) -> None:
+    """Sites hide a number in each copy of a text, to find out who copies it."""
+    found = read(f"<p>Nobody opposed it.<span {hidden}>copy 0a45</span> The mayor left early, said the port.</p>")
+    assert found.blocks[0].text == "Nobody opposed it. The mayor left early, said the port."
+    assert "copy 0a45" in [cut.text for cut in found.cuts]
+
+
+def test_a_letter_hidden_from_screen_readers_alone_is_text() -> None:
+    found = read('<p><span aria-hidden="true">N</span>obody opposed it, and the mayor left early, said the port.</p>')
+    assert found.blocks[0].text.startswith("Nobody opposed it")
+
+
+def test_how_a_word_is_pronounced_is_not_in_the_text() -> None:
+    found = read(
+        "<p>They met in <ruby>港<rp>(</rp><rt>みなと</rt><rp>)</rp></ruby>, and the mayor left early, said he.</p>"
+    )
+    assert found.blocks[0].text == "They met in 港, and the mayor left early, said he."

@@ -16,6 +16,7 @@ from services.parser.core.extract import extract
 from services.parser.core.extraction import Context, Extraction, NotAnArticle, Refusal
 from services.parser.core.messages import observation_kind
 from shared.sources.rules import read_rules
+from tests.chaos.misbehaving.editors.removals import WITHDRAWN
 from tests.chaos.misbehaving.walls import CHECKS, CONSENT_PAGES, GATES, HOSTS, REGIONS, SERVERS
 from tests.shared_data import shared_data
 
@@ -436,3 +437,11 @@ def test_the_pages_that_show_them_exist() -> None:
     shown = re.findall(r"\| `(refused-[a-z-]+)` \|$", PAGE.read_text(encoding="utf-8"), re.M)
     folder = ROOT / "tests" / "contract" / "parser" / "pages"
     assert {path.stem for path in folder.glob("refused-*")} == set(shown)
+
+
+@pytest.mark.parametrize(("title", "line"), WITHDRAWN)
+def test_a_notice_that_the_story_was_withdrawn_is_known_in_further_languages(title: str, line: str) -> None:
+    html = f"<title>{title}</title><article><h1>{title}</h1><p>{line}</p></article>"
+    found = extract(html, "https://port.example/7", Context())
+    assert isinstance(found, NotAnArticle)
+    assert found.reason is Refusal.SOFT_GONE

@@ -228,3 +228,20 @@ def test_soft_hyphens_are_no_part_of_the_title_and_hide_nothing() -> None:
     assert found.title == "Der Hafenmeister öffnet den Kai"
     assert found.byline.authors == ("Ana Lee", "Bo Kim")
     assert "Hafen" not in found.text
+
+
+@pytest.mark.parametrize(
+    ("visible", "whole", "expected"),
+    [
+        ("Ferry sails ag…", "Ferry sails again to Arlen | Gazette", "Ferry sails again to Arlen"),
+        ("Ferry sails ag...", "Ferry sails again to Arlen", "Ferry sails again to Arlen"),
+        ("Ferry sails again…", "Ferry sails again… | Gazette", "Ferry sails again…"),
+        ("And so she waited…", "Ferry sails again to Arlen | Gazette", "And so she waited…"),
+        ("Politics Ferry sails again", "Ferry sails again | Gazette", "Ferry sails again"),
+        ("The old ferry sails again", "ferry sails again | Gazette", "The old ferry sails again"),
+        ("A day at sea on the Ferry", "Ferry | Gazette", "A day at sea on the Ferry"),
+        ("Why nobody here believes that Ferries sail again", "Ferries sail again | Gazette", None),
+    ],
+)
+def test_a_heading_that_is_cut_off_or_begins_with_its_section(visible: str, whole: str, expected: str | None) -> None:
+    assert title([visible], whole=whole, site="Gazette") == (expected or visible)

@@ -66,6 +66,9 @@ def others(number: int, *, moved: int, again: bool = True, line: str = "Read {} 
         (text("1"), text("2"), None),
         (picture("https://a/1/x.jpg"), picture("https://b/2/x.jpg"), {"picture"}),
         (picture("https://a/1/x.jpg"), picture("https://a/1/y.jpg"), None),
+        (picture("https://a/1/x.jpg"), picture("https://a/1/x.webp"), {"picture"}),
+        (picture("https://a/x-300x200.jpg"), picture("https://a/x-1024x768.jpg.webp"), {"picture"}),
+        (picture("https://a/x-2011.jpg"), picture("https://a/x-2012.jpg"), None),
         (picture("https://a/1/x.jpg"), picture("https://a/2/x.jpg", "A fair"), None),
     ],
 )

@@ -43,7 +43,7 @@ def test_only_whole_escapes_are_read_as_signs(shown: str, expected: str) -> None
         (TWICE, ESCAPED, True),
         (PLAIN, EDITED, False),
         (EDITED, ESCAPED, False),
-        (PLAIN, PLAIN, False),
+        (PLAIN, PLAIN, True),
         (text("a\u00a0b & c"), text("a\u00a0b &amp; c"), True),
         (text("Cafe\u0301 & co"), text("Cafe\u0301 &amp; co"), True),
         (text("It sails.", "At ten."), text("It sails.", "At ten.", "It sails.", "At ten."), True),
@@ -70,6 +70,18 @@ def test_the_text_as_meant_stands_for_all() -> None:
     assert same(text(*one * 2), text(*one), text(*one * 3)) == {"a": "b", "c": "b"}
     assert same(text(*one * 3), text(*one * 2), text(*one)) == {"a": "c", "b": "c"}
     assert same(text("A quay", "The &quot;old&quot; port"), text(*one * 2), text(*one)) == {"a": "c", "b": "c"}
+
+
+def _as(kind: str, *lines: str, standfirst: str = "") -> dict[str, Any]:
+    return {**text(*lines), "standfirst": standfirst, "blocks": [{"kind": kind, "text": line} for line in lines]}
+
+
+def test_the_same_words_in_other_elements_are_no_edit() -> None:
+    lines = ("A ferry came.", "“Late again,” said the mayor.")
+    assert same(text(*lines), _as("heading", *lines), _as("quote", *lines)) == {"b": "a", "c": "a"}
+    assert same(text(*lines), _as("paragraph", lines[1], standfirst=lines[0])) == {"b": "a"}
+    assert same(text(*lines), _as("heading", *lines[::-1])) == {}
+    assert same(text(*lines), _as("heading", lines[0], lines[1].replace("again", "as ever"))) == {}
 
 
 def test_a_long_run_of_digits_takes_no_longer_than_its_length() -> None:

@@ -6,7 +6,12 @@ from typing import Any
 
 import pytest
 
-from services.publisher.core.texts.unfinished_texts import has_next_page, is_unfinished, stops_within_notice
+from services.publisher.core.texts.unfinished_texts import (
+    has_next_page,
+    is_unfinished,
+    says_taken_out,
+    stops_within_notice,
+)
 
 FIRST = "The harbour was opened on Tuesday."
 SECOND = "Many people came to see it, as the council said in the evening."
@@ -84,3 +89,18 @@ def test_other_lines_beside_a_text_lead_nowhere(other: str) -> None:
 )
 def test_a_text_that_stops_above_a_notice(shown: tuple[str, ...], expected: bool) -> None:
     assert stops_within_notice(text(FIRST, SECOND), text(*shown)) is expected
+
+
+@pytest.mark.parametrize(
+    ("last", "expected"),
+    [
+        ("The rest of this report has been removed at the request of a person named in it.", True),
+        ("Часть текста удалена по решению суда.", True),
+        ("기사의 나머지는 삭제되였습니다.", True),
+        ("To read on, take out a subscription: four weeks for one crown.", False),
+        (FIRST, False),
+    ],
+)
+def test_a_line_that_says_that_the_rest_is_gone(last: str, *, expected: bool) -> None:
+    assert says_taken_out(text(FIRST, last)) is expected
+    assert not says_taken_out(text(last, FIRST))

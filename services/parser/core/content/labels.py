@@ -8,7 +8,8 @@ from services.parser.core.document.text_runs import TextRun
 
 _LABELS = (
     "advertisement", "anzeige", "publicidad", "publicité", "publicidade", "реклама", "read (?:more|also|next)",
-    "also read", "related(?: stories| articles| news)?:?", "see also", "more:", "continue reading", "sign up",
+    r"read on\W*$", r"show (?:more|all)\W*$", "also read",
+    "related(?: stories| articles| news)?:?", "see also", "more:", "continue reading", "sign up",
     "subscribe", "follow us", "follow .{2,40} on ", "photos?:", "image:", "picture:", "source:", "tags?:",
     "filed under", "copyright", "©", "all rights reserved", "click here", "watch:", "story continues", "loading",
     "most read", "newsletter", "les også", "lees ook", "lesen sie (?:auch|hier)", "mehr zum thema", "à lire aussi",

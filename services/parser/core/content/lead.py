@@ -31,7 +31,7 @@ _NO_LEAD = re.compile(
 def with_lead(outline: Outline, chosen: Sequence[TextRun], description: str, title: str) -> tuple[TextRun, ...]:
     """Return the chosen text, with the lead above it if it lacks that."""
     above = _above(outline, chosen)
-    lead = _as_described(above, description) or _below_headline(outline, above, letters(title))
+    lead = _as_described(above, description) or _below_headline(outline, above, chosen, letters(title))
     return tuple(chosen) if lead is None or _is_in(lead, chosen) else (lead, *chosen)
 
 
@@ -60,7 +60,9 @@ def _may_be_lead(text_run: TextRun) -> bool:
     return text_run.prose or (text_run.tag in _LINE_HEADINGS and text_run.weight >= _SHORTEST_BELOW)
 
 
-def _below_headline(outline: Outline, above: Sequence[TextRun], wanted: str) -> TextRun | None:
+def _below_headline(
+    outline: Outline, above: Sequence[TextRun], chosen: Sequence[TextRun], wanted: str
+) -> TextRun | None:
     """Return the line directly below the last headline above the text, if it reads like a lead."""
     at = max((at for at, one in enumerate(above) if one.tag == "h1" and prints_title(one, wanted)), default=len(above))
     below = next((one for one in above[at + 1 :] if one.node is None), None)
@@ -68,9 +70,27 @@ def _below_headline(outline: Outline, above: Sequence[TextRun], wanted: str) -> 
         return None
     if below.weight < _SHORTEST_BELOW or below.linked > 0.3 * len(below.text):
         return None
-    if below.tag not in _LINE_HEADINGS and not (below.tag in ("p", "div") and _is_named(outline, below.box)):
+    is_named = below.tag in ("p", "div") and _is_named(outline, below.box)
+    if below.tag not in _LINE_HEADINGS and not is_named and not _is_paragraph_of(outline, below, chosen):
         return None
     return None if _NO_LEAD.search(below.text) else below
+
+
+def _is_paragraph_of(outline: Outline, below: TextRun, chosen: Sequence[TextRun]) -> bool:
+    """Return whether a line is a plain paragraph of the `article` that the text stands in.
+
+    Templates put all paragraphs but the first into a box: those that a button unfolds, or that follow an advertisement.
+    """
+    around = outline.parent[below.box]
+    if below.tag != "p" or not (below.prose and below.ends) or outline.tag[around] != "article":
+        return False
+    return below.box not in outline.classes and _is_within(outline, chosen[0].box, around)
+
+
+def _is_within(outline: Outline, box: int, around: int) -> bool:
+    while box > around:
+        box = outline.parent[box]
+    return box == around
 
 
 def _is_named(outline: Outline, box: int) -> bool:

@@ -10,10 +10,10 @@ SKIPPED = frozenset(
     (
         "style", "noscript", "template", "svg", "button", "select", "nav", "footer", "canvas", "object",
         "dialog", "input", "textarea", "label", "link", "source", "map", "math", "option", "form-control",
-        "noframes", "applet", "param", "track", "datalist", "figcaption",
+        "noframes", "applet", "param", "track", "datalist", "figcaption", "rt", "rp",
     )
 )  # fmt: skip
-"""Elements that hold no text of the page's own."""
+"""Elements that hold no text of the page's own. `rt` says how the word below it is pronounced."""
 BOXES = frozenset(
     (
         "p", "div", "li", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "table", "tbody",

@@ -179,14 +179,13 @@ class OutlineBuilder:
                 verdict, fields = read_names(named)
             if fields or name == "time" or "itemprop" in attributes or "rel" in attributes:
                 self.outline.nodes.append((node, named or name, attributes))
-            if verdict and verdict in _PRUNING and len(text := node.text()) < _LABEL_LENGTH:
+            is_aside = verdict in _PRUNING or (not _TELLING.isdisjoint(attributes) and _is_hidden(attributes))
+            if is_aside and len(text := node.text()) < _LABEL_LENGTH:
                 self.outline.dropped.append(Dropped(len(self.outline.text_runs), box, text))
                 if fields and (time := node.css_first("time")) is not None:
                     self.outline.nodes.append((time, "time", time.attributes))
                 return
-        kind = MARKS.get(name, "")
-        if self._leader and self._sets_leaders(name, named):
-            kind = "leader"
+        kind = "leader" if self._leader and self._sets_leaders(name, named) else MARKS.get(name, "")
         if not kind:
             self._children(node, box, tag, in_link, depth + 1)
             return
@@ -230,11 +229,13 @@ def _by_attributes(node: LexborNode, attributes: Attributes, found: int, name: s
     if attributes.get("role") in _DIALOGS or attributes.get("aria-modal") == "true":
         # It lies over the page and asks for something, or shows an article over a list.
         return found if node.css_first(_STORY) is not None else class_names.BOILERPLATE
-    style = attributes.get("style")
-    unread = attributes.get("aria-hidden") == "true" and name != "p"
-    if unread or "hidden" in attributes or (style and _NO_DISPLAY.search(style)):
+    if (attributes.get("aria-hidden") == "true" and name != "p") or _is_hidden(attributes):
         return found if _unfolds(attributes) else class_names.DOUBTFUL
     return class_names.BODY if attributes.get("itemprop") == "articleBody" else found
+
+
+def _is_hidden(attributes: Attributes) -> bool:
+    return "hidden" in attributes or _NO_DISPLAY.search(attributes.get("style") or "") is not None
 
 
 def _unfolds(attributes: Attributes) -> bool:

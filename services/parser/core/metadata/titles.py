@@ -32,6 +32,7 @@ _MOST_HEADS = 20
 _LONGEST_SITE = 30
 _LONGEST = 2_000
 _SHORTEST_SHARED = 12
+_WORDS_OF_KICKER = 3
 
 
 class Names(NamedTuple):
@@ -81,7 +82,24 @@ def _found(names: Names, visible: Sequence[str]) -> tuple[str, str]:
     title, rule = _agreed(names, h1s) or _first(names, h1s, social)
     if _differ_in_kicker(title, social, names):
         return social, "og:title"
+    whole = without_site(names.whole, names.site, h1s)
+    if _is_cut_off(title, whole) or (rule == "h1" and _has_kicker(title, whole, names)):
+        return whole, "title"
     return _without_count(title, names.whole), rule
+
+
+def _is_cut_off(title: str, whole: str) -> bool:
+    """Return whether the title stops at an ellipsis, and the title element goes on."""
+    stem = title.rstrip("….").rstrip()
+    is_open = title.endswith(("…", "...")) and not whole.endswith(("…", "..."))
+    return is_open and len(stem) >= _LONG_ENOUGH and len(whole) > len(stem) and whole.startswith(stem)
+
+
+def _has_kicker(title: str, whole: str, names: Names) -> bool:
+    """Return whether the heading is the title element with the name of a section before it."""
+    if whole == names.whole or len(whole) < _SHORTEST_SHARED or not title.endswith(f" {whole}"):
+        return False
+    return len(title[: -len(whole)].split()) <= _WORDS_OF_KICKER and not whole[0].islower()
 
 
 def _without_count(title: str, whole: str) -> str:

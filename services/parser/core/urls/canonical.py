@@ -29,6 +29,8 @@ _LANGUAGE = re.compile(
     r"russian|spanish|portuguese"
 )
 """A folder of an address that is named for a language."""
+_SECTIONS = ("it", "uk")
+"""Languages whose folder may also be a section: information technology, the United Kingdom."""
 _SHORTEST, _LONGEST = 10, 4096
 _PORTS = {"http": 80, "https": 443}
 _SAFE = "/%:@!$&'()*+,;=~-._"
@@ -133,11 +135,11 @@ def _with_forward_slashes(base: str, link: str) -> str:
     return "//" + link.lstrip("/") if link.startswith("//") else link
 
 
-def believable_canonical(url: str, canonical: str) -> bool:
+def believable_canonical(url: str, canonical: str, declared: str = "") -> bool:
     """Return whether to accept rel=canonical.
 
     It must be on the same host. It must not be a home page unless the page is one, nor another article. A translation
-    often names the original: that is an article of its own.
+    often names the original: that is an article of its own. `declared` is the language that the page declares.
     """
     ours, theirs = urlsplit(address_of(url)), urlsplit(address_of(canonical))
     if ours.netloc.removeprefix("www.") != theirs.netloc.removeprefix("www."):
@@ -145,7 +147,7 @@ def believable_canonical(url: str, canonical: str) -> bool:
     home = (not theirs.path.strip("/") or _INDEX_FILES.search(theirs.path)) and not theirs.query
     if home and ours.path.rstrip("/") != theirs.path.rstrip("/"):
         return False
-    if _names_another(ours, theirs) or _is_of_other_edition(ours.path, theirs.path):
+    if _names_another(ours, theirs) or _is_of_other_edition(ours.path, theirs.path, declared):
         return False
     return not _shorter_by_query(ours.query, theirs.query, ours.path, theirs.path)
 
@@ -167,9 +169,11 @@ def _names_another(ours: SplitResult, theirs: SplitResult) -> bool:
     return not _may_name_one(one, other) and not _words(ours.query) & _words(theirs.query)
 
 
-def _is_of_other_edition(ours: str, theirs: str) -> bool:
+def _is_of_other_edition(ours: str, theirs: str, declared: str) -> bool:
     """Return whether the page stands in the folder of a language, and the canonical address does not."""
     language = _language(ours)
+    if language in _SECTIONS and declared and declared.partition("-")[0] != language:
+        return False
     return bool(language) and language != _language(theirs)
 
 
@@ -205,8 +209,8 @@ def _shorter_by_query(ours: str, theirs: str, our_path: str, their_path: str) ->
     return our_path == their_path and bool(ours) and not theirs and bool(identifies)
 
 
-def identity(url: str, canonical: str) -> str:
-    """Return the address under which the archive keeps the article."""
-    if canonical and believable_canonical(url, canonical):
+def identity(url: str, canonical: str, declared: str = "") -> str:
+    """Return the address under which the archive keeps the article. `declared` is the language the page declares."""
+    if canonical and believable_canonical(url, canonical, declared):
         return address_of(canonical)
     return address_of(url)

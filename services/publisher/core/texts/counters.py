@@ -92,7 +92,7 @@ def same_but_for_lines(
 def _prints(text: Lined) -> Iterable[object]:
     """Yield what is equal in two texts that differ in a fault, so that not all pairs need be compared."""
     yield text.head, *text.once
-    yield tuple(text.said)
+    yield text.words
     yield text.head, *sorted(text.timed), *text.untimed
 
 

@@ -1,6 +1,7 @@
-"""Recognise texts that are the same except for a fault of the template: signs escaped twice, or all printed twice.
+"""Recognise texts that are the same except for what a template does: signs escaped twice, all printed twice, or the
+same words in other elements.
 
-Neither is an edit. The text without the fault stands for both.
+None of this is an edit. The text without the fault stands for both.
 """
 
 from __future__ import annotations
@@ -11,11 +12,10 @@ from services.publisher.core.texts.lines_of_texts import Lined
 
 
 def differ_in_print(one: Lined, other: Lined) -> bool:
-    """Return whether the texts are the same except for such a fault in one of them."""
+    """Return whether the texts are the same except for such a fault in one of them, or for their elements."""
     if one.copies != other.copies:
         return one.head == other.head and one.once == other.once
-    is_in_question = one.is_escaped or other.is_escaped or one.is_stamped or other.is_stamped
-    return is_in_question and one.said == other.said
+    return one.words == other.words
 
 
 def as_meant(texts: Iterable[tuple[str, Lined]], found: Mapping[str, str]) -> dict[str, str]:

@@ -18,7 +18,7 @@ from services.publisher.core.text_hashes import fold
 from services.publisher.core.texts.aligned_lines import aligned
 from services.publisher.core.texts.escapes import has_escapes, unescaped
 from services.publisher.core.texts.repeated_texts import copies
-from services.publisher.core.texts.stamps import has_stamp, without_stamps
+from services.publisher.core.texts.stamps import without_stamps
 from shared.archive.diff.compare import shown
 
 Text = Mapping[str, Any]
@@ -31,6 +31,10 @@ _NUMBER = re.compile(rf"(?:{_FIGURE}{_UNIT}\s?){{0,2}}{_FIGURE}(?:{_UNIT}|[KkMm]
 """Also before a counter word, as in `3개`, and with a unit, as in `1.25만`, or several, as in `1만 2천`."""
 _SPACED_COLON = re.compile(r"\s+:(?=\s)")
 """After a label in French."""
+_FORM_OF_PICTURE = re.compile(
+    r"(?:[-_@]\d{2,5}x\d{2,5}|[-_]scaled)?\.(?:jpe?g|png|gif|webp|avif)(?:\.webp)?$", re.IGNORECASE
+)
+"""The size and format at the end of a picture's file name."""
 _LEAST_LETTERS = 3
 _EAST_ASIAN = "\u1100"
 _BEGINNING = 3
@@ -68,14 +72,14 @@ class Lined:
         )
 
     @cached_property
-    def is_stamped(self) -> bool:
-        """Whether some line says how old the page is."""
-        return any(has_stamp(unescaped(block.get("text") or "")) for block in self.blocks)
+    def words(self) -> tuple[str, ...]:
+        """All that readers see of it, without escapes, stamps, and what each line is.
 
-    @cached_property
-    def said(self) -> list[tuple[str, ...]]:
-        """All that readers see of it, without escapes and stamps."""
-        return [self.head, *map(_said, self.blocks)]
+        A new template makes a heading of a lead, or a quotation of a paragraph.
+        """
+        lines = (_shown(block) for block in self.blocks if not _is_picture(block))
+        pictures = (part for block in self.blocks if _is_picture(block) for part in _said(block))
+        return (self.head[0], *filter(None, (self.head[1], *lines)), *pictures)
 
     @cached_property
     def copies(self) -> int:
@@ -202,10 +206,10 @@ def _said(block: Block) -> tuple[str, str, str]:
 
 
 def _plain(block: Block) -> tuple[str, str, str]:
-    """Return the line without numbers, or a picture's file name without its folders."""
+    """Return the line without numbers, or a picture's file name without its folders, size and format."""
     kind, shown = block.get("kind", ""), _shown(block)
     if _is_picture(block):
-        return kind, shown.rpartition("/")[2], unescaped(block.get("caption") or "")
+        return kind, _FORM_OF_PICTURE.sub("", shown.rpartition("/")[2]), unescaped(block.get("caption") or "")
     return kind, _NUMBER.sub("0", shown), ""
 
 

@@ -30,7 +30,3 @@ def without_stamps(line: str) -> str:
     """Return the line without such stamps, if it says something else as well."""
     left = _STAMP.sub("", line)
     return line if left == line or len(left) < _SHORTEST else left
-
-
-def has_stamp(line: str) -> bool:
-    return without_stamps(line) != line

@@ -29,6 +29,12 @@ _NEXT_PAGE = re.compile(
     r"|página siguiente|siguiente página|page suivante|nächste seite|следующая страница|الصفحة التالية)\W*$",
     re.IGNORECASE,
 )
+_TAKEN_OUT = re.compile(
+    r"\b(?:removed|deleted|taken (?:out|down)|withdrawn|elimina\w+|retirad\w+|supprim\w+|retiré\w*|gelöscht|entfernt"
+    r"|rimoss\w+)\b|удал[её]н|삭제|删除|刪除|削除|حذف",
+    re.IGNORECASE,
+)
+"""Words of a line that says of a text that a part of it is gone. No notice about subscriptions says so."""
 _DOTS = re.compile(r"\s*(?:…|\.\.\.).{0,40}$")
 _STOPS = re.compile(r"[\w,;:–—-]$")
 
@@ -66,6 +72,11 @@ def ends_in_own_line(before: Text, after: Text) -> bool:
     in much the same line.
     """
     return _lines(after)[-1:] != [] and _lines(after)[-1] in _lines(before)
+
+
+def says_taken_out(after: Text) -> bool:
+    """Return whether the last line says that the rest was taken out. That is an edit, below however many texts."""
+    return any(_TAKEN_OUT.search(line) for line in _lines(after)[-1:])
 
 
 def _leads_on(text: Text) -> bool:
