@@ -33,7 +33,9 @@ def run_forked(
 ) -> subprocess.CompletedProcess[str]:
     """Run a command line, whose first word is the program's own file, and wait for its end."""
     if _at_start(env) != _at_start(os.environ):
-        return subprocess.run(list(line), input=given, capture_output=True, text=True, env=dict(env), cwd=cwd)
+        return subprocess.run(
+            list(line), input=given, capture_output=True, text=True, env=dict(env), cwd=cwd, check=False
+        )
     with tempfile.TemporaryDirectory() as folder:
         files = {name: Path(folder, name) for name in _STREAMS}
         files["in"].write_text(given, encoding="utf-8")
