@@ -19,6 +19,7 @@ from typing import Any
 import pytest
 
 from services.console.run.embedded.children import free_port
+from tests.waiting import PATIENCE_S
 
 ROOT = Path(__file__).parents[3]
 RULES = ROOT / "deploy/prometheus/alerts.yml"
@@ -82,7 +83,7 @@ def scraping(folder: Path, targets: Path) -> Iterator[Prometheus]:
         yield Prometheus(f"http://127.0.0.1:{port}")
     finally:
         process.terminate()
-        process.wait(20)
+        process.wait(PATIENCE_S)
 
 
 def settled(seconds: float) -> None:

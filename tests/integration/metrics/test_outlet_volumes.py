@@ -17,6 +17,7 @@ from shared.contracts import EnrichedArticle, Observation, ObservationKind, Orig
 from shared.contracts.dates import DateValue, Precision
 from shared.sources import load_sources
 from tests.publishing import Press, enriched, hours, observed, open_press, polled
+from tests.waiting import PATIENCE_S
 
 NOW = hours(24 * 64 + 3)
 """A Friday, nine weeks after the first one of these tests, at three o'clock."""
@@ -140,7 +141,7 @@ async def test_the_publisher_exports_them_while_it_runs(press: Press, tmp_path: 
     stop = asyncio.Event()
     running = asyncio.create_task(run_volume_metrics(press.pool, lambda: sources, stop))
     try:
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(PATIENCE_S):
             while (seen := REGISTRY.get_sample_value("presswatch_outlet_articles", {"outlet": "gazette"})) is None:  # noqa: ASYNC110
                 await asyncio.sleep(0.1)
     finally:
