@@ -128,6 +128,7 @@ language = "en"
 """
 
 
+@pytest.mark.usefixtures("same_day")
 async def test_the_publisher_exports_them_while_it_runs(press: Press, tmp_path: Path) -> None:
     (tmp_path / "gazette.toml").write_text(SOURCE, encoding="utf-8")
     sources = load_sources(str(tmp_path))
