@@ -14,7 +14,7 @@ from typing import Any
 
 import psutil
 
-LEAST_LEFT = 0.2
+LEAST_LEFT = 0.1
 """A share that always counts, so that each wait ends."""
 
 
