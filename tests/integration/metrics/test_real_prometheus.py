@@ -15,7 +15,7 @@ import pytest
 from tests.end_to_end.press import Press, page_of, serving
 from tests.end_to_end.watch_process import Watch, eventually, watching
 from tests.integration.metrics.prometheus import ROOT, Prometheus, scraping, selectors, tool
-from tests.unit.metrics_page import described
+from tests.unit.metrics_page import Described, described
 
 JOBS = {"fetcher", "parser", "enricher", "publisher", "reader"}
 DASHBOARD = json.loads((ROOT / "deploy/grafana/presswatch.json").read_text())
@@ -56,7 +56,7 @@ def watched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Watch, P
         scraping(folder, folder / "data" / "prometheus.json") as prometheus,
     ):
         eventually(lambda: up(prometheus) == JOBS, 30, "every service is scraped")
-        missing = {*expressions()}
+        missing = {*expressions(), *map(sample_of, provoked())}
         for wave in range(_MOST_WAVES):
             provoke(watch, press, wave)
             scraped(prometheus)
@@ -108,6 +108,15 @@ def provoke(watch: Watch, press: Press, wave: int) -> None:
             assert error.code == 404
 
 
+def provoked() -> list[Described]:
+    return [one for one in described() if one.name not in UNPROVOKED]
+
+
+def sample_of(metric: Described) -> str:
+    """Return the name of a series that the metric has once it was set."""
+    return metric.name + ("_count" if metric.kind == "histogram" else "")
+
+
 def family(name: str) -> str:
     """The name without the suffix of counters, as OpenMetrics describes them."""
     return name.removesuffix("_total")
@@ -120,10 +129,8 @@ def test_every_metric_comes_with_the_type_help_and_labels_described(prometheus: 
         labels.setdefault(one["__name__"], set()).update(one.keys() - {"__name__", "job", "instance", "le"})
     metadata = prometheus.get("metadata")
     wrong = []
-    for one in described():
-        if one.name in UNPROVOKED:
-            continue
-        sample = one.name + ("_count" if one.kind == "histogram" else "")
+    for one in provoked():
+        sample = sample_of(one)
         reported = metadata.get(family(one.name), [{}])[0]
         if labels.get(sample) != set(one.labels) or (reported.get("type"), reported.get("help")) != (
             one.kind,
