@@ -12,7 +12,7 @@ import urllib.request
 from pathlib import Path
 
 DATA = Path("ci-data")
-PATIENCE_S = 600
+PATIENCE_S = 1800
 
 
 def main() -> int:
@@ -26,7 +26,7 @@ def main() -> int:
             pids = all_pids()
             if process.poll() is None:
                 os.killpg(process.pid, signal.SIGINT)
-                process.wait(60)
+                process.wait(PATIENCE_S)
         print(f"{which} run: {number} articles on the page after {took:.1f} s", flush=True)
         left = [pid for pid in pids if Path(f"/proc/{pid}").exists()]
         if left:
@@ -50,7 +50,7 @@ def wait_for_article(process: subprocess.Popen[bytes]) -> int:
 
 def articles_on(site: str) -> int:
     try:
-        with urllib.request.urlopen(f"{site}/api/v1/articles?limit=100", timeout=5) as answer:
+        with urllib.request.urlopen(f"{site}/api/v1/articles?limit=100", timeout=60) as answer:
             return len(json.load(answer)["articles"])
     except (OSError, ValueError, KeyError):
         return 0

@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, settings
 from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
 
+from tests.calendar_days import same_day
 from tests.opensearch import newer_search_node, search_node
 from tests.servers import archive_url, cluster, database_url, migrated, postgres, redis_url, valkey
 from tests.shared_data import shared_data
@@ -76,6 +77,6 @@ def _turn(path: Path) -> int:
 
 
 __all__ = [
-    "archive_url", "cluster", "database_url", "migrated", "newer_search_node", "postgres", "redis_url", "search_node",
-    "valkey",
+    "archive_url", "cluster", "database_url", "migrated", "newer_search_node", "postgres", "redis_url", "same_day",
+    "search_node", "valkey",
 ]  # fmt: skip

@@ -25,6 +25,8 @@ _READ_AT_START = ("LD_", "PYTHON", "LC_", "LANG", "TZ", "MALLOC_")
 _STREAMS = ("in", "out", "err")
 _SERVER = [sys.executable, "-c", "from tests.forked import serve; serve()"]
 _ROOT = Path(__file__).resolve().parents[1]
+_ENVIRONMENT = dict(os.environ)
+"""As before any test changed it: all forks of a run come from one process, whichever test is the first."""
 _one_at_a_time = Lock()
 
 
@@ -32,8 +34,10 @@ def run_forked(
     line: Sequence[str], env: Mapping[str, str], given: str = "", cwd: str | None = None
 ) -> subprocess.CompletedProcess[str]:
     """Run a command line, whose first word is the program's own file, and wait for its end."""
-    if _at_start(env) != _at_start(os.environ):
-        return subprocess.run(list(line), input=given, capture_output=True, text=True, env=dict(env), cwd=cwd)
+    if _at_start(env) != _at_start(_ENVIRONMENT):
+        return subprocess.run(
+            list(line), input=given, capture_output=True, text=True, env=dict(env), cwd=cwd, check=False
+        )
     with tempfile.TemporaryDirectory() as folder:
         files = {name: Path(folder, name) for name in _STREAMS}
         files["in"].write_text(given, encoding="utf-8")
@@ -61,7 +65,7 @@ def _answer(order: Mapping[str, Any]) -> int:
 @cache
 def _server() -> subprocess.Popen[bytes]:
     """Start the process that forks. It ends with its input, so also when the tests are killed."""
-    server = subprocess.Popen(_SERVER, cwd=_ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    server = subprocess.Popen(_SERVER, cwd=_ROOT, env=_ENVIRONMENT, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     atexit.register(server.communicate)
     return server
 

@@ -101,7 +101,7 @@ class Node:
             headers["Authorization"] = "Basic " + base64.b64encode(f"{ADMIN}:{PASSWORD}".encode()).decode()
         request = urllib.request.Request(self.url + path, data, headers, method=method or ("POST" if data else "GET"))
         trusted = ssl.create_default_context(cafile=self.secured.authority.certificate) if self.secured else None
-        with urllib.request.urlopen(request, timeout=30, context=trusted) as answer:
+        with urllib.request.urlopen(request, timeout=2 * _PATIENCE_S, context=trusted) as answer:
             return json.loads(answer.read())
 
     @property
@@ -126,7 +126,9 @@ class Node:
 
     def wait_for(self, status: str) -> None:
         """Wait until the cluster is `yellow` or `green`: each shard has one copy, or all."""
-        self.ask(f"/_cluster/health?wait_for_status={status}&timeout=60s&wait_for_no_relocating_shards=true")
+        self.ask(
+            f"/_cluster/health?wait_for_status={status}&timeout={_PATIENCE_S:.0f}s&wait_for_no_relocating_shards=true"
+        )
 
     def wipe(self) -> None:
         self.ask("/*", method="DELETE")

@@ -17,6 +17,7 @@ from services.console.run.embedded.postgres import USER, binaries
 from shared.archive.schema.role_credentials import roles_sql
 from shared.archive.schema.roles import ROLES
 from tests.servers import login_of
+from tests.waiting import PATIENCE_S
 
 _QUICK = {"fsync": "off", "max_connections": "40", "shared_buffers": "16MB", "wal_keep_size": "64MB"}
 
@@ -90,5 +91,5 @@ def _copied(primary: Postgres, folder: Path) -> Postgres:
         "fast",
         "--no-sync",
     ]
-    subprocess.run(copy, check=True, capture_output=True, timeout=60)
+    subprocess.run(copy, check=True, capture_output=True, timeout=PATIENCE_S)
     return _start(folder / "replica", primary.password)

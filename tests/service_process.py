@@ -10,6 +10,8 @@ import sys
 import urllib.request
 from pathlib import Path
 
+from tests.waiting import PATIENCE_S
+
 
 class ServiceProcess:
     """A service with its health file and its log in a folder. Set `environment` before the start.
@@ -42,7 +44,7 @@ class ServiceProcess:
     def stop(self) -> int:
         """End it in order, and return its exit code."""
         self.process.terminate()
-        return self.process.wait(30)
+        return self.process.wait(PATIENCE_S)
 
     @property
     def url(self) -> str:
@@ -57,5 +59,5 @@ class ServiceProcess:
             return False
 
     def metrics(self) -> str:
-        with urllib.request.urlopen(f"{self.url}/metrics", timeout=5) as answer:
+        with urllib.request.urlopen(f"{self.url}/metrics", timeout=PATIENCE_S) as answer:
             return str(answer.read().decode())

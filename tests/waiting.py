@@ -7,9 +7,11 @@ from collections.abc import Callable
 from typing import Any
 
 PAUSE_S = 0.05
+PATIENCE_S = 150.0
+"""Ends a wait for what never comes. It measures no speed: on a busy machine everything takes many times longer."""
 
 
-async def eventually(check: Callable[[], Any], seconds: float = 150, what: str = "it") -> Any:
+async def eventually(check: Callable[[], Any], seconds: float = PATIENCE_S, what: str = "it") -> Any:
     """Return the first true answer of `check`, which may be awaitable. Fail with `what` after so many seconds."""
     for _ in range(int(seconds / PAUSE_S)):
         answer = check()

@@ -10,12 +10,17 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
+
+from tests.waiting import PATIENCE_S
 
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
+_PATIENCE_MS = PATIENCE_S * 1000
+
+expect.set_options(timeout=_PATIENCE_MS)
 
 
 def found_chromium() -> str | None:
@@ -39,7 +44,7 @@ def chromium() -> str:
 @pytest_asyncio.fixture
 async def browser(chromium: str) -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
-        started = await playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        started = await playwright.chromium.launch(executable_path=chromium, args=FLAGS, timeout=_PATIENCE_MS)
         yield started
         await started.close()
 
@@ -48,6 +53,7 @@ async def browser(chromium: str) -> AsyncIterator[Browser]:
 async def page_of(browser: Browser, url: str, **options: object) -> AsyncIterator[Page]:
     """A page in a context of its own, which fails the test at its end if anything at all went wrong in it."""
     context: BrowserContext = await browser.new_context(base_url=url, **options)  # type: ignore[arg-type]
+    context.set_default_timeout(_PATIENCE_MS)
     page = await context.new_page()
     wrong: list[str] = []
     page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)

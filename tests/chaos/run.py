@@ -17,6 +17,7 @@ from tests.chaos.pieces import pieces
 from tests.chaos.press import ChaosPress
 from tests.chaos.probes import Probes
 from tests.chaos.report import Line
+from tests.chaos.stopwatch import Stopwatch
 from tests.chaos.tally import Tally, tally
 
 BOOKS_S = 5
@@ -94,10 +95,9 @@ class Run(Generic[S]):
     def _recovered(self, load: Load, fault: Fault[S]) -> float:
         """Return the seconds until all services are ready and everything handed in before is in the archive.
 
-        Articles that the server forgot are counted later.
+        A stopwatch counts them. Articles that the server forgot are counted later.
         """
-        began = time.monotonic()
-        before = load.before(began)
+        before, watch = load.before(time.monotonic()), Stopwatch()
         ready = False
 
         def check() -> bool:
@@ -108,7 +108,7 @@ class Run(Generic[S]):
         if not self.scene.pipeline.until(check, PATIENCE_S):
             missing = sorted(before - self._addresses(fault))
             self.report(f"not recovered: {self.scene.pipeline.why_not_ready()} {len(missing)} missing {missing[:3]}")
-        return time.monotonic() - began
+        return watch.seconds()
 
     def _addresses(self, fault: Fault[S]) -> set[str]:
         try:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
+from tests.chaos.stopwatch import Stopwatch
+
 _POLL_S = 0.2
 
 
@@ -19,10 +21,10 @@ def pause(restart_if_ended: Callable[[], None], turn_s: float, seconds: float) -
 
 
 def until(check: Callable[[], bool], within_s: float, pause: Callable[[float], None]) -> bool:
-    """Return whether `check` became true in time."""
-    end = time.monotonic() + within_s
+    """Return whether `check` became true in time, as a stopwatch counts it."""
+    watch = Stopwatch()
     while not check():
-        if time.monotonic() > end:
+        if watch.is_over(within_s):
             return False
         pause(_POLL_S)
     return True

@@ -24,6 +24,7 @@ from tests.doors.fixtures import standing
 from tests.doors.routes import ROUTES, Get
 from tests.end_to_end.watch_process import STAGES, Watch
 from tests.forked import run_forked
+from tests.waiting import PATIENCE_S
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "commands.md"
 NOWHERE = {
@@ -80,7 +81,7 @@ def test_address(get: Get, grounds: Grounds) -> None:
 
 def answer(url: str, method: str = "GET") -> tuple[int, str]:
     try:
-        with urllib.request.urlopen(urllib.request.Request(url, method=method), timeout=60) as answered:
+        with urllib.request.urlopen(urllib.request.Request(url, method=method), timeout=PATIENCE_S) as answered:
             return int(answered.status), answered.read().decode("utf-8", "replace")
     except urllib.error.HTTPError as refused:
         with refused:

@@ -16,6 +16,7 @@ import pytest
 from services.console.run.embedded.children import free_port
 from tests.command import presswatch
 from tests.end_to_end.watch_process import eventually, watching
+from tests.waiting import PATIENCE_S
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +36,7 @@ def papers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]
         yield addresses
     finally:
         process.terminate()
-        process.wait(20)
+        process.wait(PATIENCE_S)
 
 
 def add(address: str, folder: Path) -> dict[str, Any]:

@@ -105,7 +105,8 @@ def state_of(watch: Watch, address: str) -> str:
 
 def reported(watch: Watch) -> dict[tuple[str, str], float]:
     """The publisher's metric: outlet and kind -> since when."""
-    with urllib.request.urlopen(watch.run_file()["services"]["publisher"]["url"] + "/metrics", timeout=5) as answer:
+    url = watch.run_file()["services"]["publisher"]["url"] + "/metrics"
+    with urllib.request.urlopen(url, timeout=PATIENCE_S) as answer:
         text = answer.read().decode()
     pattern = r'presswatch_outlet_trouble_since_timestamp_seconds\{outlet="([^"]+)",what="([^"]+)"\} (\S+)'
     return {(outlet, what): float(since) for outlet, what, since in re.findall(pattern, text)}

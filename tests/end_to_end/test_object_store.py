@@ -16,6 +16,7 @@ from tests.end_to_end.press import Press, serving, title_of
 from tests.end_to_end.test_secrets import environ_of
 from tests.end_to_end.watch_process import Watch, eventually, watching
 from tests.object_stores import SECRET, ObjectServer, Rclone, Seaweed, object_server
+from tests.waiting import PATIENCE_S
 
 NEED_BODIES = {"fetcher", "parser", "publisher", "reader"}
 
@@ -32,7 +33,7 @@ def requests(watch: Watch, *services: str) -> dict[tuple[str, str], int]:
     counted: dict[tuple[str, str], int] = {}
     for service in services:
         url = watch.run_file()["services"][service]["url"]
-        with urllib.request.urlopen(f"{url}/metrics", timeout=5) as answer:
+        with urllib.request.urlopen(f"{url}/metrics", timeout=PATIENCE_S) as answer:
             text = answer.read().decode()
         for operation, result, value in re.findall(
             r'presswatch_blob_requests_total\{operation="(\w+)",result="(\w+)"\} (\S+)', text
@@ -67,7 +68,7 @@ def test_pages_and_pictures_live_in_the_store(tmp_path: Path, monkeypatch: pytes
             assert title_of(3) in watch.get(f"/a/{article}")
             assert "200" in watch.get(f"/captures/{capture}"), "its message, from the manifests"
             [(picture,)] = watch.sql("SELECT sha256 FROM picture LIMIT 1")
-            with urllib.request.urlopen(f"{watch.site.rstrip('/')}/media/{picture}", timeout=10) as answer:
+            with urllib.request.urlopen(f"{watch.site.rstrip('/')}/media/{picture}", timeout=PATIENCE_S) as answer:
                 assert answer.headers["Content-Type"] == "image/png" and answer.read()
             assert not list((watch.data / "blobs").rglob("*")), "nothing is in the folder"
             _only_what_needs_bodies_has_the_key(watch)

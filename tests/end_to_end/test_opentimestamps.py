@@ -38,6 +38,7 @@ def calendar_in_thread() -> Iterator[Calendar]:
         thread.join()
 
 
+@pytest.mark.usefixtures("same_day")  # another midnight would seal another day
 def test_a_day_gets_into_a_block(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with calendar_in_thread() as calendar, serving(Press(1)) as press:
         monkeypatch.setenv("PRESSWATCH_OPENTIMESTAMPS_CALENDARS", f"{calendar.address}/, {calendar.address}")

@@ -23,6 +23,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from services.console.run.embedded.children import free_port
+from tests.waiting import PATIENCE_S
 
 _PYWB = Path(__file__).parents[2] / ".venv-archives" / "bin"
 _HOP = ("transfer-encoding", "connection", "content-length")
@@ -137,7 +138,7 @@ def archive_of(folder: Path, snapshots: Sequence[Snapshot]) -> Iterator[WebArchi
             yield archive
     finally:
         process.terminate()
-        process.wait(30)
+        process.wait(PATIENCE_S)
 
 
 def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:

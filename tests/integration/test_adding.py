@@ -14,6 +14,7 @@ from aiohttp import web
 
 from shared.sources import load_sources
 from tests.end_to_end.press import Press, serving, title_of
+from tests.waiting import PATIENCE_S
 
 NUMBERS = range(8)
 
@@ -92,7 +93,8 @@ def add(press: Press, folder: Path, *more: str) -> tuple[int, dict[str, Any], st
     command = [str(Path(sys.executable).with_name("presswatch")), "--in", str(folder / "none"), "add"]
     done = subprocess.run(
         [*command, f"http://{press.address}/", "--output", str(folder), "--pause", "0", "--json", *more],
-        capture_output=True, timeout=60, check=False, env={"PRESSWATCH_SOURCES": str(folder), "PATH": "/usr/bin:/bin"},
+        capture_output=True, timeout=PATIENCE_S, check=False,
+        env={"PRESSWATCH_SOURCES": str(folder), "PATH": "/usr/bin:/bin"},
     )  # fmt: skip
     return done.returncode, json.loads(done.stdout) if done.stdout.startswith(b"{") else {}, done.stderr.decode()
 

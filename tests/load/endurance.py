@@ -3,7 +3,8 @@
 `python -m tests.load.endurance [--minutes 120] [--rate N]` requests new articles at 80 % of the rate that the watch
 reaches, or at the rate given. Every ten seconds it notes memory, open files and threads of every process, connections
 of the database and the stream server, consumer names, and articles stored. At the end it prints a table: the second
-quarter of the time against the last one. The first quarter does not count, because caches fill.
+quarter of the time against the last one. The first quarter does not count, because caches fill. Of memory the table
+has the median. Of what is counted it has the lowest number: an index that is written has files open for a moment.
 
 Ends with 1 if open files, threads, connections or consumer names grew, if articles were not stored, or if a process
 grew by more than 25 MB between the two quarters: an hour apart in the full run. `--short` takes two minutes, for CI.
@@ -31,7 +32,7 @@ Sample = dict[str, float]
 
 _EVERY_S = 10.0
 _SHARE = 0.8
-_TRIAL = 600
+_TRIAL, _SHORT_TRIAL = 600, 150
 _MOST_MB, _MOST = 25.0, 3.0
 """Growth that is chance. Caches fill for the first ten thousand articles; pools open a connection more or less."""
 
@@ -66,9 +67,9 @@ def run(seconds: float, rate: float) -> bool:
         sources.mkdir()
         (sources / "endurance.toml").write_text(press.source(), encoding="utf-8")
         with watching(Path(name) / "data", sources) as watch:
-            first = 0
-            if not rate:
-                first, rate = _TRIAL, _SHARE * all_at_once(watch, press, _TRIAL)
+            first = _SHORT_TRIAL if rate else _TRIAL
+            reached = all_at_once(watch, press, first)  # also opens all connections that a busy service keeps
+            rate = rate or _SHARE * reached
             numbers = range(first, first + int(rate * seconds))
             print(f"{rate:.1f} articles/s for {seconds / 60:.0f} minutes", flush=True)
             samples = _under_load(watch, press, numbers, rate)
@@ -95,8 +96,9 @@ def report(samples: Sequence[Sample]) -> bool:
     for what in samples[0]:
         if what in ("at", "stored"):
             continue
+        typical = statistics.median if what.endswith("MB") else min
         before, after = (
-            statistics.median(s[what] for s in part) for part in (samples[quarter : 2 * quarter], samples[-quarter:])
+            typical(s[what] for s in part) for part in (samples[quarter : 2 * quarter], samples[-quarter:])
         )
         if after - before > (_MOST_MB if what.endswith("MB") else _MOST):
             faults.append(what)

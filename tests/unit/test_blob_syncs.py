@@ -15,6 +15,7 @@ from shared.storage import durable_files, folder_blobs
 from shared.storage.blobs import BlobWrite, body_folder
 from shared.storage.folder_blobs import FolderBlobs
 from tests.unit.blob_writes import WHEN, files, kept
+from tests.waiting import PATIENCE_S
 
 
 async def test_bodies_that_come_together_are_synced_at_the_same_time(
@@ -25,7 +26,7 @@ async def test_bodies_that_come_together_are_synced_at_the_same_time(
     await blobs.put([first])
 
     def write_synced(path: str, data: bytes) -> None:
-        together.wait(timeout=30)  # passes when three threads are here
+        together.wait(timeout=PATIENCE_S)  # passes when three threads are here
         durable_files.write_synced(path, data)
         done.append(path)
 

@@ -17,6 +17,7 @@ def samples(what: str, values: list[float]) -> list[Sample]:
         ("fetcher files", [24, 24, 24, 24, 24, 24, 24, 24], True),
         ("fetcher files", [24, 30, 24, 25, 24, 25, 26, 27], True),
         ("fetcher files", [24, 25, 26, 27, 28, 30, 32, 34], False),
+        ("reader files", [21, 21, 21, 21, 21, 21, 21, 21, 21, 28, 21, 28], True),
         ("consumer names", [16, 16, 16, 16, 20, 20, 24, 24], False),
         ("reader memory MB", [100, 105, 110, 115, 120, 125, 130, 135], True),
         ("reader memory MB", [100, 110, 120, 130, 140, 150, 160, 170], False),

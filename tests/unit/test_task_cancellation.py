@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 
 from shared.task_cancellation import cancel_all
+from tests.waiting import PATIENCE_S
 
 
 async def loses_one() -> None:
@@ -22,7 +23,7 @@ async def fails() -> None:
 async def test_every_task_ends() -> None:
     tasks = [asyncio.create_task(work) for work in (loses_one(), asyncio.sleep(60), fails())]
     await asyncio.sleep(0)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE_S):
         await cancel_all(tasks)
     assert all(task.done() for task in tasks)
     await cancel_all([])

@@ -6,6 +6,8 @@ import signal
 import subprocess
 import sys
 
+from tests.waiting import PATIENCE_S
+
 PROGRAM = """
 import asyncio, re, threading, time
 from shared.observability.watchdog import watch_event_loop
@@ -30,7 +32,9 @@ print("lived")
 
 def run(what: str) -> subprocess.CompletedProcess[str]:
     program = PROGRAM.format(what=what)
-    return subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=False)
+    return subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, timeout=PATIENCE_S, check=False
+    )
 
 
 def test_a_loop_held_up_in_c_ends_the_process_and_tells_where() -> None:

@@ -6,6 +6,7 @@ import asyncio
 import secrets
 from collections.abc import Iterator
 from contextlib import AsyncExitStack, ExitStack
+from functools import partial
 from pathlib import Path
 
 import psycopg
@@ -20,6 +21,7 @@ from shared.errors import Unavailable
 from shared.settings import SharedSettings
 from tests.chaos.hosts.network import Host, Network, why_no_hosts
 from tests.servers import FAST
+from tests.waiting import eventually
 
 PATIENCE_S = 60
 _LOCK = "SELECT pg_advisory_xact_lock(7)"
@@ -54,7 +56,7 @@ async def test_a_query_in_flight_is_given_up_and_its_lock_let_go(database: tuple
         stack.push_async_callback(holding.close)
         await holding.execute(_LOCK)
         asking = asyncio.create_task(reading.dicts("SELECT pg_sleep(600)"))
-        await asyncio.sleep(0.5)  # the query is on its way
+        await eventually(partial(_is_asked, host, server.url), what="the query is under way")
         host.cut()
         await asyncio.wait({asking}, timeout=PATIENCE_S)
         lock_is_free = await asyncio.to_thread(_gets_the_lock, host, server.url)
@@ -62,6 +64,13 @@ async def test_a_query_in_flight_is_given_up_and_its_lock_let_go(database: tuple
         asking.cancel()  # does nothing to a query that was given up
         answer: object = (await asyncio.gather(asking, return_exceptions=True))[0]
     assert isinstance(answer, Unavailable) and lock_is_free
+
+
+def _is_asked(host: Host, url: str) -> bool:
+    with host.inside(), psycopg.connect(url) as other:
+        return (
+            other.execute("SELECT 1 FROM pg_stat_activity WHERE query LIKE 'SELECT pg_sleep%'").fetchone() is not None
+        )
 
 
 def _gets_the_lock(host: Host, url: str) -> bool:

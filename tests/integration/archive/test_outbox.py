@@ -11,6 +11,7 @@ from shared.archive.outbox import Cursor, events_after, load_cursor, newest, put
 from shared.archive.read.connection.notifications import listen
 from shared.archive.schema.connection import connection
 from tests.publishing import START, Press, enriched
+from tests.waiting import PATIENCE_S
 
 
 def event(name: str) -> dict[str, object]:
@@ -52,7 +53,7 @@ async def test_a_publication_wakes_a_listener_also_after_its_connection_was_cut(
     news = asyncio.Event()
 
     async def wakes() -> None:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE_S):
             await news.wait()
         news.clear()
 

@@ -16,6 +16,7 @@ from shared.errors import Misconfigured
 from shared.streams.access.acl import SERVICES, acl_file, digest, users
 from shared.streams.access.credentials import make_credentials
 from tests.servers import as_user
+from tests.waiting import PATIENCE_S
 
 ROOT = Path(__file__).parents[3]
 OTHERS = {
@@ -58,7 +59,7 @@ def state(admin: Any) -> dict[bytes, Any]:
 
 def send(url: str, *words: Any) -> Any:
     """On a connection of its own, as RESET and the like would leave the next one without a name."""
-    with redis_library.Redis.from_url(url, socket_timeout=2) as client:
+    with redis_library.Redis.from_url(url, socket_timeout=PATIENCE_S) as client:
         return client.execute_command(*words)
 
 

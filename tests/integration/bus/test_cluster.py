@@ -135,11 +135,11 @@ async def test_masters_hand_over_while_all_wait(redis: Any, cluster: Cluster, se
     serving = asyncio.create_task(IntakeRouter(mine, doors, stop).run())
     for number in range(8):
         await offer(redis, number)
-    await eventually(lambda: idle(redis), 60)
+    await eventually(lambda: idle(redis))
     cluster.hand_over()
     for number in range(8, 16):
         await offer(redis, number)
-    await eventually(lambda: idle(redis), 60)
+    await eventually(lambda: idle(redis))
 
     assert await came(redis) == Counter(f"n{number}" for number in range(16))
     assert all(service.process.poll() is None for service in services), "no service needed a restart"
@@ -163,7 +163,7 @@ async def test_a_master_is_killed_in_mid_flight(redis: Any, cluster: Cluster, se
     victim.child.kill()
     await feeding
     failed_over = asyncio.get_running_loop().time() - began
-    await eventually(lambda: idle(redis), 60)
+    await eventually(lambda: idle(redis))
     recovered = asyncio.get_running_loop().time() - began
 
     seen = await came(redis)
@@ -172,7 +172,7 @@ async def test_a_master_is_killed_in_mid_flight(redis: Any, cluster: Cluster, se
     unconfirmed = [name for name in (f"n{n}" for n in range(ENTRIES)) if name not in seen]
     again = [await offer(redis, number) for number in range(ENTRIES)]
     assert again.count(EnqueueResult.ADDED) == len(unconfirmed), "just what was lost is taken in again"
-    await eventually(lambda: idle(redis), 60)
+    await eventually(lambda: idle(redis))
 
     assert await came(redis) == Counter(f"n{number}" for number in range(ENTRIES))
     assert all(service.process.poll() is None for service in services), "no service needed a restart"

@@ -22,7 +22,7 @@ from shared.streams.consumer.bootstrap import bootstrap
 from shared.streams.frontier.queue import Frontier
 from shared.streams.intake.router import IntakeDependencies, IntakeRouter
 from tests.servers import as_user
-from tests.waiting import eventually
+from tests.waiting import PATIENCE_S, eventually
 
 PAGE = Path(__file__).parents[3] / "docs" / "producing.md"
 KEYS = Keys(0)
@@ -39,8 +39,9 @@ def environment(redis_url: str) -> dict[str, str]:
 
 async def run(redis_url: str, *words: str) -> str:
     done = await asyncio.to_thread(
-        subprocess.run, words, env=environment(redis_url), capture_output=True, text=True, timeout=30, check=False
-    )
+        subprocess.run, words, env=environment(redis_url), capture_output=True, text=True, check=False,
+        timeout=PATIENCE_S,
+    )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
     assert "NOPERM" not in done.stdout
     return str(done.stdout)

@@ -26,7 +26,7 @@ from tests.integration.bus.authority import Authority, Signed
 from tests.integration.streams.conftest import TRACE, capture
 from tests.integration.streams.running import Running
 from tests.servers import users_file
-from tests.waiting import eventually
+from tests.waiting import PATIENCE_S, eventually
 
 SERVER = shutil.which("redis-server")
 if SERVER is None:
@@ -157,5 +157,5 @@ def test_the_check_cannot_be_turned_off(tmp_path: Path) -> None:
 def test_the_embedded_server_speaks_no_tls(tmp_path: Path) -> None:
     """Said in the documentation; once this fails, say there that it does."""
     wanted = [str(valkey_binary()), "--port", "0", "--tls-port", str(free_port()), "--dir", str(tmp_path)]
-    done = subprocess.run(wanted, capture_output=True, text=True, timeout=20, check=False)
+    done = subprocess.run(wanted, capture_output=True, text=True, timeout=PATIENCE_S, check=False)
     assert done.returncode != 0

@@ -27,6 +27,7 @@ from shared.streams.bus.topology import Keys
 from shared.streams.frontier.queue import Frontier, FrontierLimits
 from shared.streams.frontier.style_memory import StyleMemory
 from tests.integration.fetcher.site import Site
+from tests.waiting import PATIENCE_S
 
 OUTLET = "paper"
 
@@ -59,7 +60,7 @@ class Workshop:
     async def observations(self) -> list[dict[str, Any]]:
         return await self._messages("pw:{0}:observations")
 
-    async def until(self, condition: Callable[[], Awaitable[bool]], timeout_s: float = 60.0) -> None:
+    async def until(self, condition: Callable[[], Awaitable[bool]], timeout_s: float = PATIENCE_S) -> None:
         """Waits for what must come about; fails after `timeout_s`."""
         deadline = time.monotonic() + timeout_s
         while not await condition():

@@ -13,6 +13,7 @@ from shared.streams.bus.topology import Keys
 from shared.streams.frontier.queue import CompletionResult, Frontier, FrontierLimits
 from shared.streams.frontier.tasks import Reschedule, Task, TaskKind
 from tests.integration.fetcher.frontier_messages import request, seen_nothing
+from tests.waiting import PATIENCE_S
 
 
 async def test_adding_twice_changes_nothing_even_after_it_was_fetched(frontier: Frontier) -> None:
@@ -127,7 +128,7 @@ async def test_a_clock_that_was_set_back_leaves_nothing_waiting_for_as_long(fron
     await frontier.add([request("https://example.org/a", not_before=later)])
     await redis.hset("pw:{0}:frontier:clock", mapping={"last": int(later.timestamp() * 1000) - 300, "ahead": 0})
     assert (await frontier.claim(0, 1)).claims == []
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(PATIENCE_S):
         while not (found := (await frontier.claim(0, 1)).claims):  # noqa: ASYNC110
             await asyncio.sleep(0.02)
     assert await frontier.complete(found[0]) is CompletionResult.DONE

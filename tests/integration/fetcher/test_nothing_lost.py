@@ -15,6 +15,7 @@ from tests.integration.fetcher.fetcher_harness import (
     wish,
 )
 from tests.integration.fetcher.site import reply, site
+from tests.waiting import PATIENCE_S
 
 
 async def test_killed_between_keeping_and_completing_nothing_is_lost_or_doubled(
@@ -23,7 +24,7 @@ async def test_killed_between_keeping_and_completing_nothing_is_lost_or_doubled(
     async with site({f"/{i}": reply(b"<p>%d" % i) for i in range(5)}) as at:
         command = [sys.executable, "-m", "tests.integration.fetcher.dies_after_keeping"]
         child = await asyncio.create_subprocess_exec(*command, redis_url, str(tmp_path), at.authority)
-        assert await asyncio.wait_for(child.wait(), 30) == -signal.SIGKILL
+        assert await asyncio.wait_for(child.wait(), PATIENCE_S) == -signal.SIGKILL
         assert len(list((tmp_path / "manifests").rglob("*.jsonl"))) == 1
         assert int(await redis.xlen("pw:{0}:captures")) == 0
         async with watching(redis, tmp_path, at) as shop:

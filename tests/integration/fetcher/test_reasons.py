@@ -34,21 +34,10 @@ from tests.integration.fetcher.failing_hosts import (
 from tests.integration.fetcher.fetcher_harness import OUTLET, outlet, workshop
 from tests.integration.fetcher.site import Reply, Site, reply, site
 
-"""Every reason the code has for not taking a page: brought about by a server, observed under its name, and counted."""
-
-
 CODE = Path(services.fetcher.__file__).parent
-
-
-LIMITS = HttpLimits(body_bytes=200_000, decoded_bytes=2_000_000, ratio=100, redirects=4, read_s=0.5, total_s=1.0)
-
-
+LIMITS = HttpLimits(body_bytes=200_000, decoded_bytes=2_000_000, ratio=100, redirects=4, read_s=3.0, total_s=6.0)
 GIVEN_UP = 4
-
-
 """The attempt after which a failure is observed and not tried again."""
-
-
 REFUSED: dict[str, Reply] = {
     "private-address": to("http://169.254.169.254/latest/meta-data"),
     "too-large": b"HTTP/1.1 200 OK\r\nContent-Length: 999999999\r\n\r\n",
@@ -62,11 +51,7 @@ REFUSED: dict[str, Reply] = {
     "not-an-image": reply(b"<svg xmlns='http://www.w3.org/2000/svg'/>", content_type="image/png"),
     "not-a-style-sheet": reply(b"<!doctype html><title>Not found</title>"),
 }
-
-
 _KINDS = {"not-an-image": PageKind.IMAGE, "not-a-style-sheet": PageKind.STYLE}
-
-
 UNREACHABLE: dict[str, Reply] = {
     "truncated": cut_off,
     "disconnected": hang_up,
@@ -82,8 +67,6 @@ UNREACHABLE: dict[str, Reply] = {
     "tls": b"",
     "tls-untrusted": b"",
 }
-
-
 ELSEWHERE = {
     "poison": "test_a_page_that_killed_its_fetchers_is_refused_a_fourth",
     "tls-expired": "test_tls",

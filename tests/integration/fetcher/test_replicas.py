@@ -158,7 +158,7 @@ async def test_of_all_replicas_one_asks_for_robots_txt_and_all_obey_it(redis: Re
 async def test_a_replica_that_died_while_asking_for_robots_txt_is_not_waited_for_for_ever(redis: Redis) -> None:
     async with (
         site() as at,
-        HttpClient("Presswatch-test", HttpLimits(total_s=0.3), lambda: datetime.now(UTC)) as client,
+        HttpClient("Presswatch-test", HttpLimits(total_s=5.0), lambda: datetime.now(UTC)) as client,
     ):
         await redis.set(Keys(0).of("frontier", "robots", at.url("") + ":asking"), "1", px=300)
         cache = RobotsCache(redis, Keys(0), client, "Presswatch", time.monotonic)

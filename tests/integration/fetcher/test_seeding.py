@@ -12,6 +12,7 @@ from services.fetcher.adapters import seeding as module
 from services.fetcher.adapters.seeding import SourceSeeder
 from shared.sources import Outlet, Sources
 from shared.streams.frontier.queue import Frontier
+from tests.waiting import PATIENCE_S
 
 
 def _outlet(number: int) -> Outlet:
@@ -48,6 +49,6 @@ async def test_entry_points_are_put_in_again_only_when_they_are_gone(
 
 
 async def _until(condition: Any) -> None:
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(PATIENCE_S):
         while not condition():  # noqa: ASYNC110
             await asyncio.sleep(0.02)

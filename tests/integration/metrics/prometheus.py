@@ -7,7 +7,6 @@ import os
 import re
 import shutil
 import subprocess
-import time
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
@@ -19,6 +18,7 @@ from typing import Any
 import pytest
 
 from services.console.run.embedded.children import free_port
+from tests.waiting import PATIENCE_S
 
 ROOT = Path(__file__).parents[3]
 RULES = ROOT / "deploy/prometheus/alerts.yml"
@@ -49,7 +49,7 @@ class Prometheus:
         """The `data` of an answer; what Prometheus finds wrong with a query is raised with its words."""
         query = urllib.parse.urlencode(parameters)
         try:
-            with urllib.request.urlopen(f"{self.url}/api/v1/{path}?{query}", timeout=10) as answer:
+            with urllib.request.urlopen(f"{self.url}/api/v1/{path}?{query}", timeout=PATIENCE_S) as answer:
                 return json.load(answer)["data"]
         except urllib.error.HTTPError as error:
             raise ValueError(f"{parameters}: {json.load(error)['error']}") from None
@@ -58,13 +58,21 @@ class Prometheus:
         """One number for each series that the expression gives now."""
         return [float(row["value"][1]) for row in self.get("query", query=expression)["result"]]
 
+    def last(self, selector: str) -> list[float]:
+        """Return the last number of each series, also if the last scrape came too late."""
+        return self.values(f"last_over_time({selector}[1h])")
+
+    def scrapes(self) -> float:
+        """Return how often the service was scraped that was scraped least."""
+        return min(self.values("sum_over_time(up[1h])"), default=0.0)
+
 
 @contextmanager
 def scraping(folder: Path, targets: Path) -> Iterator[Prometheus]:
-    """Scrapes every half second what the file of targets names, with our rules loaded."""
+    """Scrapes every second what the file of targets names, with our rules loaded. That is also how long it waits."""
     config = folder / "prometheus.yml"
     config.write_text(
-        "global: {scrape_interval: 500ms, evaluation_interval: 500ms}\n"
+        "global: {scrape_interval: 1s, evaluation_interval: 500ms}\n"
         f"rule_files: ['{RULES}']\n"
         "scrape_configs:\n"
         "  - job_name: presswatch\n"
@@ -82,9 +90,4 @@ def scraping(folder: Path, targets: Path) -> Iterator[Prometheus]:
         yield Prometheus(f"http://127.0.0.1:{port}")
     finally:
         process.terminate()
-        process.wait(20)
-
-
-def settled(seconds: float) -> None:
-    """Lets a few scrapes pass: rates need two of them."""
-    time.sleep(seconds)
+        process.wait(PATIENCE_S)

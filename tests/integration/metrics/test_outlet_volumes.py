@@ -17,6 +17,7 @@ from shared.contracts import EnrichedArticle, Observation, ObservationKind, Orig
 from shared.contracts.dates import DateValue, Precision
 from shared.sources import load_sources
 from tests.publishing import Press, enriched, hours, observed, open_press, polled
+from tests.waiting import PATIENCE_S
 
 NOW = hours(24 * 64 + 3)
 """A Friday, nine weeks after the first one of these tests, at three o'clock."""
@@ -127,6 +128,7 @@ language = "en"
 """
 
 
+@pytest.mark.usefixtures("same_day")
 async def test_the_publisher_exports_them_while_it_runs(press: Press, tmp_path: Path) -> None:
     (tmp_path / "gazette.toml").write_text(SOURCE, encoding="utf-8")
     sources = load_sources(str(tmp_path))
@@ -140,7 +142,7 @@ async def test_the_publisher_exports_them_while_it_runs(press: Press, tmp_path: 
     stop = asyncio.Event()
     running = asyncio.create_task(run_volume_metrics(press.pool, lambda: sources, stop))
     try:
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(PATIENCE_S):
             while (seen := REGISTRY.get_sample_value("presswatch_outlet_articles", {"outlet": "gazette"})) is None:  # noqa: ASYNC110
                 await asyncio.sleep(0.1)
     finally:

@@ -27,6 +27,7 @@ from shared.storage.blobs import BlobWrite
 from shared.storage.opening import open_blobs
 from shared.streams.bus.enqueue import Enqueuer, StreamLimits
 from tests.publishing import START, WINDOW, Press, enriched
+from tests.waiting import PATIENCE_S
 
 Feed = Callable[[asyncio.Event], Coroutine[None, None, int]]
 STORY = enriched("a", START).article
@@ -76,7 +77,7 @@ async def test_a_queue_with_entries_wakes_its_own_feeder(press: Press, queue: st
     poller, stop = QueuePoller(press.pool), asyncio.Event()
     await put(press, queue)
     polling = asyncio.create_task(poller.run(stop))
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE_S):
         await getattr(poller, queue).wait()
     assert woken(poller) == {queue}
     stop.set()
@@ -88,16 +89,16 @@ async def test_events_and_due_deliveries_wake_who_sends_them(press: Press) -> No
     poller, stop = QueuePoller(press.pool), asyncio.Event()
     polling = asyncio.create_task(poller.run(stop))
     await press.publish(enriched("a", START))
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE_S):
         await poller.events.wait()
     assert not poller.deliveries.is_set()
     await press.rows(READ)
     await press.rows(DUE)
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE_S):
         await poller.deliveries.wait()
     poller.events.clear()
     poller.deliveries.clear()
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE_S):
         await poller.deliveries.wait()
     assert not poller.events.is_set(), "all events were read"
     stop.set()
@@ -124,7 +125,7 @@ async def test_a_feeder_that_is_woken_to_stop_takes_nothing(
     await put(press, queue)
     stop.set()
     waiting.set()
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE_S):
         await running
     assert (await press.one(UNTOUCHED))["n"] == 1
     await redis.aclose()
@@ -147,7 +148,7 @@ async def test_a_feeder_that_waits_for_room_keeps_its_claim(
             return EnrichFeeder(press.pool, 1, full, clock).feed
         return partial(ReparseFeeder(press.pool, blobs, Sources(), 1, full, clock).feed, lane=Lane.BULK)
 
-    async with asyncio.timeout(60), asyncio.TaskGroup() as group:
+    async with asyncio.timeout(PATIENCE_S), asyncio.TaskGroup() as group:
         waiting = group.create_task(feeder(partial(next, hours))(stop))
         await is_empty(press, f"{table} WHERE taken_at IS NULL")
         await press.rows(f"UPDATE {table} SET taken_at = now() - interval '1 hour' RETURNING 1")

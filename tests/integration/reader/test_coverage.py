@@ -6,10 +6,13 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import psycopg
+import pytest
 
 from shared.archive.read.outlets.coverage import _LOOKS
 from shared.ids import article_id, derived_id
 from tests.integration.reader.running import SiteUnderTest
+
+pytestmark = pytest.mark.usefixtures("same_day")
 
 FEED = "https://quiet.example/feed?a=1&b=<2>"
 

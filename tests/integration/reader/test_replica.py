@@ -24,6 +24,7 @@ from tests.integration.reader.material import found, paragraphs
 from tests.integration.reader.running import SiteUnderTest, serving_site, settings_for
 from tests.replicas import Pair, primary_and_replica
 from tests.servers import as_role
+from tests.waiting import eventually
 
 URL = "https://gazette.example/tide"
 PAGE = f"/a/{article_id(URL)}"
@@ -58,12 +59,12 @@ async def site(pair: Pair, tmp_path: Path, request: pytest.FixtureRequest) -> As
 
 async def refused_in_metrics(site: SiteUnderTest) -> str:
     """Wait until the metrics say that the replica is not read; they are set once a second."""
-    for _ in range(300):
+
+    async def said() -> str:
         metrics = (await site.get("/metrics", base=site.health)).text
-        if re.search(r"presswatch_replica_refused\S* 1.0", metrics):
-            return metrics
-        await asyncio.sleep(0.1)
-    raise AssertionError("the metrics never said so")
+        return metrics if re.search(r"presswatch_replica_refused\S* 1.0", metrics) else ""
+
+    return str(await eventually(said, what="the metrics say so"))
 
 
 @pytest.mark.parametrize("site", [3600.0], indirect=True)

@@ -26,6 +26,7 @@ from services.reader.adapters.web.server import bound, serving
 from services.reader.settings import ReaderSettings
 from tests.integration.reader.running import SiteUnderTest, serving_site, settings_for
 from tests.integration.reader.test_safety import environment
+from tests.waiting import PATIENCE_S
 
 QUICK = VisitorLimits(head_s=0.5, idle_s=1, answer_s=1.5, connections=20)
 HALF_OPEN = 3_000
@@ -68,7 +69,7 @@ async def ended_after(reader: asyncio.StreamReader) -> tuple[bytes, float]:
     """What still came, and the seconds until the site cut the connection."""
     began = time.monotonic()
     came = b""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE_S):
         while True:
             try:
                 part = await reader.read(1 << 16)
@@ -170,13 +171,13 @@ async def test_what_is_too_large_is_refused_by_431(head: bytes) -> None:
 
 
 async def test_one_more_than_the_most_ends_the_one_that_waited_longest() -> None:
-    async with small_site(VisitorLimits(connections=20)) as port:
+    async with small_site(VisitorLimits(head_s=600, idle_s=600, connections=20)) as port:
         busy_reader, busy = await asyncio.open_connection("127.0.0.1", port)
         busy.write(b"POST /read HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nab")
         await asyncio.sleep(0.1)
         silent = [await asyncio.open_connection("127.0.0.1", port) for _ in range(40)]
-        came, seconds = await ended_after(silent[0][0])
-        assert came == b"" and seconds < 5
+        came, _ = await ended_after(silent[0][0])
+        assert came == b""
         busy.write(b"c")
         assert (await busy_reader.readuntil(b"\r\n\r\n3")).startswith(b"HTTP/1.1 200"), "who is at work is left alone"
         assert await answered(port)

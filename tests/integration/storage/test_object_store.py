@@ -75,6 +75,7 @@ async def test_many_at_once_share_a_few_segments_and_one_body(store: BlobStore) 
     assert len([*store.files("manifests")]) < 6
 
 
+@pytest.mark.usefixtures("same_day")
 async def test_a_capture_is_found_by_its_id_and_a_day_by_its_messages(store: BlobStore) -> None:
     await store.put([kept(PAGE, number=n) for n in range(40)])
     id = capture_id("https://a.example/7", WHEN, sha(PAGE))

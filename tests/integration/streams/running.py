@@ -43,7 +43,7 @@ class Running(ServiceProcess):
 
         await eventually(answers)
 
-    async def ended(self, seconds: float = 20) -> int:
-        await eventually(lambda: self.process.poll() is not None, seconds)
+    async def ended(self) -> int:
+        await eventually(lambda: self.process.poll() is not None)
         assert self.process.returncode is not None
         return self.process.returncode

@@ -21,7 +21,7 @@ from shared.streams.intake import external_memory
 from shared.streams.intake.router import IntakeDependencies, IntakeRouter
 from tests.integration.streams.conftest import MOMENT, TRACE, capture
 from tests.integration.streams.filling import fill, offer
-from tests.waiting import eventually
+from tests.waiting import PATIENCE_S, eventually
 
 BIG = 19_000_000
 
@@ -111,7 +111,7 @@ async def test_an_eager_producer_is_refused_and_all_it_sent_goes_through(
 
     await eventually(all_moved)
     stop.set()
-    await asyncio.wait_for(running, 60)
+    await asyncio.wait_for(running, PATIENCE_S)
     assert sent > 5
     assert await redis.xlen("pw:intake:eager") == 0
 

@@ -16,7 +16,7 @@ from shared.streams.frontier.queue import Frontier, FrontierLimits
 from shared.streams.frontier.tasks import Task, TaskKind
 from shared.streams.intake.router import IntakeDependencies, IntakeRouter
 from tests.integration.streams.filling import fill, offer, request
-from tests.waiting import eventually
+from tests.waiting import PATIENCE_S, eventually
 
 
 async def test_the_fetcher_leaves_the_last_tenth_to_what_producers_send(redis: Any, keys: Keys, tmp_path: Path) -> None:
@@ -39,7 +39,7 @@ async def test_the_fetcher_leaves_the_last_tenth_to_what_producers_send(redis: A
 
     await eventually(one_moved)
     stop.set()
-    await asyncio.wait_for(running, 60)
+    await asyncio.wait_for(running, PATIENCE_S)
     assert await redis.xlen("pw:intake:wire") == 2
 
 

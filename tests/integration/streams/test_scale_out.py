@@ -61,7 +61,7 @@ async def test_replicas_that_are_added_and_stopped_do_nothing_twice(redis: Any, 
     await third.ready()
     second.send(signal.SIGTERM)
     assert await second.ended() == 0
-    await eventually(lambda: finished(redis), 60)
+    await eventually(lambda: finished(redis))
 
     wanted = Counter(f"brief{n}" for n in range(900))
     assert await came(redis) == wanted
@@ -79,7 +79,7 @@ async def test_killed_replicas_cost_at_most_the_batch_they_held(redis: Any, star
         replicas.pop(0).kill()
         kills += 1
         replicas.append(start("cdefg"[kills]))
-    await eventually(lambda: finished(redis), 60)
+    await eventually(lambda: finished(redis))
 
     done = handled(tmp_path)
     assert await came(redis) == Counter(f"brief{n}" for n in range(900))

@@ -117,7 +117,7 @@ async def test_a_collector_that_never_answers_holds_nothing_up(
         try:
             await eventually(lambda: done(redis, keys, 50))
             service.send(signal.SIGTERM)
-            assert await service.ended(30) == 0
+            assert await service.ended() == 0
         finally:
             service.kill()
 

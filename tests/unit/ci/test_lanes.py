@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.waiting import PATIENCE_S
+
 ROOT = Path(__file__).resolve().parents[3]
 _RUN = """
 set -euo pipefail
@@ -49,7 +51,7 @@ def test_a_signal_ends_all_lanes_with_what_runs_in_them(tmp_path: Path, number: 
     run, pids = started(tmp_path)
     assert all(map(is_there, pids))
     run.send_signal(number)
-    assert run.wait(60) == code
+    assert run.wait(PATIENCE_S) == code
     assert not any(map(is_there, pids))
     assert [int((tmp_path / name).read_text()) for name in ("first", "second")] == pids, "no lane went on"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["first", "second"], "the outputs are gone"
@@ -73,4 +75,4 @@ def test_a_step_before_and_after_the_lanes_holds_up_no_signal(tmp_path: Path) ->
             assert step.stdout is not None
             assert int(step.stdout.readline()) == step.pid
             step.terminate()
-            assert step.wait(60) == -signal.SIGTERM
+            assert step.wait(PATIENCE_S) == -signal.SIGTERM

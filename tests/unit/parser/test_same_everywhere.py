@@ -6,6 +6,8 @@ import os
 import subprocess
 import sys
 
+from tests.waiting import PATIENCE_S
+
 PROGRAM = """
 from datetime import UTC, datetime
 from services.enricher.adapters.language_model import LanguageModel
@@ -51,7 +53,7 @@ def printed(seed: str) -> str:
         env={**os.environ, "PYTHONHASHSEED": seed},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE_S,
         check=True,
     )
     return done.stdout

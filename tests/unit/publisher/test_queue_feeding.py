@@ -16,6 +16,7 @@ from shared.contracts import Lane
 from shared.errors import Unavailable
 from shared.streams.bus.enqueue import EnqueueResult
 from shared.streams.bus.topology import Keys, StreamName
+from tests.waiting import PATIENCE_S
 
 
 async def steps_of_each_wake(answers: Sequence[int | Exception], wakes: int) -> list[int]:
@@ -36,7 +37,7 @@ async def steps_of_each_wake(answers: Sequence[int | Exception], wakes: int) -> 
             stop.set()
         waiting.set()
         await asyncio.sleep(0.01)
-    await asyncio.wait_for(task, 1)
+    await asyncio.wait_for(task, PATIENCE_S)
     return steps
 
 
@@ -95,5 +96,5 @@ async def test_a_worker_that_waits_for_room_stops() -> None:
     task = asyncio.create_task(added(server, ClaimRenewal(renew), stop))
     await asyncio.sleep(0.01)
     stop.set()
-    assert await asyncio.wait_for(task, 1) is False
+    assert await asyncio.wait_for(task, PATIENCE_S) is False
     assert server.offers == 1

@@ -11,6 +11,7 @@ from starlette.types import Receive, Scope, Send
 from services.reader.adapters.web.admission import MOST_WAITING, Admission, is_cheap, turns
 from services.reader.adapters.web.metrics import RequestMetrics
 from shared.observability.metrics import SITE_ANSWERS, SITE_REFUSED
+from tests.waiting import PATIENCE_S
 
 
 async def _nothing() -> Any:
@@ -38,10 +39,10 @@ async def test_a_long_file_gives_up_its_place_when_it_begins() -> None:
     site = Admission(app, turns(1))
     long = asyncio.create_task(site(_asked("/long"), _nothing, _ignored))
     await began.wait()
-    await asyncio.wait_for(site(_asked("/a/1"), _nothing, _ignored), 5)
+    await asyncio.wait_for(site(_asked("/a/1"), _nothing, _ignored), PATIENCE_S)
     ended.set()
     await long
-    await asyncio.wait_for(site(_asked("/a/1"), _nothing, _ignored), 5)
+    await asyncio.wait_for(site(_asked("/a/1"), _nothing, _ignored), PATIENCE_S)
 
 
 async def test_visitors_who_left_while_they_waited_are_not_answered_and_take_no_room() -> None:
@@ -69,13 +70,13 @@ async def test_visitors_who_left_while_they_waited_are_not_answered_and_take_no_
     first = asyncio.create_task(site(_asked("/a/1"), _nothing, _ignored))
     await asyncio.sleep(0)
     for _ in range(MOST_WAITING + 1):
-        await asyncio.wait_for(site(_asked("/gone"), Reloaded().receive, _ignored), 5)
+        await asyncio.wait_for(site(_asked("/gone"), Reloaded().receive, _ignored), PATIENCE_S)
     second = asyncio.create_task(site(_asked("/a/2"), patient, _ignored))
     await asyncio.sleep(0)
     go_on.set()
     await asyncio.gather(first, second)
     assert answered == ["/a/1", "/a/2"]
-    await asyncio.wait_for(site(_asked("/a/3"), _nothing, _ignored), 5)
+    await asyncio.wait_for(site(_asked("/a/3"), _nothing, _ignored), PATIENCE_S)
 
 
 async def test_a_visitor_who_leaves_as_the_turn_comes_is_not_counted_as_refused() -> None:
@@ -100,7 +101,7 @@ async def test_a_visitor_who_leaves_as_the_turn_comes_is_not_counted_as_refused(
     go_on.set()
     await asyncio.gather(first, second)
     assert (SITE_REFUSED._value.get() - before, said) == (0, [])
-    await asyncio.wait_for(site(_asked("/a/3"), _nothing, _ignored), 5)
+    await asyncio.wait_for(site(_asked("/a/3"), _nothing, _ignored), PATIENCE_S)
 
 
 async def test_a_visitor_who_left_is_not_counted_as_an_error_of_the_site() -> None:
@@ -155,7 +156,7 @@ async def test_an_error_gives_the_place_back() -> None:
     site = Admission(app, turns(1))
     for _ in range(2):
         with pytest.raises(LookupError):
-            await asyncio.wait_for(site(_asked("/a/1"), _nothing, _ignored), 5)
+            await asyncio.wait_for(site(_asked("/a/1"), _nothing, _ignored), PATIENCE_S)
 
 
 def test_only_what_hardly_asks_the_archive_is_cheap() -> None:

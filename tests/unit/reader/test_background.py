@@ -6,6 +6,7 @@ import asyncio
 from contextlib import AsyncExitStack, suppress
 
 from services.reader.app import _background
+from tests.waiting import PATIENCE_S
 
 
 async def _looks_again() -> None:
@@ -16,7 +17,7 @@ async def _looks_again() -> None:
 
 
 async def test_a_task_that_loses_a_cancellation_is_cancelled_again() -> None:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE_S):
         async with AsyncExitStack() as stack:
             task = _background(stack, _looks_again())
             await asyncio.sleep(0)

@@ -6,6 +6,7 @@ import asyncio
 
 from shared.contracts import Lane
 from shared.streams.consumer.lane_scheduler import LaneScheduler
+from tests.waiting import PATIENCE_S
 
 
 async def take(scheduler: LaneScheduler, lane: Lane, order: list[str], times: int) -> None:
@@ -27,7 +28,7 @@ async def test_live_goes_first_and_bulk_gets_its_share() -> None:
 
 async def test_bulk_alone_never_waits_for_live() -> None:
     scheduler, order = LaneScheduler(), list[str]()
-    await asyncio.wait_for(take(scheduler, Lane.BULK, order, 50), 5)
+    await asyncio.wait_for(take(scheduler, Lane.BULK, order, 50), PATIENCE_S)
     assert order == ["b"] * 50
 
 
@@ -54,7 +55,7 @@ async def test_one_that_is_cancelled_while_waiting_holds_up_nobody() -> None:
         for task in waiting:
             task.cancel()
         await asyncio.gather(*waiting, return_exceptions=True)
-    await asyncio.wait_for(take(scheduler, Lane.BULK, [], 1), 5)
+    await asyncio.wait_for(take(scheduler, Lane.BULK, [], 1), PATIENCE_S)
 
 
 async def test_one_that_is_cancelled_just_when_granted_passes_the_turn_on() -> None:
@@ -64,4 +65,4 @@ async def test_one_that_is_cancelled_just_when_granted_passes_the_turn_on() -> N
         await asyncio.sleep(0)
     granted.cancel()
     await asyncio.gather(granted, return_exceptions=True)
-    await asyncio.wait_for(take(scheduler, Lane.LIVE, [], 1), 5)
+    await asyncio.wait_for(take(scheduler, Lane.LIVE, [], 1), PATIENCE_S)

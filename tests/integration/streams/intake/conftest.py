@@ -16,6 +16,7 @@ from shared.streams.bus.topology import Keys, StreamName
 from shared.streams.frontier.queue import Frontier
 from shared.streams.intake.admission import OutletOf
 from shared.streams.intake.router import IntakeDependencies, IntakeRouter
+from tests.waiting import PATIENCE_S
 
 Start = Callable[..., IntakeRouter]
 
@@ -42,7 +43,7 @@ async def start(redis: Any, keys: Keys, tmp_path: Path) -> AsyncIterator[Start]:
     yield begin
     for stop, task in running:
         stop.set()
-        await asyncio.wait_for(task, 60)
+        await asyncio.wait_for(task, PATIENCE_S)
 
 
 async def captures(redis: Any, keys: Keys) -> list[Capture]:

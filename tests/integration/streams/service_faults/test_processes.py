@@ -28,7 +28,7 @@ async def test_what_a_killed_process_held_is_worked_off_once_by_the_next(redis: 
     await eventually(lambda: has_pending(redis))
     first.kill()
     second = start("b")
-    await eventually(lambda: drained(redis), 60)
+    await eventually(lambda: drained(redis))
 
     assert await seen(redis) == Counter([f"slow{n}" for n in range(6)] + [f"n{n}" for n in range(200)])
     assert await letters(redis) == []
@@ -43,9 +43,9 @@ async def test_an_entry_that_kills_its_process_becomes_a_dead_letter_and_its_bat
     await service.ready()
     await feed(redis, "a", "b", "kill", "c", "d")
     for _ in range(3):  # once in the batch, twice alone
-        await service.ended(30)
+        await service.ended()
         service = start()
-    await eventually(lambda: drained(redis), 40)
+    await eventually(lambda: drained(redis))
 
     (letter,) = await letters(redis)
     assert (letter.reason, letter.stage) == ("killed-its-process", "parser")
@@ -86,10 +86,12 @@ async def test_sigterm_finishes_or_gives_back_and_leaves_nothing_pending(redis: 
     await eventually(lambda: has_pending(redis))
     service.send(signal.SIGTERM)
 
-    assert await service.ended(60) == 0  # the work alone would take two minutes
+    assert await service.ended() == 0
     assert not await has_pending(redis)
     assert await redis.xinfo_consumers(STREAM, GROUP) == []
-    assert (await live(redis)).backlog + len(await seen(redis)) == 40
+    given_back = (await live(redis)).backlog
+    assert given_back > 0, "it did not work off all that it held"
+    assert given_back + len(await seen(redis)) == 40
 
 
 async def test_a_wrong_password_is_reported_in_one_line(redis: Any, redis_url: str, start: Start) -> None:
