@@ -217,6 +217,19 @@ def test_a_bare_page_of_teasers_is_a_listing() -> None:
     assert isinstance(found, NotAnArticle) and found.reason is Refusal.LISTING
 
 
+PAGE = (
+    "<html><head><title>Business planning</title></head><body><h1>Business planning</h1>"
+    + "<p>Our law firm helps you to plan your business. Contact our attorneys today to schedule a consultation.</p>" * 6
+    + "<ul><li>Free quote</li><li>Our services</li><li>Contact us</li></ul></body></html>"
+)
+
+
+@pytest.mark.parametrize("path", ["services/business-planning/", "2026/03/04/business-planning"])
+def test_a_bare_page_at_the_address_of_an_offer_is_judged(path: str) -> None:
+    found = extract(PAGE, f"https://arlen.example/{path}")
+    assert isinstance(found, NotAnArticle) is path.startswith("services")
+
+
 PAIR = f"<p>{TEASER} {TEASER}</p>"
 ITEMS = "".join(f'<h3><a href="/n/{n}">The board met again on day {n}</a></h3>{PAIR}' for n in range(7))
 SEE_ALSO = "".join(f'{PAIR}<p><a href="/n/{n}">Read also: the board met on day {n}</a></p>' for n in range(8))

@@ -1,7 +1,7 @@
 """Decide whether a page is an article.
 
-A page that both linked data and Open Graph call an article is one, unless its address is that of a list, a talk or an
-offer. So is a bare page unless it declares another kind. For all others the model decides, with a margin. A page of
+A page that both linked data and Open Graph call an article is one. So is a bare page unless it declares another kind.
+For all others the model decides, with a margin, and for all at the address of a list, a talk or an offer. A page of
 teasers that does not call itself an article is never surely one.
 """
 
@@ -71,8 +71,10 @@ def is_bare(outline: Outline) -> bool:
 
 def is_surely_article(url: str, head: Head, types: Counter[str], outline: Outline, chosen: Sequence[TextRun]) -> bool:
     """Return whether the page calls itself an article, or is so bare that nothing else can be meant."""
+    if declared.is_elsewhere(url):
+        return False
     if declared.is_said_article(head, types):
-        return not declared.is_elsewhere(url)
+        return True
     if not declared.says_no_other(head, types) or not is_bare(outline):
         return False
     return declared.may_be_article(head, types) or not is_list_of_teasers(outline, chosen)
