@@ -61,9 +61,10 @@ def _as_described(above: Sequence[TextRun], description: str) -> TextRun | None:
 
 def _says(text_run: TextRun, begins: str, whole: str) -> bool:
     """Return whether a text begins like the description, or is all of it: such a line needs no full stop."""
-    if not _may_be_lead(text_run):
-        return not text_run.linked and text_run.tag in ("p", "div") and letters(text_run.text) == whole
-    return begins in letters(text_run.text)
+    if _may_be_lead(text_run):
+        return begins in letters(text_run.text)
+    may_be_whole = text_run.tag in ("p", "div") and not text_run.linked and len(text_run.text) >= len(whole)
+    return may_be_whole and letters(text_run.text) == whole
 
 
 def _may_be_lead(text_run: TextRun) -> bool:
