@@ -224,10 +224,22 @@ PAGE = (
 )
 
 
-@pytest.mark.parametrize("path", ["services/business-planning/", "2026/03/04/business-planning"])
-def test_a_bare_page_at_the_address_of_an_offer_is_judged(path: str) -> None:
-    found = extract(PAGE, f"https://arlen.example/{path}")
-    assert isinstance(found, NotAnArticle) is path.startswith("services")
+DAY = '<meta property="article:published_time" content="2026-03-04">'
+
+
+@pytest.mark.parametrize(
+    ("path", "head", "is_article"),
+    [
+        ("services/business-planning/", "", False),
+        ("services/business-planning/", DAY, True),
+        ("2026/03/04/business-planning", "", True),
+    ],
+)
+def test_a_bare_page_at_the_address_of_an_offer_is_judged_unless_it_has_a_day(
+    path: str, head: str, is_article: bool
+) -> None:
+    found = extract(PAGE.replace("</head>", f"{head}</head>"), f"https://arlen.example/{path}")
+    assert isinstance(found, Extraction) is is_article
 
 
 PAIR = f"<p>{TEASER} {TEASER}</p>"
