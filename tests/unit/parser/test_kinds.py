@@ -217,31 +217,6 @@ def test_a_bare_page_of_teasers_is_a_listing() -> None:
     assert isinstance(found, NotAnArticle) and found.reason is Refusal.LISTING
 
 
-PAGE = (
-    "<html><head><title>Business planning</title></head><body><h1>Business planning</h1>"
-    + "<p>Our law firm helps you to plan your business. Contact our attorneys today to schedule a consultation.</p>" * 6
-    + "<ul><li>Free quote</li><li>Our services</li><li>Contact us</li></ul></body></html>"
-)
-
-
-DAY = '<meta property="article:published_time" content="2026-03-04">'
-
-
-@pytest.mark.parametrize(
-    ("path", "head", "is_article"),
-    [
-        ("services/business-planning/", "", False),
-        ("services/business-planning/", DAY, True),
-        ("2026/03/04/business-planning", "", True),
-    ],
-)
-def test_a_bare_page_at_the_address_of_an_offer_is_judged_unless_it_has_a_day(
-    path: str, head: str, is_article: bool
-) -> None:
-    found = extract(PAGE.replace("</head>", f"{head}</head>"), f"https://arlen.example/{path}")
-    assert isinstance(found, Extraction) is is_article
-
-
 PAIR = f"<p>{TEASER} {TEASER}</p>"
 ITEMS = "".join(f'<h3><a href="/n/{n}">The board met again on day {n}</a></h3>{PAIR}' for n in range(7))
 SEE_ALSO = "".join(f'{PAIR}<p><a href="/n/{n}">Read also: the board met on day {n}</a></p>' for n in range(8))

@@ -1,8 +1,8 @@
 """Decide whether a page is an article.
 
-A page that both linked data and Open Graph call an article is one. So is a bare page unless it declares another kind.
-For all others the model decides, with a margin. It also decides at the address of a list, a talk or an offer, except
-about bare pages that declare their day. A page of teasers that does not call itself an article is never surely one.
+A page that both linked data and Open Graph call an article is one, unless its address is that of a list, a talk or an
+offer. So is a bare page unless it declares another kind. For all others the model decides, with a margin. A page of
+teasers that does not call itself an article is never surely one.
 """
 
 from __future__ import annotations
@@ -71,11 +71,8 @@ def is_bare(outline: Outline) -> bool:
 
 def is_surely_article(url: str, head: Head, types: Counter[str], outline: Outline, chosen: Sequence[TextRun]) -> bool:
     """Return whether the page calls itself an article, or is so bare that nothing else can be meant."""
-    is_elsewhere = declared.is_elsewhere(url)
     if declared.is_said_article(head, types):
-        return not is_elsewhere
-    if is_elsewhere and "article:published_time" not in head.metas:
-        return False
+        return not declared.is_elsewhere(url)
     if not declared.says_no_other(head, types) or not is_bare(outline):
         return False
     return declared.may_be_article(head, types) or not is_list_of_teasers(outline, chosen)
