@@ -85,16 +85,6 @@ def test_a_line_that_is_the_whole_description_is_the_lead_without_a_full_stop() 
     assert LINE not in read(head, f"<p>{LINE} at ten</p>").text
 
 
-def test_a_lead_stands_below_a_headline_with_a_kicker() -> None:
-    html = (
-        '<html><head><title>Ferry vote</title><meta property="og:title" content="Ferry vote is close">'
-        f"</head><body><article><h1>Arlen - Ferry vote is close</h1><p class=lead>{LEAD}</p><div>12 March 2026</div>"
-        f"<div class=text>{TEXT}</div></article></body></html>"
-    )
-    found = extract(html, "https://arlen.example/2026/03/04/ferry-vote")
-    assert isinstance(found, Extraction) and found.blocks[0].text == LEAD
-
-
 def test_a_lead_that_the_text_has_is_not_doubled() -> None:
     head = f'<meta name="description" content="{LEAD}">'
     assert read(head, f"<div><p>{LEAD}</p></div>", f"<p>{LEAD}</p>").text.count(LEAD) == 1
