@@ -7,7 +7,7 @@ import re
 from shared.text.date_formats import ASCII_FORMS, FORMS, FORMS_OF_SCRIPTS, Form
 from shared.text.months import MONTHS
 
-_OF_SCRIPTS = re.compile(r"[\u0900-\u09ff\u0e00-\u0eff\u0f00-\u0fff\u1000-\u109f\u1200-\u137f\u1780-\u17ff]")
+_OF_SCRIPTS = re.compile(r"[\u0900-\u0dff\u0e00-\u0eff\u0f00-\u0fff\u1000-\u109f\u1200-\u137f\u1780-\u17ff]")
 """Indian scripts, Thai, Lao, Tibetan, Burmese, Amharic and Khmer."""
 _LETTERS = re.compile(r"[^\W\d_][^\W\d_][^\W\d_]+")
 _BETWEEN_NUMBERS = re.compile(r"\d\s?[./-]\s?\d")

@@ -89,8 +89,8 @@ FORMS: tuple[Form, ...] = (
     _form("japanese era", r"(令和|平成|昭和)(\d{1,2}|元)年(?:(\d{1,2})月)?(?:(\d{1,2})日)?", read.era, ("年",)),
     _form(
         "year of, day month",
-        rf"(?<!\d)(\d{{4}})[\s\-]{{0,2}}(?:[yý]il|[yý]yl|жыл|йил)\w{{0,6}},?\s(\d{{1,2}})(?:-nj[iy])?[\s\-]({_WORD})",
-        read.year_day_month, ("yil", "ýil", "yyl", "ýyl", "жыл", "йил"), named=True,
+        rf"(?<!\d)(\d{{4}})(?:[\s\-]{{0,2}}|\.\s)(?:[yý]il|[yý]yl|жыл|йил|(?<=\.\s)gada)\w{{0,6}},?\s(\d{{1,2}})(?:-nj[iy]|\.)?[\s\-]({_WORD})",
+        read.year_day_month, ("yil", "ýil", "yyl", "ýyl", "жыл", "йил", "gada"), named=True,
     ),
     _form(
         "month day in signs",
@@ -109,7 +109,7 @@ FORMS: tuple[Form, ...] = (
     ),
     _form(
         "day month year",
-        rf"(\d(?<![\d.]\d)\d?){_ORDINAL}[\s\-]{{1,3}}(?:de\s|of\s)?({_WORD})\.?[,\-]?(?:\s{{1,3}}(?:de\s|del\s)?|(?<=-))"
+        rf"(\d(?<![\d.]\d)\d?){_ORDINAL}[\s\-]{{1,3}}(?:de\s|of\s|d['’])?({_WORD})\.?[,\-]?(?:\s{{1,3}}(?:de\s|del\s)?|(?<=-))"
         r"(\d{4})(?!\d)", read.day_month, named=True,
     ),
     _form(
@@ -118,8 +118,9 @@ FORMS: tuple[Form, ...] = (
         named=True,
     ),
     _form(
-        "year month day", rf"(\d(?<!\d\d)\d{{3}})[,\s]{{1,2}}({_WORD})\.?\s(\d{{1,2}})(?!\d)", read.year_month_day,
-        named=True,
+        "year month day",
+        rf"(\d(?<!\d\d)\d{{3}})(?:\.|\sm\.|ko)?[,\s]{{1,2}}({_WORD})\.?\s(\d{{1,2}})(?!\d)(?:\sd\.|a\b)?",
+        read.year_month_day, named=True,
     ),
     _form("month year", rf"\b({_WORD})\.?,?\s(?:de\s|of\s)?(\d{{4}})(?!\d)", read.month_year, named=True),
     _form("numbers", r"(\d(?<![\d./\-]\d)\d?)([./\-])(\d{1,2})\2(\d{4}|\d{2})(?![\d/\-]|\.\d)", read.numbers),
@@ -129,6 +130,7 @@ FORMS: tuple[Form, ...] = (
 FORMS_OF_SCRIPTS: tuple[Form, ...] = (
     _form("day, month's name", script_dates.DAY_NAMED, read.in_script(script_dates.named)),
     _form("year, month's name", script_dates.YEAR_NAMED, read.in_script(script_dates.named)),
+    _form("month's name, day", script_dates.MONTH_NAMED, read.in_script(script_dates.named)),
     _form("tibetan", script_dates.TIBETAN, read.in_script(script_dates.numbered), ("ཟླ",)),
     _form("ethiopian", script_dates.ETHIOPIAN, read.in_script(script_dates.ethiopian)),
 )

@@ -82,10 +82,48 @@ _OTHER = (
     "नवंबर พฤศจิกายน",
     "दिसंबर ธันวาคม",
 )
+_EUROPEAN = (
+    "ιανουαρίου ιανουάριος ιαν януари јануар јануари siječnja januarja januára sausio janvāris janvārī jaanuar gener "
+    "xaneiro urtarrilaren janar janúar ionawr",
+    "φεβρουαρίου φεβρουάριος φεβ февруари фебруар februarie veljače februarja februára vasario februāris februārī "
+    "veebruar febrer febreiro otsailaren shkurt febrúar chwefror",
+    "μαρτίου μάρτιος μαρ martie ožujka marca kovo marts martā märts març martxoaren mawrth",
+    "απριλίου απρίλιος απρ travnja aprila apríla balandžio aprīlis aprīlī aprill apirilaren prill apríl ebrill",
+    "μαΐου μαίου μάιος μαΐ мај svibnja maja mája gegužės maijs maijā maig maiatzaren maí",
+    "ιουνίου ιούνιος ιουν юни јун јуни lipnja junija júna birželio jūnijs jūnijā juuni juny xuño ekainaren "
+    "qershor júní mehefin",
+    "ιουλίου ιούλιος ιουλ юли јул јули iulie srpnja julija júla liepos jūlijs jūlijā juuli juliol xullo "
+    "uztailaren korrik júlí gorffennaf",
+    "αυγούστου αύγουστος αυγ augusti avgusta kolovoza rugpjūčio augusts augustā abuztuaren gusht ágúst awst",
+    "σεπτεμβρίου σεπτέμβριος σεπ септември септембар septembar septembra rujna rugsėjo septembris septembrī setembre "
+    "irailaren shtator",
+    "οκτωβρίου οκτώβριος οκτ октомври октобар oktobar oktobra októbra spalio oktobris oktobrī oktoober október "
+    "urriaren tetor hydref",
+    "νοεμβρίου νοέμβριος νοε ноември новембар novembar novembra studenoga studenog lapkričio novembris novembrī "
+    "azaroaren nëntor nóvember tachwedd",
+    "δεκεμβρίου δεκέμβριος δεκ декември децембар decembar decembra prosinca gruodžio decembris decembrī detsember "
+    "desembre decembro abenduaren dhjetor rhagfyr",
+)
+"""Greek, the languages of the Balkans and the Baltic, Slovak, Catalan, Galician, Basque, Icelandic and Welsh."""
+_FARTHER = (
+    "იანვარი հունվար հունվարի ינואר בינואר جنوری ژانویه januari janairu janaayo январи",
+    "თებერვალი փետրվար փետրվարի פברואר בפברואר فروری فوریه pebrero fabrairu febraayo феврали",
+    "მარტი մարտ մարտի מרץ במרץ مارچ marso machi maarso марти",
+    "აპრილი ապրիլ ապրիլի אפריל באפריל اپریل آوریل aprili afrilu abriil апрели",
+    "მაისი մայիս մայիսի מאי במאי مئی mayu maajo майи",
+    "ივნისი հունիս հունիսի יוני ביוני جون ژوئن hunyo yuni juunyo июни",
+    "ივლისი հուլիս հուլիսի יולי ביולי جولائی ژوئیه hulyo yuli luulyo июли",
+    "აგვისტო օգոստոս օգոստոսի אוגוסט באוגוסט اگست agosti agoosto августи",
+    "სექტემბერი սեպտեմբեր սեպտեմբերի ספטמבר בספטמבר ستمبر سپتامبر setyembre septemba satumba sebteembar сентябри",
+    "ოქტომბერი հոկտեմբեր հոկտեմբերի אוקטובר באוקטובר اکتوبر اکتبر oktubre oktoba oktoobar октябри",
+    "ნოემბერი նոյեմբեր նոյեմբերի נובמבר בנובמבר نومبر نوامبر nobyembre novemba nuwamba nofeembar ноябри",
+    "დეკემბერი դեկտեմբեր դեկտեմբերի דצמבר בדצמבר دسمبر دسامبر disyembre desemba disamba diseembar декабри",
+)
+"""Georgian, Armenian, Hebrew, Urdu, Persian of the common calendar, Filipino, Swahili, Hausa, Somali and Tajik."""
 
 MONTHS: dict[str, int] = {
-    name: number
-    for table in (_LINES, _RUSSIAN, _TURKIC, _ARABIC, _OTHER)
+    name.casefold(): number
+    for table in (_LINES, _RUSSIAN, _TURKIC, _ARABIC, _OTHER, _EUROPEAN, _FARTHER)
     for number, line in enumerate(table, 1)
     for name in line.split()
 }

@@ -65,6 +65,7 @@ DAY_NAMED = (
     rf"(?P<year>\d{{4}}|(?<={_THAI}\s)[67]\d(?!\s?(?:คน|ราย))|(?<={_THAI})[67]\d(?!\s?(?:คน|ราย)))(?!\d)"
 )
 YEAR_NAMED = rf"{_YEAR}\s?(?:ခုနှစ်)?[\s,၊]{{0,3}}{_MONTH}\s?(?:လ\s?)?{_DAY}(?:\s?ရက်)?"
+MONTH_NAMED = rf"{_MONTH}\s?(?:လ\s?)?{_DAY}\s?(?:ရက်)?[\s,၊]{{1,3}}{_YEAR}"
 TIBETAN = r"(?<!\d)(?P<year>\d{4})\s?ལོ(?:འི)?་?\s?ཟླ་\s?(?P<month>\d{1,2})\s?(?:པའི|པ)?་?\s?ཚེས་?\s?(?P<day>\d{1,2})(?!\d)"
 ETHIOPIAN = rf"(?P<month>{_any(ETHIOPIAN_MONTHS)})\s?{_DAY}\s?(?:ቀን)?[\s/፣,]{{1,3}}{_YEAR}(?:\s?ዓ\.\s?ም\.?)?"
 JALALI = (
@@ -74,4 +75,4 @@ LEVANTINE = (
     rf"{_DAY}\s(?P<month>{_any(LEVANTINE_MONTHS)})(?:\s?[/(]\s?[^\W\d_]{{4,9}}\)?)?[\s،,]{{1,3}}(?P<year>\d{{4}})(?!\d)"
 )
 VIETNAMESE = r"(?<!\d)(?P<day>\d{1,2})\s?[Tt]háng\s(?P<month>\d{1,2})(?:,?\s[Nn]ăm\s|[,/\s]\s?)(?P<year>\d{4})(?!\d)"
-MONGOLIAN = r"(?<!\d)(?P<year>\d{4})\s?оны\s(?P<month>\d{1,2})(?:[\s-]\w{2,6})?\sсарын\s(?P<day>\d{1,2})(?!\d)"
+MONGOLIAN = r"(?<!\d)(?P<year>\d{4})\s?оны\s(?P<month>\d{1,2})(?:[\s-]\w{1,6})?\sсарын\s(?P<day>\d{1,2})(?!\d)"

@@ -158,7 +158,7 @@ STEPS: tuple[Step, ...] = (
     Step("language", "1", _language, "the language of the text"),
     Step("teaser", "3", _teaser, "the beginning of the text, for lists"),
     Step("length", "1", _length, "words, and the time to read them"),
-    Step("dates", "3", _dates, "dates in the running text"),
+    Step("dates", "4", _dates, "dates in the running text"),
     Step("fingerprints", "2", _fingerprints, "what finds the same or a similar text"),
     Step("names", "10", _names, "people, offices, organisations, places, weapons and sites"),
     Step("topics", "4", _topics, "what the text is about"),

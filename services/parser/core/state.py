@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 import orjson
@@ -13,6 +13,7 @@ from services.parser.core.content.placeholder_phrases import said_by
 from services.parser.core.document import bounded_json
 from services.parser.core.document.text_runs import ENDS_LIKE_SENTENCE
 from services.parser.core.metadata.titles import clean
+from services.parser.core.state_lists import without_other_stories
 from services.parser.core.state_strings import KEYS, NUXT_CALL, NUXT_LIST, strings_of_call, strings_of_list
 
 MOST_CHARACTERS = 4_000_000
@@ -30,7 +31,8 @@ _TEXT_KEYS = (
     "paragraph",
 )
 _STATE = re.compile(
-    r"(?:window\.|self\.|globalThis\.)?(__(?:NUXT|APOLLO_STATE|INITIAL_STATE|PRELOADED_STATE|STATE)__)\s*=\s*(?=[{\[])"
+    r"(?:window\.|self\.|globalThis\.)?(__[A-Z_]{0,20}(?:NUXT|STATE|DATA|STORE)_{0,2}|__remixContext|Fusion\.globalContent)"
+    r"\s*=\s*(?:JSON\.parse\(\s*(\"(?:[^\"\\]|\\.)*+\")|(?=[{\[]))"
 )
 _PARTS = re.compile(r"</p\s*>|<br\s*/?>|</(?:div|li|h\d|blockquote)\s*>|\n+", re.I)
 _TAGS = re.compile(r"<[^>]{1,2000}>")
@@ -47,9 +49,16 @@ class State(NamedTuple):
     rule: str = ""
 
 
-def read_state(tree: LexborHTMLParser) -> State:
-    """Return the longest passage of prose in one place of one state, or an empty `State`."""
-    found = [State(paragraphs, rule) for rule, value in _states(tree) for paragraphs in _bodies(value, 0)]
+def read_state(tree: LexborHTMLParser, titles: Sequence[str] = ()) -> State:
+    """Return the longest passage of prose in one place of one state, or an empty `State`.
+
+    Stories in a list are other pages' if their headline is none of the page's `titles`.
+    """
+    found = [
+        State(paragraphs, rule)
+        for rule, value in _states(tree)
+        for paragraphs in _bodies(without_other_stories(value, titles), 0)
+    ]
     found += [State(paragraphs, rule) for rule, said in _strings(tree) if _is_prose(paragraphs := _read(said))]
     texts = (one for one in found if not _is_notice(" ".join(one.paragraphs)))
     return max(texts, key=lambda one: sum(map(len, one.paragraphs)), default=State())
@@ -89,7 +98,15 @@ def _json_of(script: LexborNode, text: str) -> tuple[str, str]:
     found = _STATE.search(text)
     if found is None:
         return "", ""
-    return f"state {found[1]}", _balanced(text, found.end())
+    return f"state {found[1]}"[:60], _literal(found[2]) if found[2] else _balanced(text, found.end())
+
+
+def _literal(quoted: str) -> str:
+    """Return the JSON that a script holds as a string."""
+    try:
+        return str(bounded_json.loads(quoted))
+    except orjson.JSONDecodeError:  # an escape that JavaScript alone knows
+        return ""
 
 
 def _balanced(text: str, start: int) -> str:

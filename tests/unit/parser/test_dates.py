@@ -222,3 +222,31 @@ def test_of_a_day_in_two_calendars_the_gregorian_one_is_read() -> None:
     )
     assert value is not None
     assert value.value.date().isoformat() == "2026-11-29"
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "4 მარტი, 2026", "4 במרץ 2026", "4 Մարտի, 2026", "Մարտ 4, 2026", "2026 оны 3-р сарын 4", "4 மார்ச் 2026",
+        "மார்ச் 4, 2026", "4 మార్చి 2026", "4 ಮಾರ್ಚ್ 2026", "4 മാർച്ച് 2026", "2026 මාර්තු 4", "4 ਮਾਰਚ 2026", "4 માર્ચ 2026",
+        "4 ମାର୍ଚ୍ଚ 2026", "ማርች 4, 2026", "မတ်လ ၄ ရက်၊ ၂၀၂၆", "4 مارچ 2026", "4 مارس 2026", "4 Machi 2026",
+        "Marso 4, 2026", "4 Maarso 2026", "4 марти 2026", "4 Mawrth 2026", "2026ko martxoaren 4a", "4 de març de 2026",
+        "2026. gada 4. marts", "2026 m. kovo 4 d.", "4. märts 2026", "2026. március 4.", "4 Μαρτίου 2026",
+        "4 березня 2026 року", "4 martie 2026", "4 ožujka 2026", "4. marca 2026",
+    ],
+)  # fmt: skip
+def test_a_line_with_a_day_in_any_language_is_one(printed: str) -> None:
+    value = read_date(printed)
+    assert value is not None and value.value.date().isoformat() == "2026-03-04"
+    assert is_dateline(printed)
+
+
+@pytest.mark.parametrize("sentence", ["4 d'abril de 2026", "4 d’abril de 2026"])
+def test_a_month_may_follow_an_apostrophe(sentence: str) -> None:
+    value = read_date(sentence)
+    assert value is not None and value.value.date().isoformat() == "2026-04-04"
+
+
+@pytest.mark.parametrize("text", ["Augusta 2026", "Julie 23", "Stella Maris 2026"])
+def test_names_that_are_like_months_are_none(text: str) -> None:
+    assert find_dates(text, NOW.date()) == []

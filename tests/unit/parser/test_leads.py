@@ -46,6 +46,8 @@ def test_other_prose_above_the_text_is_no_lead() -> None:
         f'<p class="article__standfirst">{LEAD}</p>',
         f'<div class="lead-text">{LEAD}</div>',
         f'<div class="excerpt"><p>{LEAD}</p></div>',
+        f'<p class="head__dek">{LEAD}</p>',
+        f'<p class="head__teaser">{LEAD}</p>',
     ],
 )
 def test_a_line_below_the_headline_that_is_marked_as_lead_is_text(above: str) -> None:
@@ -70,6 +72,17 @@ def test_a_line_that_is_no_lead_stays_out(above: str) -> None:
 def test_a_described_lead_in_a_heading_is_text() -> None:
     head = f'<meta name="description" content="{LEAD}">'
     assert read(head, f"<div>12 March</div><h2>{LEAD}</h2>").blocks[0].text == LEAD
+
+
+LINE = "The harbour board of Arlen meets again on Thursday"
+
+
+def test_a_line_that_is_the_whole_description_is_the_lead_without_a_full_stop() -> None:
+    head = f'<meta name="description" content="{LINE}">'
+    for above in (f"<p>{LINE}</p>", f'<div class="x">{LINE}</div>'):
+        assert read(head, above).blocks[0].text == LINE
+    assert LINE not in read(head, f'<p><a href="/harbour">{LINE}</a></p>').text
+    assert LINE not in read(head, f"<p>{LINE} at ten</p>").text
 
 
 def test_a_lead_that_the_text_has_is_not_doubled() -> None:

@@ -54,6 +54,27 @@ def test_a_notice_is_no_text_whatever_its_key(notice: str) -> None:
         assert text_of(script) == ""
 
 
+STATE = {"article": {"body": STORY * 4}}
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        f"window.__REDUX_STATE__ = {json.dumps(STATE)};",
+        f"window.__INITIAL_STATE__ = JSON.parse({json.dumps(json.dumps(STATE))});",
+        f"window.__remixContext = {json.dumps({'state': {'loaderData': STATE}})};",
+        f"window.Fusion=window.Fusion||{{}};Fusion.globalContent={json.dumps(STATE)};Fusion.spa=false;",
+    ],
+)
+def test_states_of_further_programs_are_read(script: str) -> None:
+    assert text_of(f"<script>{script}</script>").startswith("The old bridge")
+
+
+@pytest.mark.parametrize("broken", ['"\\x7b"', '"{"', '"\\"'])
+def test_a_broken_string_is_no_state(broken: str) -> None:
+    assert text_of(f"<script>window.__STATE__ = JSON.parse({broken}){' ' * 300}</script>") == ""
+
+
 def test_a_long_gap_in_a_script_is_read_once() -> None:
     began = process_time()
     assert strings_of_call("__NUXT__=" + " " * 60_000) == []

@@ -169,7 +169,8 @@ def _elsewhere(
     other = choose_content(shown)
     if other.size > max(2 * choice.size, _LINKED_AT_LEAST):
         return Body(shown, shown, other, base, "noscript")
-    state = read_state(tree)
+    headlines = [one.text for one in whole.text_runs if one.tag == "h1"]
+    state = read_state(tree, [head.title, head.first("og:title"), *headlines])
     if sum(map(len, state.paragraphs)) > max(2 * choice.size, _LINKED_AT_LEAST):
         return Body(whole, whole, choice, base, "prose", linked=state.paragraphs, linked_rule=state.rule)
     story = short_story(whole)

@@ -1,4 +1,4 @@
-"""Recognize labels and cross-references among the lines of a text, as in `Read also: …`."""
+"""Recognize labels, cross-references and questions of embeds among the lines of a text, as in `Read also: …`."""
 
 from __future__ import annotations
 
@@ -16,6 +16,9 @@ _LABELS = (
     "lire aussi", "leggi anche", "lea también", "te puede interesar", "leia (?:mais|também)",
     "czytaj (?:więcej|także|też)", "читайте также", "läs (?:också|mer)", "læs også", "les mer", "view image",
     "getty images", r"have a tip\?", "get the latest", "like this story", "this article (?:was|originally)",
+    "empfohlener (?:redaktioneller|externer) inhalt", "an dieser stelle find(?:est du|en sie) .{0,20}extern",
+    "ich bin damit einverstanden, dass mir ", "sie sind damit einverstanden, dass ihnen ",
+    "personenbezogene daten können an dritt", "please enter a valid e-?mail",
 )  # fmt: skip
 _LABELS_UNLESS_SENTENCE = (r"share\b", "also on ")
 _LABEL, _LABEL_UNLESS_SENTENCE = (

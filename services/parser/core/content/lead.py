@@ -19,7 +19,9 @@ _SHORTEST = 30
 _SHORTEST_BELOW = 50
 _LINE_HEADINGS = frozenset(("h2", "h3", "h4"))
 _NAMED = re.compile(
-    r"lead|lede|excerpt|intro|stand-?first|sub-?(?:title|head)|\bdek\b|summary|strapline|ingress|perex|chapo", re.I
+    r"lead|lede|excerpt|intro|stand-?first|sub-?(?:title|head)|(?<![a-z])dek(?![a-z])|summary|strapline|ingress|perex|"
+    r"chapo|teaser",
+    re.I,
 )
 _NO_LEAD = re.compile(
     r"affiliate|commission|disclos|disclaimer|sponsor|cookie|subscri|newsletter|sign up|©|"
@@ -50,10 +52,19 @@ def _above(outline: Outline, chosen: Sequence[TextRun]) -> list[TextRun]:
 
 
 def _as_described(above: Sequence[TextRun], description: str) -> TextRun | None:
-    begins = letters(description[: 2 * _BEGINNING])[:_BEGINNING]
+    whole = letters(description)
+    begins = whole[:_BEGINNING]
     if len(begins) < _SHORTEST:
         return None
-    return next((one for one in above if _may_be_lead(one) and begins in letters(one.text)), None)
+    return next((one for one in above if _says(one, begins, whole)), None)
+
+
+def _says(text_run: TextRun, begins: str, whole: str) -> bool:
+    """Return whether a text begins like the description, or is all of it: such a line needs no full stop."""
+    if _may_be_lead(text_run):
+        return begins in letters(text_run.text)
+    may_be_whole = text_run.tag in ("p", "div") and not text_run.linked and len(text_run.text) >= len(whole)
+    return may_be_whole and letters(text_run.text) == whole
 
 
 def _may_be_lead(text_run: TextRun) -> bool:
@@ -64,7 +75,7 @@ def _below_headline(
     outline: Outline, above: Sequence[TextRun], chosen: Sequence[TextRun], wanted: str
 ) -> TextRun | None:
     """Return the line directly below the last headline above the text, if it reads like a lead."""
-    at = max((at for at, one in enumerate(above) if one.tag == "h1" and prints_title(one, wanted)), default=len(above))
+    at = max((at for at, one in enumerate(above) if one.tag == "h1" and _holds_title(one, wanted)), default=len(above))
     below = next((one for one in above[at + 1 :] if one.node is None), None)
     if below is None or (below is not above[at + 1] and below.tag not in _LINE_HEADINGS):
         return None
@@ -91,6 +102,11 @@ def _is_within(outline: Outline, box: int, around: int) -> bool:
     while box > around:
         box = outline.parent[box]
     return box == around
+
+
+def _holds_title(heading: TextRun, wanted: str) -> bool:
+    """Return whether a heading is the title, or holds it beside a kicker."""
+    return prints_title(heading, wanted) or (bool(wanted) and f" {wanted} " in f" {letters(heading.text)} ")
 
 
 def _is_named(outline: Outline, box: int) -> bool:

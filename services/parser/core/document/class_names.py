@@ -29,7 +29,8 @@ _DOUBTFUL = re.compile(
         r"gallery|slideshow|visually-?hidden|sr-only|screen-reader\w*|hidden|toolbar|pagination|"
         r"pager|post-?nav\w*|rating|poll|"
         r"post-?meta|entry-?meta|article-?meta|metadata|timestamp|cta|"
-        r"condition-invisible"
+        r"condition-invisible|article-?gating\w*|gated-overlay|regwall\w*|registration-?wall\w*|login-?wall\w*|"
+        r"identity-intro\w*|paywall-?(?:overlay|prompt|message|banner|offer|modal)\w*"
     )
 )
 _BOILERPLATE = re.compile(r"comment(?!i|aire)|disqus|cookie|consent|gdpr|related|recommend|onetrust")
@@ -40,7 +41,7 @@ _BODY = re.compile(
 _LAYOUT = re.compile(
     r"(?:overflow(?:[-_][xy])?|backface|label)[-_]+(?:visually[-_]?)?hidden|node[-_]+promoted|"
     r"(?:has|with|without|no|layout|content)[-_]+sidebar[\w-]*|sidebar[-_]+(?:enabled|disabled)[\w-]*|and[-_]+ads[-_]+|"
-    r"(?:has|with|without|no)[-_]+(?:cta|author[\w-]*)|social[-_]+(?:media[-_]+)?(?:embed|post)\w*|et_pb_promo\w*"
+    r"(?:has|with|without|no)[-_]+(?:cta|author[\w-]*|gated[\w-]*|paywall[\w-]*)|social[-_]+(?:media[-_]+)?(?:embed|post)\w*|et_pb_promo\w*"
 )
 """Names that say how a box is laid out, though they hold a word for secondary content."""
 NOTE = re.compile(

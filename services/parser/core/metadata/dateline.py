@@ -30,6 +30,12 @@ _LINES = (
     "نشرت تاريخ بتاريخ في الساعة يوم تحديث آخر النشر السبت الأحد الاثنين الثلاثاء الأربعاء الخميس الجمعة น วันที่",
     "เผยแพร่ เวลา อัปเดต chủ nhật thứ hai ba tư năm sáu bảy ngày lúc yil yilda minggu senin selasa rabu kamis jumat",
     "sabtu ahad isnin khamis pukul wib wita wit bazar şənbə жексенбі дүйсенбі сейсенбі сәрсенбі бейсенбі жұма сенбі",
+    "року рік оновлено опубліковано понеділок вівторок середа четвер субота неділя година публикувано обновено",
+    "понеделник вторник сряда четвъртък петък събота неделя luni marți miercuri joi vineri sâmbătă duminică publicat",
+    "actualizat ora poniedziałek wtorek środa czwartek piątek sobota niedziela pondělí úterý středa čtvrtek pátek",
+    "hétfő kedd szerda csütörtök péntek szombat vasárnap közzétéve frissítve δευτέρα τρίτη τετάρτη πέμπτη παρασκευή",
+    "σάββατο κυριακή δημοσίευση δημοσιεύθηκε ενημέρωση ώρα פורסם עודכן יום ראשון שני שלישי רביעי חמישי שישי שבת",
+    "dilluns dimarts dimecres dijous divendres dissabte diumenge publicat actualitzat",
     "شنبه یکشنبه دوشنبه چهارشنبه پنجشنبه جمعه ساعت تاریخ انتشار م هـ الموافق нядзеля жыл",
 )
 _LABELS = frozenset(" ".join(_LINES).split())
