@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 import tinycss2
@@ -26,6 +26,13 @@ _MOST_NAMED, _MOST_READ = 24, 1_000
 def is_style_sheet(media_type: str) -> bool:
     """Return whether a stored body with this media type is a style sheet."""
     return media_type.partition(";")[0].strip().lower() == STYLE_SHEET
+
+
+class SheetText(NamedTuple):
+    """The text of a style sheet, and the address where its relative addresses start: that which answered."""
+
+    text: str
+    base: str
 
 
 def sheet_text(body: bytes, media_type: str = STYLE_SHEET) -> str:

@@ -59,12 +59,13 @@ class SelectedCapture:
 
 @dataclass(frozen=True, slots=True)
 class SelectedPicture:
-    """A stored picture or style sheet to be exported."""
+    """A stored picture, style sheet or font to be exported. `final_url` is set if its address redirected."""
 
     url: str
     sha256: str
     media_type: str
     captured_at: datetime
+    final_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

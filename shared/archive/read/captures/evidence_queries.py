@@ -39,7 +39,9 @@ SELECT count(DISTINCT few.id) AS n FROM (
 """
 COUNT_OF_RANGE, COUNT_OF_CERTAIN_ARTICLES = _COUNT.format(_RANGE).encode(), _COUNT.format(_CERTAIN_ARTICLES).encode()
 """Count captures without sorting, and stop above the limit. A capture has two rows: as capture and as observation."""
-_PICTURES = f"SELECT p.url, p.sha256, p.media_type, p.captured_at FROM picture p WHERE NOT {KEPT_BACK} AND "  # noqa: S608
+_PICTURES = (
+    f"SELECT p.url, p.sha256, p.media_type, p.captured_at, p.final_url FROM picture p WHERE NOT {KEPT_BACK} AND "  # noqa: S608
+)
 _IN_ORDER = "SELECT * FROM ({} LIMIT %(most)s) p ORDER BY p.url, p.captured_at"
 """The limit applies before the sort.
 
