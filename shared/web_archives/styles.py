@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from selectolax.lexbor import LexborHTMLParser
 
-from shared.archive.read.captures.evidence import Evidence, SelectedPicture, pictures_of
+from shared.archive.read.captures.evidence import CaptureFilter, Evidence, SelectedPicture, pictures_of
 from shared.archive.schema.connection import Connection
 from shared.errors import Permanent
 from shared.storage.blobs import BlobStore
@@ -20,13 +20,18 @@ from shared.text.markup_limits import markup_excess
 _DEEPEST = 4
 
 
-async def with_styles(conn: Connection, blobs: BlobStore, found: Evidence) -> Evidence:
-    """Return the evidence with every stored version of the style sheets that its pages link."""
+async def with_styles(conn: Connection, blobs: BlobStore, found: Evidence, chosen: CaptureFilter) -> Evidence:
+    """Return the evidence with the stored versions of the style sheets that its pages link, and what these name.
+
+    One that several outlets share is recorded under the first, and a font only when it was first seen.
+    """
+    if chosen.is_everything:
+        return found
     parts = {(one.url, one.sha256): one for one in found.pictures}
     wanted = await asyncio.to_thread(_linked, blobs, found)
     known = set(wanted)
     for _ in range(_DEEPEST):
-        new = await pictures_of(conn, sorted(wanted)) if wanted else []
+        new = await pictures_of(conn, sorted(wanted), chosen) if wanted else []
         parts |= {(one.url, one.sha256): one for one in new}
         wanted = await asyncio.to_thread(_named, blobs, new) - known
         known |= wanted

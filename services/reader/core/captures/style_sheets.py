@@ -226,7 +226,7 @@ class _Rewriter:
 
 
 class _FaceRewriter(_Rewriter):
-    """Rewrites one `@font-face`. `has_source` says whether a font of ours, of the visitor or in the sheet is in it."""
+    """Rewrites one `@font-face`. `has_source` says whether it names a stored font, the visitor's or one in the sheet."""
 
     has_source = False
 

@@ -52,7 +52,9 @@ PICTURES_OF_RANGE = _IN_ORDER.format(f"""{_PICTURES} (%(outlet)s::text IS NULL O
     OR CASE WHEN p.media_type LIKE 'text/css%%' THEN p.last_seen ELSE p.captured_at END >= %(since)s)
   AND (%(until)s::timestamptz IS NULL OR p.captured_at < %(until)s)""").encode()
 """Pictures that were fetched in the range, and style sheets that were in use."""
-PICTURES_OF = f"{_PICTURES} p.url = ANY(%(urls)s) ORDER BY p.url, p.captured_at".encode()
+PICTURES_OF = f"""{_PICTURES} p.url = ANY(%(urls)s)
+  AND (%(since)s::timestamptz IS NULL OR p.last_seen >= %(since)s OR p.media_type NOT LIKE 'text/css%%')
+  AND (%(until)s::timestamptz IS NULL OR p.captured_at < %(until)s) ORDER BY p.url, p.captured_at""".encode()
 PICTURES_SHOWN = _IN_ORDER.format(f"""{_PICTURES} p.url IN (
     SELECT shown.url FROM capture c JOIN address d ON d.id = c.address_id
     JOIN revision r ON r.article_id = d.article_id CROSS JOIN LATERAL (
