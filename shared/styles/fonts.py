@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import islice
 from urllib.parse import urlsplit
 
-from shared.styles.addresses import absolute
+from shared.styles.addresses import absolute, first_of
 
 EXTENSIONS = {"font/woff2": "woff2", "font/woff": "woff", "font/ttf": "ttf", "font/otf": "otf"}
 """Types we show, with their extensions. Browsers check these before they use them. SVG fonts can run scripts."""
@@ -42,7 +42,7 @@ def fonts(text: str, base: str) -> tuple[str, ...]:
     if "@font-face" not in text and "@FONT-FACE" not in text:
         return ()
     faces = (_preferred(face[1], base) for face in islice(_FACE.finditer(text), _MOST_FACES))
-    return tuple(islice(dict.fromkeys(filter(None, faces)), MOST_FONTS))
+    return first_of(faces, MOST_FONTS)
 
 
 def _preferred(face: str, base: str) -> str:

@@ -13,7 +13,8 @@ from shared.styles.fonts import fonts
 from shared.styles.sheets import imports, pictures
 
 _STYLES = 'base[href], style, link[href][rel*="stylesheet" i], link[href][rel*="preload" i][as="style" i]'
-_MOST_LINKS, _MOST_OWN = 1_000, 100
+_MOST_LINKS, _MOST_OWN, _MOST_READ = 1_000, 100, 32_768
+"""The most links and styles of a page that are read, and how many characters of each style."""
 
 
 class PageStyles(NamedTuple):
@@ -70,8 +71,8 @@ def page_styles(tree: LexborHTMLParser, url: str) -> PageStyles:
     base = _base(next((node for node in nodes if node.tag == "base"), None), url)
     links = (node for node in nodes if node.tag == "link" and media_of(node) is not None)
     found = [address_of(link, base) for link in islice(links, _MOST_LINKS)]
-    texts = [node.text() for node in nodes if node.tag == "style"]
-    own = [text for text in texts if "url(" in text or "@import" in text][:_MOST_OWN]
+    texts = (node.text() for node in nodes if node.tag == "style")
+    own = [text[:_MOST_READ] for text in texts if "url(" in text or "@import" in text][:_MOST_OWN]
     return PageStyles(
         _once([*found, *(one for text in own if "@import" in text for one in imports(text, base))], url),
         _once((one for text in own for one in pictures(text, base)), url),

@@ -226,7 +226,7 @@ class _Rewriter:
 
 
 class _FaceRewriter(_Rewriter):
-    """Rewrites one `@font-face`. `has_source` says whether it names a stored font, the visitor's or one in the sheet."""
+    """Rewrites one `@font-face`. `has_source` says whether it names a font that we or the visitor have."""
 
     has_source = False
 
