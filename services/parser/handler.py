@@ -13,7 +13,7 @@ from services.parser.adapters.not_found_pages import IS_NOT_FOUND_PAGE, NotFound
 from services.parser.adapters.outlet_rules import OutletRules
 from services.parser.core.departures import SnapshotStore
 from services.parser.core.extraction import NotAnArticle, Refusal
-from services.parser.core.messages import article_of, image_requests, refused_observation, sheet_requests
+from services.parser.core.messages import article_of, image_urls, part_requests, refused_observation
 from services.parser.core.page import Page, page_of
 from services.parser.core.page_reader import ReadInSandbox, read_page
 from shared.contracts import Article, Capture, PageKind
@@ -24,7 +24,9 @@ from shared.storage.reparse import READ_AGAIN
 from shared.streams.bus.entries import Entry
 from shared.streams.bus.topology import StreamName
 from shared.streams.consumer.stage import Done, Failed, Outcome, Output
-from shared.streams.frontier.tasks import WEEK, Task
+from shared.streams.frontier.tasks import FONT, WEEK, Task
+from shared.styles.fonts import MOST_FONTS
+from shared.styles.links import NO_STYLES, PageStyles
 
 _PARTS_OF_REREAD = timedelta(days=30)
 _WEEK_S = 7 * 86_400
@@ -119,18 +121,25 @@ class ParserHandler:
         if entry.producer != READ_AGAIN:
             count_article(page, read, article, entry.lane, self._outlets.sources())
         if _wants_parts(entry, page):
-            parts += self._parts(entry, page, article, read.sheets)
+            parts += self._parts(entry, page, article, read.styles)
         receipt = {"article": article.address}
         return Done((Output(StreamName.ARTICLES, article),), outcome="article", receipt=receipt)
 
-    def _parts(self, entry: Entry[Capture], page: Page, article: Article, sheets: Sequence[str]) -> list[Task]:
-        """Return the tasks for the article's images and style sheets."""
-        fetch, trace = page.outlet.fetch, entry.traceparent
-        images = image_requests(article, entry.lane, self._images) if fetch.images else []
-        styles = sheet_requests(article, sheets, entry.lane, self._styles) if fetch.styles else []
-        state = {WEEK: int(entry.born_at.timestamp() // _WEEK_S)}
-        return [Task(one, traceparent=trace) for one in images] + [
-            Task(one, traceparent=trace, state=state) for one in styles
+    def _parts(self, entry: Entry[Capture], page: Page, article: Article, named: PageStyles) -> list[Task]:
+        """Return the tasks for the article's images, style sheets and fonts. Each address is requested once."""
+        fetch = page.outlet.fetch
+        styles = named if fetch.styles and self._styles else NO_STYLES
+        images = list(dict.fromkeys((*image_urls(article), *styles.pictures)))[: self._images] if fetch.images else []
+        week = {WEEK: int(entry.born_at.timestamp() // _WEEK_S)}
+        parts: tuple[tuple[PageKind, Sequence[str], dict[str, int]], ...] = (
+            (PageKind.IMAGE, images, {}),
+            (PageKind.STYLE, styles.sheets[: self._styles], week),
+            (PageKind.IMAGE, styles.fonts[:MOST_FONTS], {FONT: 1}),
+        )
+        return [
+            Task(request, traceparent=entry.traceparent, state=state)
+            for kind, urls, state in parts
+            for request in part_requests(article, kind, urls, entry.lane)
         ]
 
     async def _not_found_page(self, page: Page, body: bytes) -> Done:

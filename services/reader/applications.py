@@ -20,7 +20,7 @@ from services.reader.adapters.web.context import SiteContext
 from services.reader.adapters.web.cross_origin import CrossOriginApi
 from services.reader.adapters.web.language import Language
 from services.reader.adapters.web.metrics import RequestMetrics
-from services.reader.adapters.web.pictures import media
+from services.reader.adapters.web.pictures import font, media
 from services.reader.adapters.web.responses import HANDLERS
 from services.reader.adapters.web.security_headers import SecurityHeaders
 from services.reader.adapters.web.static_files import Assets
@@ -66,9 +66,9 @@ def web_app(
 def replay_app(
     site: SiteContext, turns: Turns, hosts: Sequence[str] = ("*",), proxies: Sequence[str] = ()
 ) -> Starlette:
-    """Build the application of the replay's own origin: stored pages and our pictures, and nothing else."""
+    """Build the application of the replay's own origin: stored pages, our pictures and fonts, and nothing else."""
     app = Starlette(
-        routes=[Route("/captures/{id}", replayed_page), Route("/media/{name}", media)],
+        routes=[Route("/captures/{id}", replayed_page), Route("/media/{name}", media), Route("/fonts/{name}", font)],
         middleware=[
             Middleware(ProxyHeadersMiddleware, trusted_hosts=[*proxies]),
             Middleware(SecurityHeaders, replay=True),

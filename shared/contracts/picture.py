@@ -1,4 +1,4 @@
-"""A picture or style sheet that was fetched and stored."""
+"""A picture, style sheet or font that was fetched and stored."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from shared.contracts.common import BlobRef, Instant, OutletId, Url
 
 
 class Picture(Message):
-    """A stored picture, or a style sheet (`text/css`).
+    """A stored picture, a style sheet (`text/css`), or a font (`font/…`).
 
-    `url` is as in the page; `width` and `height` are in pixels, 0 if unknown.
+    `url` is as in the page; `final_url` is set if it redirected, because relative addresses in a sheet start there.
+    `width` and `height` are in pixels, 0 if unknown.
     """
 
     SCHEMA: ClassVar[str] = "picture/1"
@@ -21,5 +22,6 @@ class Picture(Message):
     outlet: OutletId
     body: BlobRef
     referrer: Url | None = None
+    final_url: Url | None = None
     width: int = 0
     height: int = 0

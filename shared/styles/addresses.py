@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from urllib.parse import urljoin, urlsplit
 
 _SHORTEST, _LONGEST = 10, 4096  # as in the messages
@@ -19,3 +20,14 @@ def absolute(base: str, address: str) -> str:
     except ValueError:
         return ""
     return url if usable else ""
+
+
+def first_of(urls: Iterable[str], most: int) -> tuple[str, ...]:
+    """Return the first addresses, each once, without empty ones. What follows them is not read."""
+    found: dict[str, None] = {}
+    for url in urls:
+        if url:
+            found[url] = None
+        if len(found) == most:
+            break
+    return tuple(found)

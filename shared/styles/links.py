@@ -1,15 +1,36 @@
-"""Find the style sheets that a page links and that count on a screen."""
+"""Find what the styles of a page name: the sheets that count on a screen, and what its own styles show."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import islice
+from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from shared.styles.addresses import absolute
+from shared.styles.fonts import fonts
+from shared.styles.sheets import imports, pictures
 
-_SHEETS = 'base[href], link[href][rel*="stylesheet" i], link[href][rel*="preload" i][as="style" i]'
-_MOST_LINKS = 1_000
+_STYLES = 'base[href], style, link[href][rel*="stylesheet" i], link[href][rel*="preload" i][as="style" i]'
+_MOST_LINKS, _MOST_OWN, _MOST_READ = 1_000, 100, 32_768
+"""The most links and styles of a page that are read, and how many characters of each style."""
+
+
+class PageStyles(NamedTuple):
+    """Absolute addresses that the styles of a page name, each once.
+
+    sheets    those that the page links, then those that its own styles import
+    pictures  those that its own styles show
+    fonts     those that its own styles name
+    """
+
+    sheets: tuple[str, ...] = ()
+    pictures: tuple[str, ...] = ()
+    fonts: tuple[str, ...] = ()
+
+
+NO_STYLES = PageStyles()
 
 
 def media_of(link: LexborNode) -> str | None:
@@ -41,16 +62,25 @@ def _base(base: LexborNode | None, url: str) -> str:
     return (absolute(url, base.attributes.get("href") or "") if base is not None else "") or url
 
 
-def sheet_urls(tree: LexborHTMLParser, url: str) -> tuple[str, ...]:
-    """Return the absolute addresses of the first style sheets of the page at this address, each once.
+def page_styles(tree: LexborHTMLParser, url: str) -> PageStyles:
+    """Return what the styles of the page at this address name.
 
     An empty address, as templates without a value leave it, is none. It would be that of the page.
     """
-    nodes = tree.css(_SHEETS)  # one pass, for the parser does this with every article
-    first = next((node for node in nodes if node.tag == "base"), None)
-    base = _base(first, url)
+    nodes = tree.css(_STYLES)  # one pass, for the parser does this with every article
+    base = _base(next((node for node in nodes if node.tag == "base"), None), url)
     links = (node for node in nodes if node.tag == "link" and media_of(node) is not None)
-    found = (address_of(link, base) for link in islice(links, _MOST_LINKS))
+    found = [address_of(link, base) for link in islice(links, _MOST_LINKS)]
+    texts = (node.text() for node in nodes if node.tag == "style")
+    own = [text[:_MOST_READ] for text in texts if "url(" in text or "@import" in text][:_MOST_OWN]
+    return PageStyles(
+        _once([*found, *(one for text in own if "@import" in text for one in imports(text, base))], url),
+        _once((one for text in own for one in pictures(text, base)), url),
+        _once((one for text in own for one in fonts(text, base)), url),
+    )
+
+
+def _once(found: Iterable[str], url: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one for one in found if one and one != url))
 
 

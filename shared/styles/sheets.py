@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 import tinycss2
 from tinycss2.bytes import decode_stylesheet_bytes
 
-from shared.styles.addresses import absolute
+from shared.styles.addresses import absolute, first_of
 
 STYLE_SHEET = "text/css"
 _CHARSET = re.compile(r"charset=([\w.:-]{2,40})", re.I)
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.S)
 _URL = re.compile(r"""url\(\s*(?:"([^"\n]*)"|'([^'\n]*)'|([^\s"')]+))""", re.I)
 _PICTURE = re.compile(r"\.(?:png|jpe?g|gif|webp|avif)\Z", re.I)
+_LIKELY = re.compile(r"\.(?:png|jpe?g|gif|webp|avif)\s*(?:[?#]|\Z)", re.I)
 _HEAD = 65_536
 _MOST_NAMED, _MOST_READ = 24, 1_000
 """The most imports, and the most pictures, of one sheet, and how many addresses are read to find them."""
@@ -26,6 +26,13 @@ _MOST_NAMED, _MOST_READ = 24, 1_000
 def is_style_sheet(media_type: str) -> bool:
     """Return whether a stored body with this media type is a style sheet."""
     return media_type.partition(";")[0].strip().lower() == STYLE_SHEET
+
+
+class SheetText(NamedTuple):
+    """The text of a style sheet, and the address where its relative addresses start: that which answered."""
+
+    text: str
+    base: str
 
 
 def sheet_text(body: bytes, media_type: str = STYLE_SHEET) -> str:
@@ -42,18 +49,15 @@ def imports(text: str, base: str) -> tuple[str, ...]:
         return ()
     rules = tinycss2.parse_stylesheet(head, skip_comments=True, skip_whitespace=True)
     named = (imported(rule)[0] for rule in rules if is_import(rule))
-    return _first(absolute(base, address) for address in named if address)
+    return first_of((absolute(base, one) for one in islice(filter(None, named), _MOST_READ)), _MOST_NAMED)
 
 
 def pictures(text: str, base: str) -> tuple[str, ...]:
     """Return the absolute addresses of the first pictures that the sheet shows, by their extension."""
     named = ("".join(one.groups("")) for one in islice(_URL.finditer(text), _MOST_READ))
-    found = (absolute(base, address) for address in named if not address.startswith(("data:", "#")))
-    return _first(url for url in found if _PICTURE.search(urlsplit(url).path))
-
-
-def _first(urls: Iterable[str]) -> tuple[str, ...]:
-    return tuple(islice(dict.fromkeys(url for url in islice(urls, _MOST_READ) if url), _MOST_NAMED))
+    likely = (one for one in named if _LIKELY.search(one) and not one.startswith("data:"))  # joining costs most
+    found = (absolute(base, one) for one in likely)
+    return first_of((url for url in found if _PICTURE.search(urlsplit(url).path)), _MOST_NAMED)
 
 
 def is_import(rule: Any) -> bool:

@@ -15,6 +15,7 @@ from shared.contracts import Capture, PageKind
 from shared.errors import Permanent
 from shared.storage.blobs import BlobStore
 from shared.storage.manifest_search import captures_stored
+from shared.styles.fonts import EXTENSIONS as FONTS
 from shared.styles.sheets import is_style_sheet
 from shared.web_archives.index import IndexEntry
 from shared.web_archives.records import (
@@ -127,7 +128,7 @@ class WarcRecords:
         if (body := self._body(one.sha256, one)) is None:
             return
         data = of_picture(one.url, one.captured_at, one.media_type, body)
-        self.counts["style sheets" if is_style_sheet(one.media_type) else "pictures"] += 1
+        self.counts[_part(one.media_type)] += 1
         self._point(one.url, one.captured_at, one.media_type, 200, digest(body), data)
         yield data
 
@@ -160,6 +161,12 @@ class WarcRecords:
 
     def _point(self, url: str, at: datetime, mime: str, status: int, payload: str, data: bytes) -> None:
         self.index.append(IndexEntry(url, at, mime, status, payload, self._size, len(data)))
+
+
+def _part(media_type: str) -> str:
+    if is_style_sheet(media_type):
+        return "style sheets"
+    return "fonts" if media_type in FONTS else "pictures"
 
 
 def _page(id: str, url: str, at: datetime, title: str | None) -> bytes:

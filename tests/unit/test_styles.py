@@ -7,7 +7,8 @@ from selectolax.lexbor import LexborHTMLParser
 
 from shared.contracts import FetchRequest, PageKind
 from shared.styles.addresses import absolute
-from shared.styles.links import sheet_urls
+from shared.styles.fonts import MOST_FONTS, font_type, fonts
+from shared.styles.links import page_styles
 from shared.styles.sheets import imports, pictures, sheet_text
 
 BASE = "https://h.example/s/main.css"
@@ -21,7 +22,7 @@ def test_links_to_sheets_that_count_on_a_screen() -> None:
         "<link rel=stylesheet href=6>"
         "<link rel=stylesheet href='javascript:x'><link rel=stylesheet href='data:text/css,a'>"
     )
-    assert sheet_urls(LexborHTMLParser(html), "https://h.example/a") == (
+    assert page_styles(LexborHTMLParser(html), "https://h.example/a").sheets == (
         "https://h.example/b/1.css",
         "https://h.example/b/6",
     )
@@ -48,7 +49,7 @@ def test_pictures_but_no_fonts_data_or_svg() -> None:
 
 def test_a_link_without_address_is_no_request_for_the_page() -> None:
     html = "<link rel=stylesheet href=''><link rel=stylesheet href=' '><link rel=stylesheet href='#'>"
-    assert sheet_urls(LexborHTMLParser(html + "<link rel=stylesheet href=a>"), "https://h.example/a") == ()
+    assert page_styles(LexborHTMLParser(html + "<link rel=stylesheet href=a>"), "https://h.example/a").sheets == ()
 
 
 def test_only_the_first_addresses_are_read() -> None:
@@ -58,7 +59,43 @@ def test_only_the_first_addresses_are_read() -> None:
     assert pictures(many, BASE) == tuple(f"https://h.example/s/{n}.png" for n in range(24))
     assert pictures("a{b:url(f.woff)}" * 1_000 + "a{b:url(1.png)}", BASE) == ()
     links = "".join(f"<link rel=stylesheet href={n}.css>" for n in range(5_000))
-    assert len(sheet_urls(LexborHTMLParser(links), "https://h.example/a")) == 1_000
+    assert len(page_styles(LexborHTMLParser(links), "https://h.example/a").sheets) == 1_000
+
+
+def test_what_a_page_names_in_its_own_styles() -> None:
+    html = (
+        "<base href=/b/><style>@import url(own.css) screen; p { background: url(p.png) }</style><link rel=stylesheet "
+        "href=1.css><body><style>@font-face { src: url(f.woff2) }</style><style>a { color: red }</style>"
+    )
+    named = page_styles(LexborHTMLParser(html), "https://h.example/a")
+    assert named.sheets == ("https://h.example/b/1.css", "https://h.example/b/own.css")
+    assert (named.pictures, named.fonts) == (("https://h.example/b/p.png",), ("https://h.example/b/f.woff2",))
+
+
+@pytest.mark.parametrize(
+    ("sources", "found"),
+    [
+        ("url(f.eot?#iefix) format('embedded-opentype'), url(f.ttf), url('f.woff') format('woff')", "f.woff"),
+        ("local('F'), url( \"/f.woff2?v=1#x\" )format(woff2),url(f.woff)", "/f.woff2?v=1"),
+        ("url(kit?id=1) format('woff2-variations'), url(f.svg#f) format('svg')", "kit?id=1"),
+        ("url(data:font/woff2;base64,AA) format('woff2'), url(f.otf)", "f.otf"),
+        ("url(f.svg), url(f), url(http://[x/f.woff2), local(F)", ""), ("url(f.woff2", ""),
+    ],
+)  # fmt: skip
+def test_the_font_of_a_face_is_the_one_that_browsers_prefer(sources: str, found: str) -> None:
+    assert fonts(f"@font-face{{font-family:F;src:{sources}}}", BASE) == ((absolute(BASE, found),) if found else ())
+
+
+def test_only_the_first_fonts_are_read_and_a_sheet_that_repeats_is_harmless() -> None:
+    many = "".join(f"@font-face {{ src: url({n}.woff2) }}" for n in range(5_000))
+    assert fonts(many, BASE) == tuple(f"https://h.example/s/{n}.woff2" for n in range(MOST_FONTS))
+    for css in ("@font-face{" * 50_000, "@font-face{src:" + "url(" * 50_000, "@font-face{src:url(a)" + " " * 200_000):
+        assert fonts(css, BASE) == ()
+
+
+def test_a_font_is_known_by_its_first_bytes() -> None:
+    assert font_type(b"wOF2" + bytes(60)) == "font/woff2" and font_type(b"OTTO" + bytes(60)) == "font/otf"
+    assert font_type(b"wOF2") is None and font_type(b"<svg xmlns='http://www.w3.org/2000/svg'>" + bytes(60)) is None
 
 
 def test_the_charset_of_a_sheet() -> None:

@@ -56,7 +56,7 @@ async def selected(chosen: Selection) -> Evidence:
         articles = await _articles(conn, chosen)
         picked = CaptureFilter(chosen.outlet, chosen.since, chosen.until, chosen.state, articles)
         found = await evidence(conn, picked)
-        return await with_styles(conn, open_blobs(load(SharedSettings)), found) if picked.is_of_articles else found
+        return await with_styles(conn, open_blobs(load(SharedSettings)), found, picked)
 
 
 async def _articles(conn: Connection, chosen: Selection) -> tuple[str, ...] | None:

@@ -22,7 +22,7 @@ from shared.ids import sha256_hex
 from shared.sources import Outlet, Sources
 from shared.streams.bus.topology import StreamName
 from shared.streams.consumer.stage import Output
-from shared.streams.frontier.tasks import Claim, Health, Reschedule, Task, TaskKind
+from shared.streams.frontier.tasks import FONT, Claim, Health, Reschedule, Task, TaskKind
 
 MOST_DEATHS = 3
 _LONGEST_HOP_S = 3.0
@@ -80,13 +80,13 @@ class Visitor:
         return await self.client.get(request.url, policy, _conditions(claim.task.state), may_follow)
 
     def _is_unwanted(self, task: Task, outlet: Outlet) -> bool:
-        """Return whether the entry point left its source file, or the outlet's pictures or sheets are not wanted."""
+        """Return whether the entry point left its source file, or the outlet's pictures or styles are not wanted."""
         kind = task.request.kind
         if task.kind is TaskKind.ENTRY:
             return outlet.entry_point(task.request.url) is None
-        return (kind is PageKind.IMAGE and not outlet.fetch.images) or (
-            kind is PageKind.STYLE and not outlet.fetch.styles
-        )
+        if kind is PageKind.STYLE or FONT in task.state:
+            return not outlet.fetch.styles
+        return kind is PageKind.IMAGE and not outlet.fetch.images
 
     def _without_capture(
         self, task: Task, outlet: Outlet, classification: Classification, response: Response | None

@@ -31,7 +31,7 @@ def capture_of(task: Task, response: Response, sha256: str) -> Capture:
         status=response.status,
         headers=response.headers,
         redirects=tuple(Redirect(url=hop.url, status=hop.status) for hop in response.redirects),
-        final_url=_url(response.final_url) if response.final_url != request.url else None,
+        final_url=led_to(response),
         charset=charset(kind),
         peer_address=response.peer_address,
         certificate_sha256=response.certificate_sha256,
@@ -40,6 +40,11 @@ def capture_of(task: Task, response: Response, sha256: str) -> Capture:
         hints=request.hints,
         walk=request.walk,
     )
+
+
+def led_to(response: Response) -> str | None:
+    """Return the address that answered, if it is not the one that was asked for."""
+    return _url(response.final_url) if response.final_url != response.url else None
 
 
 def picture_of(task: Task, response: Response, image: Image) -> Picture:
@@ -52,6 +57,7 @@ def picture_of(task: Task, response: Response, image: Image) -> Picture:
         outlet=request.outlet or "unknown",
         body=body,
         referrer=request.referrer,
+        final_url=led_to(response),
         width=image.width,
         height=image.height,
     )

@@ -7,12 +7,13 @@ from typing import Any, NamedTuple
 
 from services.fetcher.core.image_headers import Image
 from services.fetcher.core.media_types import charset, media_type
-from services.fetcher.core.messages import picture_of
+from services.fetcher.core.messages import led_to, picture_of
 from services.fetcher.core.response import Response
 from shared.contracts import FetchRequest, PageKind, Picture
 from shared.contracts.common import BlobRef
 from shared.sources import Outlet
-from shared.streams.frontier.tasks import DEPTH, WEEK, Task
+from shared.streams.frontier.tasks import DEPTH, FONT, WEEK, Task
+from shared.styles.fonts import fonts
 from shared.styles.sheets import STYLE_SHEET, imports, pictures, sheet_text
 
 DEEPEST = 3
@@ -26,6 +27,7 @@ class Sheet(NamedTuple):
     message: Picture
     imports: tuple[str, ...]
     pictures: tuple[str, ...]
+    fonts: tuple[str, ...]
 
 
 def sheet_of(task: Task, response: Response) -> Sheet | None:
@@ -35,9 +37,9 @@ def sheet_of(task: Task, response: Response) -> Sheet | None:
         return None
     name = charset(declared)
     kind = f"{STYLE_SHEET}; charset={name}" if name else STYLE_SHEET
-    text, url = sheet_text(response.body, kind), task.request.url
+    text, base = sheet_text(response.body, kind), response.final_url
     message = picture_of(task, response, Image(kind, 0, 0))
-    return Sheet(message, imports(text, url), pictures(text, url))
+    return Sheet(message, imports(text, base), pictures(text, base), fonts(text, base))
 
 
 def _is_markup(body: bytes) -> bool:
@@ -63,16 +65,19 @@ def unchanged_sheet(task: Task, response: Response) -> Picture | None:
     body = BlobRef(sha256=known["sha"], size=known["size"], media_type=known["type"])
     return Picture(
         url=request.url, captured_at=response.received_at, outlet=request.outlet or "unknown", body=body,
-        referrer=request.referrer,
+        referrer=request.referrer, final_url=led_to(response),
     )  # fmt: skip
 
 
-def named_by(task: Task, outlet: Outlet, sheets: Iterable[str], images: Iterable[str]) -> tuple[Task, ...]:
-    """Return the tasks for the sheets and pictures that a sheet names."""
+def named_by(
+    task: Task, outlet: Outlet, sheets: Iterable[str], images: Iterable[str] = (), fonts: Iterable[str] = ()
+) -> tuple[Task, ...]:
+    """Return the tasks for the sheets, pictures and fonts that a sheet names."""
     depth = int(task.state.get(DEPTH, 0)) + 1
     state = {WEEK: task.state.get(WEEK), DEPTH: depth}
     found = [_named(task, url, PageKind.STYLE, state) for url in sheets] if depth <= DEEPEST else []
     found += [_named(task, url, PageKind.IMAGE, {}) for url in images] if outlet.fetch.images else []
+    found += [_named(task, url, PageKind.IMAGE, {FONT: 1}) for url in fonts]
     return tuple(found)
 
 

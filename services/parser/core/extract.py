@@ -28,7 +28,7 @@ from services.parser.core.refusals import refuse
 from services.parser.core.short import DATED_STORY, PHOTO_STORY, SHORT_STORY, names_one_page
 from shared.contracts import Byline, DateValue
 from shared.sources.rules import Rules
-from shared.styles.links import sheet_urls
+from shared.styles.links import page_styles
 
 
 def extract(
@@ -86,7 +86,7 @@ def _read(tree: LexborHTMLParser, url: str, context: Context, rules: Rules | Non
     refusal = refuse(tree, page.head, page.things, page.body, page.title[0], rules, context)
     if refusal is not None:
         return _with_text(refusal, page.body)
-    read = replace(_extraction(page, url, context), sheets=sheet_urls(tree, url))
+    read = replace(_extraction(page, url, context), styles=page_styles(tree, url))
     return _judged(tree, page.head, page.body, url, context, read)
 
 

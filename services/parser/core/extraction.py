@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from shared.contracts import Block, BlockKind, Byline, Cut, DateValue, ImageRef
+from shared.styles.links import NO_STYLES, PageStyles
 
 
 class Refusal(StrEnum):
@@ -65,7 +66,7 @@ class Extraction:
     """An article as it appears on its page. For each field, `rules` names the rule that gave it.
 
     `cuts` is text of the page that was left out. `cuts_limited` is set if there was more than an article may carry.
-    `sheets` are the addresses of the style sheets that the page links.
+    `styles` is what the styles of the page name.
     """
 
     title: str
@@ -86,7 +87,7 @@ class Extraction:
     layout: tuple[str, ...] = ()
     cuts: tuple[Cut, ...] = ()
     cuts_limited: bool = False
-    sheets: tuple[str, ...] = ()
+    styles: PageStyles = NO_STYLES
 
     @property
     def text(self) -> str:

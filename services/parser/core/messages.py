@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from services.parser.core import PARSER_VERSION
 from services.parser.core.extraction import Extraction, NotAnArticle, Refusal
@@ -97,27 +97,20 @@ def _outlet_and_route(page: Page, read: Extraction) -> tuple[str, str]:
     return page.outlet.id, page.capture.route
 
 
-def image_requests(article: Article, lane: Lane, most: int) -> list[FetchRequest]:
-    """Return requests for the lead picture first, then for those in the text. Each address is requested once."""
+def image_urls(article: Article) -> list[str]:
+    """Return the address of the lead picture, then those of the pictures in the text."""
     urls = [article.lead_image.url] if article.lead_image else []
-    urls += [block.url for block in article.blocks if block.kind is BlockKind.IMAGE and block.url]
-    return [
-        FetchRequest(
-            url=url, kind=PageKind.IMAGE, outlet=article.outlet, edition=article.edition, lane=lane,
-            priority=IMAGE_PRIORITY, referrer=article.url,
-        )
-        for url in list(dict.fromkeys(urls))[:most]
-    ]  # fmt: skip
+    return urls + [block.url for block in article.blocks if block.kind is BlockKind.IMAGE and block.url]
 
 
-def sheet_requests(article: Article, sheets: Sequence[str], lane: Lane, most: int) -> list[FetchRequest]:
-    """Return requests for the style sheets of the article's page."""
+def part_requests(article: Article, kind: PageKind, urls: Iterable[str], lane: Lane) -> list[FetchRequest]:
+    """Return requests for parts of the article's page."""
     return [
         FetchRequest(
-            url=url, kind=PageKind.STYLE, outlet=article.outlet, edition=article.edition, lane=lane,
-            priority=IMAGE_PRIORITY, referrer=article.url,
+            url=url, kind=kind, outlet=article.outlet, edition=article.edition, lane=lane, priority=IMAGE_PRIORITY,
+            referrer=article.url,
         )
-        for url in sheets[:most]
+        for url in urls
     ]  # fmt: skip
 
 

@@ -155,7 +155,7 @@ def picture_rows(pictures: Iterable[Picture]) -> list[Row]:
     rows: dict[tuple[str, str], Row] = {}
     for picture in sorted(pictures, key=lambda p: p.captured_at):
         row = rows.setdefault((picture.url, picture.body.sha256), _picture_row(picture))
-        row["last_seen"] = picture.captured_at
+        row["last_seen"], row["final_url"] = picture.captured_at, picture.final_url
     return list(rows.values())
 
 
@@ -171,4 +171,5 @@ def _picture_row(picture: Picture) -> Row:
         "referrer": picture.referrer,
         "captured_at": picture.captured_at,
         "last_seen": picture.captured_at,
+        "final_url": picture.final_url,
     }

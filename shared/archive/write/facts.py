@@ -26,7 +26,7 @@ _PICTURE = Table(
     "picture",
     """
     url text, sha256 text, outlet_id text, media_type text, size bigint, width integer, height integer,
-    referrer text, captured_at timestamptz, last_seen timestamptz""",
+    referrer text, captured_at timestamptz, last_seen timestamptz, final_url text""",
 )
 _REDIRECT = Table("redirect", "from_id text, to_id text, outlet_id text")
 _ALIAS = Table("alias", "id text, address_id text, url text")
@@ -42,8 +42,10 @@ _PUT_ALIASES = _ALIAS.insert("ON CONFLICT DO NOTHING RETURNING id, address_id")
 _PUT_REDIRECTS = _REDIRECT.insert("ON CONFLICT DO NOTHING")
 _PUT_PICTURES = _PICTURE.insert(
     "ON CONFLICT (url, sha256) DO UPDATE SET captured_at = least(picture.captured_at, excluded.captured_at), "
-    "last_seen = greatest(picture.last_seen, excluded.last_seen), recorded_at = CASE "
-    "WHEN excluded.captured_at < picture.captured_at THEN now() ELSE picture.recorded_at END"  # its leaf has that time
+    "last_seen = greatest(picture.last_seen, excluded.last_seen), final_url = CASE "
+    "WHEN excluded.last_seen > picture.last_seen THEN excluded.final_url ELSE picture.final_url END, "
+    "recorded_at = CASE WHEN excluded.captured_at < picture.captured_at THEN now() "  # its leaf has that time
+    "ELSE picture.recorded_at END"
 )
 _REREAD = f"""
 UPDATE capture SET parser = given.parser, revision_id = given.revision_id, address_id = given.address_id,

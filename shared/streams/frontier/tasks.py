@@ -20,6 +20,8 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 _PICTURE = "picture"
 WEEK, DEPTH = "week", "depth"
 """Names in the state of style sheets: the week, counted from 1970, and how far it is from the page by imports."""
+FONT = "font"
+"""Name in the state of a font that a style sheet names. Its request is that of a picture."""
 _TRIES_SO_FAR = "early"
 """Name in the state of unseen pages that an older version added. It called them revisits."""
 

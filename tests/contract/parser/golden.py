@@ -30,6 +30,7 @@ from shared.contracts import PageKind
 from shared.sources import load_sources
 from shared.sources.model import Outlet
 from shared.sources.rules import Rules, read_rules, rules_for
+from shared.styles.links import NO_STYLES
 
 HERE = Path(__file__).parent
 PAGES, EXPECTED = HERE / "pages", HERE / "expected"
@@ -107,7 +108,7 @@ def _plain(value: Any) -> Any:
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return _plain({field.name: getattr(value, field.name) for field in dataclasses.fields(value)})
     if isinstance(value, dict):
-        return {k: _plain(v) for k, v in value.items() if v not in ("", None, (), [], {}, False, 0)}
+        return {k: _plain(v) for k, v in value.items() if v not in ("", None, (), [], {}, False, 0, NO_STYLES)}
     if isinstance(value, (list, tuple)):
         return [_plain(item) for item in value]
     if isinstance(value, Enum):

@@ -68,6 +68,8 @@ UNREACHABLE: dict[str, Reply] = {
     "tls-untrusted": b"",
 }
 ELSEWHERE = {
+    "not-a-font": "test_a_sheet_comes_with_its_fonts",
+    "font-too-large": "test_a_sheet_comes_with_its_fonts",
     "poison": "test_a_page_that_killed_its_fetchers_is_refused_a_fourth",
     "tls-expired": "test_tls",
     "tls-wrong-host": "test_tls",

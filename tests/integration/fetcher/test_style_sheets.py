@@ -11,12 +11,14 @@ from redis.asyncio import Redis
 
 from shared.contracts import PageKind
 from shared.ids import sha256_hex
-from shared.streams.frontier.tasks import WEEK, Task
+from shared.streams.frontier.tasks import FONT, WEEK, Task
+from tests.integration.fetcher.failing_hosts import to
 from tests.integration.fetcher.fetcher_harness import Workshop, entries, watching, wish
 from tests.integration.fetcher.site import Reply, Site, reply, site
 from tests.integration.fetcher.test_fetching import PNG
 
-MAIN = b'@import "parts/a.css"; body { background: url(/b.png) } @font-face { src: url(f.woff2) }'
+MAIN = b'@import "parts/a.css"; body { background: url(/b.png) } @font-face { src: url(f.svg) }'
+WOFF2 = b"wOF2" + bytes(60)
 PART = b'@import "../main.css"; @import "b.css"; @import "http://127.0.0.1:8099/private.css"; h1 { color: red }'
 
 
@@ -86,6 +88,41 @@ async def test_it_is_asked_for_once_a_week_and_sent_again_only_if_it_changed(red
         assert at.paths().count("/s/x.css") == 3
 
 
+async def test_a_sheet_comes_with_its_fonts(redis: Redis, tmp_path: Path) -> None:
+    faces = b"".join(b"@font-face { src: url(%s) }" % name for name in (b"f.woff2", b"no.woff2", b"big.woff", b"p.ttf"))
+    pages: dict[str, Reply] = {"/s/main.css": reply(faces, content_type="text/css"), "/s/f.woff2": reply(WOFF2)}
+    pages |= {"/s/no.woff2": reply(b"<!doctype html>" + bytes(60)), "/s/p.ttf": reply(PNG)}
+    pages |= {"/s/big.woff": reply(b"wOFF" + bytes(2 << 20))}
+    async with site(pages) as at, watching(redis, tmp_path, at) as shop:
+        await shop.frontier.add_tasks([sheet(at)])
+        await seen(shop, 5)
+        kept = {one["url"].removeprefix(at.url("")): one for one in await stored(shop)}
+        assert set(kept) == {"/s/main.css", "/s/f.woff2"}
+        assert kept["/s/f.woff2"]["body"]["media_type"] == "font/woff2"
+        assert kept["/s/f.woff2"]["referrer"] == at.url("/s/main.css")
+        reasons = {
+            one["url"].removeprefix(at.url("/s/")): one["reason"] for one in await stored(shop, b"observation/1")
+        }
+        assert reasons == {"no.woff2": "not-a-font", "p.ttf": "not-a-font", "big.woff": "font-too-large"}
+
+
+async def test_what_a_redirected_sheet_names_starts_where_it_was_found(redis: Redis, tmp_path: Path) -> None:
+    css = b"@import 'part.css'; b { background: url(p.png) }"
+    pages: dict[str, Reply] = {"/s/main.css": to("/v2/main.css"), "/v2/main.css": reply(css, content_type="text/css")}
+    pages |= {"/v2/part.css": reply(b"b{}", content_type="text/css"), "/v2/p.png": reply(PNG)}
+    async with site(pages) as at, watching(redis, tmp_path, at) as shop:
+        await shop.frontier.add_tasks([sheet(at)])
+        await seen(shop, 3)
+        found = {one["url"].removeprefix(at.url("")): one.get("final_url") for one in await stored(shop)}
+        assert found == {"/s/main.css": at.url("/v2/main.css"), "/v2/part.css": None, "/v2/p.png": None}
+        at.pages["/v2/main.css"] = reply(status="304 Not Modified")
+        await shop.frontier.add_tasks([sheet(at, week=3001)])
+        await seen(shop, 5)
+        assert [one.get("final_url") for one in await stored(shop) if one["url"] == at.url("/s/main.css")] == [
+            at.url("/v2/main.css")
+        ] * 2
+
+
 async def test_what_is_no_sheet_is_refused_and_a_chain_of_imports_ends(redis: Redis, tmp_path: Path) -> None:
     pages: dict[str, Reply] = {"/no.css": reply(b"<!doctype html><p>Not found", content_type="text/css")}
     pages |= {f"/{n}.css": reply(b"@import '/%d.css';" % (n + 1), content_type="text/css") for n in range(9)}
@@ -102,7 +139,8 @@ async def test_an_outlet_may_go_without(redis: Redis, tmp_path: Path) -> None:
     async with site({"/a.css": reply(b"a{}", content_type="text/css"), "/p": reply(PNG)}) as at:
         bare = {"fetch": {"allow_private": [at.authority], "styles": False}}
         async with watching(redis, tmp_path, at, **bare) as shop:
-            await shop.frontier.add_tasks([sheet(at, "/a.css")])
+            font = Task(wish(at, "/f.woff2", PageKind.IMAGE), state={FONT: 1})
+            await shop.frontier.add_tasks([sheet(at, "/a.css"), font])
             await shop.frontier.add([wish(at, "/p", PageKind.IMAGE)])
             await seen(shop, 1)
-            assert "/a.css" not in at.paths() and "/p" in at.paths()
+            assert set(at.paths()) == {"/robots.txt", "/p"}

@@ -24,11 +24,12 @@ from shared.streams.bus.entries import Entry
 from shared.streams.bus.topology import Keys
 from shared.streams.consumer.stage import Done, Failed
 from shared.streams.frontier.queue import Frontier
-from shared.streams.frontier.tasks import WEEK, unpack
+from shared.streams.frontier.tasks import FONT, WEEK, unpack
 
 WHEN = datetime(2026, 3, 18, tzinfo=UTC)
 SHEETS = "<link rel=stylesheet href=/main.css#top><link rel=stylesheet href=//cdn.example/all.css>"
 SHEETS += "<link rel=stylesheet href='http://x/'><link rel=stylesheet href=''>"  # no message can hold the first one
+SHEETS += "<style>@import '/own.css'; @font-face { src: url(/f.woff2) } p { background: url(/paper.png) }</style>"
 PROSE = "The co-operative farm reported on its spring sowing, which began earlier than in other years. " * 5
 
 
@@ -76,13 +77,17 @@ async def test_one_call_requests_the_parts_of_a_batch(redis: Redis, tmp_path: Pa
     rows: Any = await redis.hvals(Keys(0).of("frontier", "tasks"))
     asked = [unpack(row) for row in rows]
     images = [task for task in asked if task.request.kind is PageKind.IMAGE]
-    assert {task.traceparent for task in images} == set(traces) and len(images) == len(captures)
+    assert {task.traceparent for task in images} == set(traces)
+    assert {(task.request.url.removeprefix("https://paper.example/"), FONT in task.state) for task in images} == {
+        ("0.jpg", False), ("1.jpg", False), ("2.jpg", False), ("paper.png", False), ("f.woff2", True)
+    }  # fmt: skip
     sheets = {task.request.url: task for task in asked if task.request.kind is PageKind.STYLE}
-    assert len(asked) == len(images) + 2 and set(sheets) == {
+    assert len(asked) == len(images) + 3 and set(sheets) == {
+        "https://paper.example/own.css",
         "https://paper.example/main.css",
         "https://cdn.example/all.css",
     }
     assert {task.state[WEEK] for task in sheets.values()} == {int(WHEN.timestamp() // 604_800)}
     later = replace(entries[0], born_at=WHEN + timedelta(days=7))
     await handler([later, later])
-    assert len(await redis.hvals(Keys(0).of("frontier", "tasks"))) == len(asked) + 2
+    assert len(await redis.hvals(Keys(0).of("frontier", "tasks"))) == len(asked) + 3

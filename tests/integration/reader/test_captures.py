@@ -79,7 +79,7 @@ async def test_the_replay_can_do_nothing(harbour: tuple[SiteUnderTest, str]) -> 
     site, id = harbour
     answer = await site.get(f"/captures/{id}", base=replay_of(site))
     assert answer.status == 200 and "<h1>Crane lifts first container</h1>" in answer.text
-    for gone in ("<script", "<iframe", "<link", "steal", "href="):
+    for gone in ("<script", "<iframe", "<link", "steal", 'href="h'):
         assert gone not in answer.text, gone
     policy = answer.headers["Content-Security-Policy"]
     assert policy.startswith("sandbox; default-src 'none'; ")

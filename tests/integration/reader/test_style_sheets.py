@@ -55,6 +55,27 @@ async def test_the_version_of_that_time_is_shown_with_its_imports(harbour: tuple
         assert f"color: {color}" in (await replayed(site, later))[0], days
 
 
+async def test_a_redirected_sheet_and_a_font_are_shown_from_the_replay_alone(site: SiteUnderTest) -> None:
+    body = b"wOF2" + bytes(60)
+    moved, font = "https://gazette.example/moved/look.css", "https://gazette.example/moved/f.woff2"
+    await keep(site, SHEET, b"@font-face { font-family: f; src: url(f.woff2) }", NOON, NOON)
+    await site.filler.sql("UPDATE picture SET final_url = %s WHERE url = %s", moved, SHEET)
+    sha256 = await site.filler.picture(font, body, "font/woff2")
+    id = await capture(site, HARBOUR, article_id(HARBOUR), PAGE, NOON + timedelta(hours=5))
+    html, missing = await replayed(site, id)
+    path = f"/fonts/{sha256}.woff2"
+    assert f'src: url("{path}")' in html and missing == ""
+    answer = await site.get(path, base=replay_of(site))
+    assert (answer.status, answer.headers["Content-Type"]) == (200, "font/woff2")
+    assert "sandbox" in answer.headers["Content-Security-Policy"]
+    for base, other in ((site.url, path), (site.url, f"/media/{sha256}"), (replay_of(site), f"/media/{sha256}")):
+        assert (await site.get(other, base=base)).status == 404
+    assert as_operator(site, "withhold", sha256, "--reason", "a court's order").returncode == 0
+    assert (await site.get(path, base=replay_of(site))).status == 451
+    html, missing = await replayed(site, id)
+    assert "/fonts/" not in html and missing.startswith("1 font.")
+
+
 async def test_a_lost_or_withheld_sheet_is_missing_and_the_page_stays(harbour: tuple[SiteUnderTest, str]) -> None:
     site, id = harbour
     grid = sha256_hex(b"h1 { display: grid }")

@@ -171,6 +171,27 @@ async def test_style_sheets_count_too(empty_site: SiteUnderTest) -> None:
         assert answer.status == 400 and "More than 8 captures" in answer.json["detail"]
 
 
+async def test_a_period_of_an_outlet_holds_the_sheets_that_another_outlet_shares(site: SiteUnderTest) -> None:
+    css, old, font = (f"https://cdn.example/{name}" for name in ("all.css", "old.css", "f.woff2"))
+    await site.filler.picture(css, b"@font-face { src: url(f.woff2) }", "text/css")
+    await site.filler.picture(old, b"old{}", "text/css")
+    await site.filler.picture(css, b"later{}", "text/css")
+    await site.filler.picture(font, b"wOF2" + bytes(60), "font/woff2")
+    await site.filler.sql("UPDATE picture SET outlet_id = 'herald' WHERE url LIKE 'https://cdn.example/%%'")
+    day, move = timedelta(days=1), "UPDATE picture SET captured_at = %s, last_seen = %s WHERE url = %s AND size = %s"
+    await site.filler.sql(move, NOON - 9 * day, NOON + day, css, 32)
+    await site.filler.sql(move, NOON + 3 * day, NOON + 3 * day, css, 7)
+    await site.filler.sql(move, NOON - 9 * day, NOON - 8 * day, old, 5)
+    await site.filler.sql(move, NOON - 9 * day, NOON - 9 * day, font, 64)
+    page = f"<!doctype html><link rel=stylesheet href={css}><link rel=stylesheet href={old}><h1>Crane</h1>"
+    await capture(site, HARBOUR, article_id(HARBOUR), page.encode(), NOON + timedelta(hours=6))
+    days = f"since={NOON - day:%Y-%m-%d}&until={NOON + day:%Y-%m-%d}"
+    for query in (f"outlet=gazette&{days}", days):
+        answer = await site.get(f"/api/v1/captures.warc.gz?{query}")
+        parts = [url for kind, url in addresses(answer.body) if kind == "resource" and "cdn." in url]
+        assert sorted(parts) == [css, font], query
+
+
 async def test_lists_that_are_held_back_hide_no_cut(empty_site: SiteUnderTest) -> None:
     settings = empty_site.settings.model_copy(
         update={"export_limit": 3, "site_port": 0, "index": Path(empty_site.settings.blobs).with_name("index3")}

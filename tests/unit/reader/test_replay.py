@@ -13,7 +13,7 @@ ADDRESS = "https://h.example/a/x.html"
 
 def shown(html: str, **ours: str) -> tuple[str, dict[str, int]]:
     page = ReplayPage(html, ADDRESS)
-    text = page.shown(dict(zip(page.picture_urls(), ours.values(), strict=False)))
+    text = page.shown(dict(zip(page.part_urls(), ours.values(), strict=False)))
     return text, dict(page.missing)
 
 
@@ -44,18 +44,23 @@ MUTATING = {
 @pytest.mark.parametrize("html", MUTATING.values(), ids=MUTATING)
 def test_nothing_appears_when_the_page_is_read_again(html: str) -> None:
     read = LexborHTMLParser(shown(html)[0])
-    assert read.css("[href], [src], animate, set, animateMotion") == []
+    assert read.css("[href]:not([href='#-']), [src], animate, set, animateMotion") == []
 
 
 def test_a_page_that_never_settles_is_not_shown() -> None:
     layer = "<form><math><mtext></form><form><mglyph><xmp></math><a href=//evil.example/>x</a>"
-    assert LexborHTMLParser(shown(layer * 3)[0]).css("[href]") == []
+    assert LexborHTMLParser(shown(layer * 3)[0]).css("[href]:not([href='#-'])") == []
     with pytest.raises(ValueError, match="in another way"):
         shown(layer * 20)
 
 
-def test_a_mark_without_a_link_gets_no_title() -> None:
-    assert "title" not in shown("<a name=top>x</a>")[0]
+def test_links_look_like_links_and_lead_nowhere() -> None:
+    assert '<a title="https://h.example/b" href="#-">' in shown("<a href=/b>x</a>")[0]
+    for html in ("<a href='mailto:x'>x</a>", "<map><area href='javascript:x'></map>"):
+        text = shown(html)[0]
+        assert 'href="#-"' in text and "title" not in text
+    for html in ("<a name=top>x</a>", "<svg><use href='#-'/></svg>", "<link href='#-'>", "<base href='#-'>"):
+        assert "href" not in shown(html)[0] and "title" not in shown(html)[0]
 
 
 def test_frames_within_frames_and_what_is_in_them() -> None:
@@ -70,7 +75,7 @@ def test_pictures_are_ours_and_others_are_counted() -> None:
     )
     assert text.count('src="/m"') == 1 and text.count('src="/n"') == 1 and missing == {"pictures": 1}
     page = ReplayPage("<base href=/b/><img srcset='1.png 1x, 2.png 2x'>", ADDRESS)
-    assert page.picture_urls() == ["https://h.example/b/1.png", "https://h.example/b/2.png"]
+    assert page.part_urls() == ["https://h.example/b/1.png", "https://h.example/b/2.png"]
 
 
 def test_what_is_missing_is_a_sentence() -> None:

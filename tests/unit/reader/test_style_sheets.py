@@ -11,15 +11,15 @@ from selectolax.lexbor import LexborHTMLParser
 
 from services.reader.core.captures.replay import ReplayPage
 from services.reader.core.captures.style_sheets import StyleSheets
+from shared.styles.sheets import SheetText
 
 SHEET = "https://h.example/s/main.css"
 PATH = "/media/" + "a" * 64 + ".png"
 
 
 def written(css: str, others: Mapping[str, str] | None = None, **ours: str) -> tuple[str, dict[str, int]]:
-    sheets = StyleSheets(
-        {SHEET: css, **(others or {})}, {f"https://h.example/s/{n}.png": path for n, path in ours.items()}
-    )
+    texts = {url: SheetText(text, url) for url, text in {SHEET: css, **(others or {})}.items()}
+    sheets = StyleSheets(texts, {f"https://h.example/s/{n}.png": path for n, path in ours.items()})
     return sheets.linked(SHEET) or "", dict(sheets.missing)
 
 
@@ -80,7 +80,7 @@ def test_references_in_svg_stay_as_they_are(css: str, around: str) -> None:
 )  # fmt: skip
 def test_a_sheet_cannot_leave_its_element(css: str) -> None:
     page = ReplayPage(f"<link rel=stylesheet href={SHEET}><p>text", "https://h.example/a")
-    html = page.shown({}, {SHEET: css})
+    html = page.shown({}, {SHEET: SheetText(css, SHEET)})
     tags = [node.tag for node in LexborHTMLParser(html).css("*")]
     assert [tag for tag in tags if tag != "style"] == ["html", "head", "body", "p"]
     assert len(re.findall(r"</style", html, re.I)) == tags.count("style") <= 1
@@ -97,6 +97,28 @@ def test_pictures_are_ours_and_the_rest_is_counted() -> None:
     assert f'a{{background:#fff url("{PATH}") no-repeat}}' in text and 'url("about:invalid")' in text
     assert 'url("#x")' in text and 'url("data:image/png;base64,AA==")' in text and "@font-face" not in text
     assert "(100px <= width < 600px){p > a{color:red}}" in text
+
+
+def test_fonts_are_ours_or_within_the_sheet() -> None:
+    ours = {"https://h.example/s/f.woff2": "/fonts/f.woff2"}
+    css = (
+        "@font-face{font-family:a;src:url(f.eot);src:url(f.eot?#iefix)format('eot'),url(f.woff2) format('woff2')}"
+        "@font-face{font-family:b;src:url(lost.woff2)}@font-face{font-family:c;src:local('C'),url(lost.woff)}"
+        "@font-face{font-family:d;src:url(data:font/woff2;base64,AA==)}@font-face{src:url(data:text/html,x)}"
+        "@media print{@font-face{src:url(f.woff2)}@font-face{src:url(lost.ttf)}}"
+    )
+    sheets = StyleSheets({SHEET: SheetText(css, SHEET)}, ours)
+    text = sheets.linked(SHEET) or ""
+    assert text.count('url("/fonts/f.woff2")') == 2 and "local(" in text and "data:font/woff2;base64,AA==" in text
+    assert "lost" not in text and ".eot" not in text and "text/html" not in text and "font-family:b" not in text
+    assert sheets.missing == {"fonts": 3}
+
+
+def test_addresses_of_a_redirected_sheet_start_where_it_was_found() -> None:
+    moved = SheetText("@import 'b.css'; a{b:url(p.png)}", "https://cdn.example/v2/main.css")
+    imported = {"https://cdn.example/v2/b.css": SheetText("b{}", "https://cdn.example/v2/b.css")}
+    sheets = StyleSheets({SHEET: moved, **imported}, {"https://cdn.example/v2/p.png": PATH})
+    assert sheets.linked(SHEET) == f'b{{}}a{{b:url("{PATH}")}}' and not sheets.missing
 
 
 def test_imports_stand_in_their_place_under_their_conditions() -> None:
@@ -125,7 +147,8 @@ A_FIFTH = ".a .b{color:red;margin:1px 2px}" * 13_000
 
 def _most(html: str, sheets: Mapping[str, str] | None = None) -> tuple[int, dict[str, int]]:
     page = ReplayPage(html, "https://h.example/a")
-    return len(page.shown({}, sheets)), dict(page.missing)
+    texts = {url: SheetText(text, url) for url, text in (sheets or {}).items()}
+    return len(page.shown({}, texts)), dict(page.missing)
 
 
 def test_a_page_has_no_more_than_two_megabytes_of_styles() -> None:
@@ -162,7 +185,9 @@ def test_the_page_says_which_sheets_it_has() -> None:
     )  # fmt: skip
     found = [f"https://h.example/b/{n}.css" for n in (1, 3, 5, 6)]
     assert page.sheet_urls() == found
-    assert page.picture_urls() == ["https://h.example/b/7.png", "https://h.example/b/8.jpg"]
-    html = page.shown({"https://h.example/b/8.jpg": PATH}, {url: f"x{n}{{}}" for n, url in enumerate(found)})
+    assert page.part_urls() == ["https://h.example/b/7.png", "https://h.example/b/8.jpg"]
+    html = page.shown(
+        {"https://h.example/b/8.jpg": PATH}, {url: SheetText(f"x{n}{{}}", url) for n, url in enumerate(found)}
+    )
     assert '<style media="(max-width: 9px)">x0{}</style><style>x1{}</style><style>x2{}</style>' in html
     assert "<link" not in html and "x3{}" in html and PATH in html and page.missing == {"background pictures": 1}

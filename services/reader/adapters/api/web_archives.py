@@ -71,7 +71,7 @@ async def _found(site: SiteContext, chosen: CaptureFilter) -> Evidence:
     try:
         async with selecting(site) as connection:
             found = await evidence(connection, chosen, site.export_limit)
-            found = await with_styles(connection, site.blobs, found) if chosen.is_of_articles else found
+            found = await with_styles(connection, site.blobs, found, chosen)
         if len(found) + found.held > site.export_limit:
             raise TooMuchEvidence
         return found

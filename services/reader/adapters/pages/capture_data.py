@@ -20,6 +20,7 @@ from shared.archive.read.captures.capture_records import CaptureRecord, capture_
 from shared.archive.read.captures.mementos import pictures_at
 from shared.errors import Permanent
 from shared.storage.manifest_search import StoredMessage
+from shared.styles.fonts import font_path
 
 _WRITER = ThreadPoolExecutor(1, "replay")
 """Writes one page at a time: two megabytes of styles take seconds, and 400 MB of memory."""
@@ -78,7 +79,7 @@ def why_no_body(row: CaptureRecord) -> str:
 
 
 async def replay_of(site: SiteContext, row: CaptureRecord) -> Replay:
-    """Return the page as it can be shown, with the pictures and style sheets of that time."""
+    """Return the page as it can be shown, with the pictures, style sheets and fonts of that time."""
     stored = await message_of(site, row)
     message = stored.capture if stored else None
     kind = row.media_type or (message.body.media_type if message and message.body else "")
@@ -94,8 +95,12 @@ async def replay_of(site: SiteContext, row: CaptureRecord) -> Replay:
     if page is None:
         return Replay(why_not=_excessive())
     sheets = await sheets_at(site, await asyncio.to_thread(page.sheet_urls), row.captured_at)
-    kept = await pictures_at(site.db, await asyncio.to_thread(page.picture_urls, sheets), row.captured_at)
-    found = {url: media_path(one.sha256, one.media_type) for url, one in kept.items() if not one.withheld}
+    kept = await pictures_at(site.db, await asyncio.to_thread(page.part_urls, sheets), row.captured_at)
+    found = {
+        url: media_path(one.sha256, one.media_type) or font_path(one.sha256, one.media_type)
+        for url, one in kept.items()
+        if not one.withheld
+    }
     ours = {url: path for url, path in found.items() if path}
     try:
         html = await asyncio.get_running_loop().run_in_executor(_WRITER, page.shown, ours, sheets)

@@ -10,17 +10,17 @@ from services.reader.adapters.web.context import SiteContext
 from shared.archive.read.captures.mementos import pictures_at
 from shared.archive.read.captures.pictures import PictureRow
 from shared.errors import Permanent
-from shared.styles.sheets import imports, is_style_sheet, sheet_text
+from shared.styles.sheets import SheetText, imports, is_style_sheet, sheet_text
 
 _DEEPEST, _MOST_BYTES = 4, 2 << 20
 
 
-async def sheets_at(site: SiteContext, urls: Sequence[str], at: datetime) -> dict[str, str]:
-    """Return the text of each sheet by its address, as it was nearest to the moment.
+async def sheets_at(site: SiteContext, urls: Sequence[str], at: datetime) -> dict[str, SheetText]:
+    """Return each sheet by its address, as it was nearest to the moment.
 
     What goes beyond two megabytes is left out: the reader's processor would be busy for seconds.
     """
-    texts: dict[str, str] = {}
+    texts: dict[str, SheetText] = {}
     wanted, left = list(urls), _MOST_BYTES
     for _ in range(_DEEPEST):
         found = await pictures_at(site.db, wanted, at) if wanted else {}
@@ -45,10 +45,10 @@ async def _bodies(site: SiteContext, rows: Sequence[PictureRow], left: int) -> l
     return bodies
 
 
-def _read(bodies: Sequence[tuple[PictureRow, bytes]]) -> tuple[dict[str, str], list[str]]:
-    """Return the texts of the sheets by address, and the addresses that they import."""
-    texts = {row.url: sheet_text(body, row.media_type) for row, body in bodies}
-    named = [url for base, text in texts.items() for url in imports(text, base)]
+def _read(bodies: Sequence[tuple[PictureRow, bytes]]) -> tuple[dict[str, SheetText], list[str]]:
+    """Return the sheets by address, and the addresses that they import."""
+    texts = {row.url: SheetText(sheet_text(body, row.media_type), row.final_url or row.url) for row, body in bodies}
+    named = [url for sheet in texts.values() for url in imports(*sheet)]
     return texts, list(dict.fromkeys(named))
 
 

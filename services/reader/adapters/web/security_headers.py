@@ -27,14 +27,14 @@ def policy_with_frames(origin: str) -> str:
 def replay_policy(origin: str, site: str) -> str:
     """Return the policy of a stored page.
 
-    It allows no script, no form, no request except for our pictures, and no frame except in the site. Pictures may also
-    be in the page itself, as data in its styles. The sandbox gives the page an origin that equals no other.
+    It allows no script, no form, no request except for our pictures and fonts, and no frame except in the site. Both
+    may also be in the page itself, as data in its styles. The sandbox gives the page an origin that equals no other.
     """
     none = "'none'"
-    pictures = f"{origin}/media/" if origin else ""
+    pictures, fonts = (f"{origin}/media/", f"{origin}/fonts/") if origin else ("", "")
     return (
-        f"sandbox; default-src 'none'; img-src {pictures} data:; style-src 'unsafe-inline'; form-action 'none'; "
-        f"base-uri 'none'; frame-ancestors {site or none}"
+        f"sandbox; default-src 'none'; img-src {pictures} data:; font-src {fonts} data:; style-src 'unsafe-inline'; "
+        f"form-action 'none'; base-uri 'none'; frame-ancestors {site or none}"
     )
 
 

@@ -16,6 +16,8 @@ from services.reader.core.captures.page_text import page_text
 from services.reader.core.captures.replay_rules import (
     FRAMES,
     GONE,
+    LINKS,
+    NOWHERE,
     SCRIPTS,
     forbidden_attributes,
     redirects,
@@ -24,8 +26,9 @@ from services.reader.core.captures.replay_rules import (
 )
 from services.reader.core.captures.style_sheets import BACKGROUNDS, FONTS, SHEETS, StyleSheets
 from services.reader.core.wording.translation import _, ngettext
-from shared.styles.links import address_of, base_of, media_of, sheet_urls
-from shared.styles.sheets import imports, pictures
+from shared.styles.fonts import fonts
+from shared.styles.links import address_of, base_of, media_of, page_styles
+from shared.styles.sheets import SheetText, pictures
 from shared.text.markup_limits import markup_excess
 
 _MEDIA = frozenset(("video", "audio", "track"))
@@ -33,7 +36,7 @@ _PICTURES = frozenset(("img", "source", "input", "image"))
 
 
 class ReplayPage:
-    """A page to replay. Call `sheet_urls` and `picture_urls`, find them in the archive, then call `shown`."""
+    """A page to replay. Call `sheet_urls` and `part_urls`, find them in the archive, then call `shown`."""
 
     def __init__(self, text: str, address: str) -> None:
         self._tree = LexborHTMLParser(text)
@@ -41,27 +44,23 @@ class ReplayPage:
         self._nodes = list(self._tree.css("*"))
         self.missing: Counter[str] = Counter()
 
-    def picture_urls(self, sheets: Mapping[str, str] | None = None) -> list[str]:
-        """Return the absolute addresses of the pictures that the page, its styles and these style sheets name."""
+    def part_urls(self, sheets: Mapping[str, SheetText] | None = None) -> list[str]:
+        """Return the absolute addresses of the pictures and fonts that the page, its styles and these sheets name."""
         found = [url for node in self._nodes if node.tag in _PICTURES for url in self._candidates(node)]
         attributes = [node.attributes.get("style") or "" for node in self._nodes if "style" in node.attributes]
-        found += [url for text in (*self._styles(), *attributes) for url in pictures(text, self._base)]
-        found += [url for base, text in (sheets or {}).items() for url in pictures(text, base)]
+        own = [SheetText(node.text(), self._base) for node in self._nodes if node.tag == "style"]
+        found += [url for sheet in (*own, *(sheets or {}).values()) for url in (*pictures(*sheet), *fonts(*sheet))]
+        found += [url for text in attributes for url in pictures(text, self._base)]
         return list(dict.fromkeys(found))
 
     def sheet_urls(self) -> list[str]:
         """Return the absolute addresses of the style sheets that the page links or imports."""
-        found = [url for text in self._styles() for url in imports(text, self._base)]
-        return list(dict.fromkeys((*sheet_urls(self._tree, self._address), *found)))
+        return list(page_styles(self._tree, self._address).sheets)
 
-    def _styles(self) -> list[str]:
-        return [node.text() for node in self._nodes if node.tag == "style"]
-
-    def shown(self, ours: Mapping[str, str], sheets: Mapping[str, str] | None = None) -> str:
+    def shown(self, ours: Mapping[str, str], sheets: Mapping[str, SheetText] | None = None) -> str:
         """Return the page to show. `missing` is complete after this.
 
-        `ours` maps a picture's address to our path, `sheets` a style sheet's address to its text. Raises `ValueError`
-        if the page cannot be made safe.
+        `ours` maps the address of a picture or font to our path. Raises `ValueError` if the page cannot be made safe.
         """
         styles = StyleSheets(sheets or {}, ours)
         for node in reversed(self._nodes):  # dropping a node frees what is in it, so children come first
@@ -96,11 +95,13 @@ class ReplayPage:
         picture = self._picture(node, ours) if tag in _PICTURES else ""
         if tag in _MEDIA:
             self.missing["videos and sounds"] += tag != "track"
-        href = (node.attributes.get("href") or "") if tag in ("a", "area") else ""
+        href = node.attributes.get("href") if tag in LINKS else None
         if href and (link := _joined(self._base, href)):
             node.attrs["title"] = link
         for name in forbidden_attributes(node):
             del node.attrs[name]
+        if href is not None:
+            node.attrs["href"] = NOWHERE
         if picture:
             node.attrs["srcset" if tag == "source" else "src"] = picture
 

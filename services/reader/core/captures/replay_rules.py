@@ -5,6 +5,7 @@ from __future__ import annotations
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 SCRIPTS = frozenset(("script", "template"))
+LINKS = frozenset(("a", "area"))
 FRAMES = frozenset(("iframe", "frame", "object", "embed", "applet", "portal", "fencedframe"))
 GONE = frozenset(("base", "link", "animate", "animatemotion", "animatetransform", "animatecolor", "set", "discard"))
 """The last ones are of SVG: they can give an element the address that was taken from it."""
@@ -14,6 +15,8 @@ _ADDRESSES = frozenset(
      "loading", "referrerpolicy", "crossorigin", "target", "attributionsrc")
 )  # fmt: skip
 """Attributes that make a browser request something or navigate. A picture's `src` is put back with our own address."""
+NOWHERE = "#-"
+"""Where links lead. Without an address a link would not look like one: browsers and `:link` would not know it."""
 _MOST_ROUNDS, _MOST_GROWTH = 8, 4
 
 
@@ -57,6 +60,8 @@ def forbidden_attributes(node: LexborNode) -> list[str]:
 
 
 def _is_ours(node: LexborNode, name: str, ours: frozenset[str]) -> bool:
+    if name == "href":
+        return node.tag in LINKS and node.attributes[name] == NOWHERE
     return name in ("src", "srcset") and node.attributes[name] in ours
 
 

@@ -19,11 +19,12 @@ from tinycss2.ast import Node, StringToken, URLToken, WhitespaceToken
 from tinycss2.serializer import serialize_string_value
 
 from shared.styles.addresses import absolute
-from shared.styles.sheets import address_in, imported, is_import
+from shared.styles.sheets import SheetText, address_in, imported, is_import
 
 _NOTHING = "about:invalid"
 _PICTURE_DATA = re.compile(r"data:image/(?:png|jpe?g|gif|webp|avif)[;,]", re.I)
 _FONT = re.compile(r"\.(?:woff2?|ttf|otf|eot)\Z", re.I)
+_FONT_DATA = re.compile(r"data:(?:font/|application/(?:x-)?(?:font-|octet-stream))[\w-]*[;,]", re.I)
 _WITH_ADDRESSES = ("image-set", "-webkit-image-set", "image", "cross-fade", "-webkit-cross-fade")
 """Functions in which a bare string is an address."""
 _LATE_VALUES = ("var", "env", "attr", "inherit")
@@ -44,12 +45,12 @@ class _Import:
 
 
 class StyleSheets:
-    """The style sheets of one page. `texts` are the captured ones by address, `ours` our paths of pictures.
+    """The style sheets of one page. `texts` are the captured ones by address, `ours` our paths of pictures and fonts.
 
     `missing` counts what they lack, each address once.
     """
 
-    def __init__(self, texts: Mapping[str, str], ours: Mapping[str, str]) -> None:
+    def __init__(self, texts: Mapping[str, SheetText], ours: Mapping[str, str]) -> None:
         self._texts, self._ours = texts, ours
         self._missing: set[tuple[str, str]] = set()
         self._left = _MOST_WRITTEN
@@ -63,7 +64,7 @@ class StyleSheets:
         if url not in self._texts:
             self._missing.add((SHEETS, url))
             return None
-        return self._written(self._texts[url], url, (url,))
+        return self._written(*self._texts[url], (url,))
 
     def inline(self, text: str, base: str) -> str:
         """Return the text of a `style` element."""
@@ -103,7 +104,7 @@ class StyleSheets:
         if one.url not in self._texts:
             self._missing.add((SHEETS, one.url))
             return ""
-        text = self._written(self._texts[one.url], one.url, (*above, one.url))
+        text = self._written(*self._texts[one.url], (*above, one.url))
         for wrapper in reversed(one.wrappers):
             text = f"{wrapper}{{{text}}}"
         return text
@@ -139,19 +140,23 @@ class _Rewriter:
                     yield from self._import(rule)
             elif rule.type in ("qualified-rule", "at-rule"):
                 may_import = may_import and rule.type == "at-rule" and rule.content is None
-                if self._is_wanted(rule):
+                if rule.type == "at-rule" and rule.lower_at_keyword == "font-face":
+                    yield self._face(rule)
+                elif not (rule.type == "at-rule" and rule.lower_at_keyword in ("charset", "namespace")):
                     yield self._rule(rule)
 
     def values(self, tokens: Iterable[Any]) -> list[Node]:
         """Return the tokens with our addresses. Tokens that are errors are left out."""
         return [one for token in tokens for one in self._value(token)]
 
-    def _is_wanted(self, rule: Any) -> bool:
-        if rule.type != "at-rule":
-            return True
-        if rule.lower_at_keyword == "font-face":
-            self.missing.add((FONTS, f"{self._base} {rule.source_line} {rule.source_column}"))
-        return rule.lower_at_keyword not in ("font-face", "charset", "namespace")
+    def _face(self, rule: Any) -> str:
+        """Return a rule `@font-face`; an empty string if we have no source of it."""
+        rewriter = _FaceRewriter(self._base, self._ours)
+        text = rewriter._rule(rule)
+        if rewriter.has_source:
+            return text
+        self.missing.add((FONTS, f"{self._base} {rule.source_line} {rule.source_column}"))
+        return ""
 
     def _rule(self, rule: Any) -> str:
         rule.prelude = self.values(rule.prelude)
@@ -215,9 +220,25 @@ class _Rewriter:
         if url in self._ours:
             return self._ours[url]
         if url:
-            what = FONTS if _FONT.search(urlsplit(url).path) else BACKGROUNDS
+            what = FONTS if _FONT.search(urlsplit(url).path) else BACKGROUNDS  # a face within `@media`
             self.missing.add((what, url))
         return _NOTHING
+
+
+class _FaceRewriter(_Rewriter):
+    """Rewrites one `@font-face`. `has_source` says whether it names a font that we or the visitor have."""
+
+    has_source = False
+
+    def _function(self, token: Any, is_address: bool) -> list[Node]:
+        self.has_source = self.has_source or token.lower_name == "local"
+        return super()._function(token, is_address)
+
+    def _place(self, address: str) -> str:
+        address = address.strip()
+        place = address if _FONT_DATA.match(address) else self._ours.get(absolute(self._base, address), _NOTHING)
+        self.has_source = self.has_source or place != _NOTHING
+        return place
 
 
 def _string(token: Any, text: str) -> StringToken:

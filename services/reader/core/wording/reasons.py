@@ -32,6 +32,8 @@ REFUSED: Mapping[str, str] = {
     "bad-url": N_("not a valid address"), "headers-too-large": N_("headers too large"),
     "robots": N_("robots.txt asks not to fetch it"), "robots-unreachable": N_("robots.txt could not be read"),
     "poison": N_("the fetcher stopped over it"), "not-an-image": N_("not a picture that we serve"),
+    "not-a-style-sheet": N_("not a style sheet"), "not-a-font": N_("not a font that we show"),
+    "font-too-large": N_("a font of more than two megabytes"),
 }  # fmt: skip
 PAGES: Mapping[str, str] = {
     "redirected-home": N_("redirected home"), "redirected-away": N_("redirected to another site"),

@@ -44,6 +44,11 @@ class CaptureFilter:
         """Return whether only captures and pictures of certain articles are selected, and no lists."""
         return self.state is not None or self.articles is not None
 
+    @property
+    def is_everything(self) -> bool:
+        """Return whether nothing is left out."""
+        return self == CaptureFilter()
+
 
 @dataclass(frozen=True, slots=True)
 class SelectedCapture:
@@ -59,12 +64,13 @@ class SelectedCapture:
 
 @dataclass(frozen=True, slots=True)
 class SelectedPicture:
-    """A stored picture or style sheet to be exported."""
+    """A stored picture, style sheet or font to be exported. `final_url` is set if its address redirected."""
 
     url: str
     sha256: str
     media_type: str
     captured_at: datetime
+    final_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,10 +135,14 @@ async def evidence(conn: Connection, chosen: CaptureFilter, most: int | None = N
     return found
 
 
-async def pictures_of(conn: Connection, urls: Sequence[str]) -> list[SelectedPicture]:
-    """Return all stored contents of these addresses of pictures or style sheets that are not withheld."""
+async def pictures_of(conn: Connection, urls: Sequence[str], chosen: CaptureFilter) -> list[SelectedPicture]:
+    """Return the stored contents of these addresses of pictures, style sheets or fonts that are not withheld.
+
+    Of a range, contents that were first seen after it are left out, and sheets that were no longer in use.
+    """
+    since, until = (None, None) if chosen.is_of_articles else (chosen.since, chosen.until)
     async with conn.cursor(row_factory=class_row(SelectedPicture)) as cursor:
-        await cursor.execute(PICTURES_OF, {"urls": list(urls)})
+        await cursor.execute(PICTURES_OF, {"urls": list(urls), "since": since, "until": until})
         return await cursor.fetchall()
 
 

@@ -39,7 +39,9 @@ SELECT count(DISTINCT few.id) AS n FROM (
 """
 COUNT_OF_RANGE, COUNT_OF_CERTAIN_ARTICLES = _COUNT.format(_RANGE).encode(), _COUNT.format(_CERTAIN_ARTICLES).encode()
 """Count captures without sorting, and stop above the limit. A capture has two rows: as capture and as observation."""
-_PICTURES = f"SELECT p.url, p.sha256, p.media_type, p.captured_at FROM picture p WHERE NOT {KEPT_BACK} AND "  # noqa: S608
+_PICTURES = (
+    f"SELECT p.url, p.sha256, p.media_type, p.captured_at, p.final_url FROM picture p WHERE NOT {KEPT_BACK} AND "  # noqa: S608
+)
 _IN_ORDER = "SELECT * FROM ({} LIMIT %(most)s) p ORDER BY p.url, p.captured_at"
 """The limit applies before the sort.
 
@@ -50,7 +52,9 @@ PICTURES_OF_RANGE = _IN_ORDER.format(f"""{_PICTURES} (%(outlet)s::text IS NULL O
     OR CASE WHEN p.media_type LIKE 'text/css%%' THEN p.last_seen ELSE p.captured_at END >= %(since)s)
   AND (%(until)s::timestamptz IS NULL OR p.captured_at < %(until)s)""").encode()
 """Pictures that were fetched in the range, and style sheets that were in use."""
-PICTURES_OF = f"{_PICTURES} p.url = ANY(%(urls)s) ORDER BY p.url, p.captured_at".encode()
+PICTURES_OF = f"""{_PICTURES} p.url = ANY(%(urls)s)
+  AND (%(since)s::timestamptz IS NULL OR p.last_seen >= %(since)s OR p.media_type NOT LIKE 'text/css%%')
+  AND (%(until)s::timestamptz IS NULL OR p.captured_at < %(until)s) ORDER BY p.url, p.captured_at""".encode()
 PICTURES_SHOWN = _IN_ORDER.format(f"""{_PICTURES} p.url IN (
     SELECT shown.url FROM capture c JOIN address d ON d.id = c.address_id
     JOIN revision r ON r.article_id = d.article_id CROSS JOIN LATERAL (

@@ -38,8 +38,8 @@ WITH place AS (SELECT %(id)s::text AS id UNION SELECT address_id FROM alias WHER
         date_trunc('second', lag(at) OVER (ORDER BY at, id)) AS shares_second FROM seen
 ) SELECT id, at, shares_second FROM ordered """  # noqa: S608 - our own words
 _PICTURES = f"""
-SELECT DISTINCT ON (url) url, sha256, media_type, width, height, captured_at, {KEPT_BACK} AS withheld FROM picture p
-WHERE url = ANY(%(urls)s)
+SELECT DISTINCT ON (url) url, sha256, media_type, width, height, captured_at, final_url, {KEPT_BACK} AS withheld
+FROM picture p WHERE url = ANY(%(urls)s)
 ORDER BY url, (captured_at <= %(at)s AND last_seen >= %(at)s) DESC,
     least(abs(extract(epoch FROM captured_at - %(at)s)), abs(extract(epoch FROM last_seen - %(at)s))), sha256
 """  # noqa: S608 -- all of it is ours

@@ -12,7 +12,10 @@ from shared.archive.read.connection.pool import ReadPool
 
 @dataclass(frozen=True, slots=True)
 class PictureRow:
-    """A stored picture. `width` and `height` are pixels, 0 if unknown. A `withheld` picture must not be shown."""
+    """A stored picture, style sheet or font. A `withheld` one must not be shown.
+
+    `width` and `height` are pixels, 0 if unknown. `final_url` is set if the address redirected.
+    """
 
     url: str
     sha256: str
@@ -20,10 +23,11 @@ class PictureRow:
     width: int
     height: int
     captured_at: datetime
+    final_url: str | None
     withheld: bool
 
 
-_COLUMNS = "url, sha256, media_type, width, height, captured_at"
+_COLUMNS = "url, sha256, media_type, width, height, captured_at, final_url"
 
 
 async def pictures(db: ReadPool, urls: Sequence[str]) -> dict[str, PictureRow]:
