@@ -21,6 +21,25 @@ def test_one_person_in_all_scripts(spelling: str) -> None:
     assert found(f"({spelling})") == [(spelling, LEADER)]
 
 
+@pytest.mark.parametrize(
+    ("text", "id"),
+    [
+        ("el Sur de Corea", "place.rok"),
+        ("la CC del PTC", "org.wpk-cc"),
+        ("la Comision Militar Central del PTC", "org.wpk-cmc"),
+        ("in der Koreanischen Volksarmee", "org.kpa"),
+        ("plenary meeting of the Party Central Committee", "org.wpk-cc"),
+        ("朝鮮総連", "org.chongryon"),
+    ],
+)
+def test_other_languages_name_the_same(text: str, id: str) -> None:
+    assert [ids for _, ids in found(text)] == [id]
+
+
+def test_a_commission_of_another_party_is_not_the_committee_of_the_wpk() -> None:
+    assert not found("chairman of the Commission for External Affairs of the Party Central Committee")
+
+
 @pytest.mark.parametrize("spelling", ["로동신문", "노동신문", "Rodong Sinmun", "劳动新闻", "労働新聞"])
 def test_one_newspaper_in_all_spellings(spelling: str) -> None:
     assert named(spelling) == ("org.rodong-sinmun",)
@@ -94,6 +113,8 @@ def test_a_longer_persons_name_is_not_cut() -> None:
 
 def test_a_name_glued_to_a_word_by_lost_markup_is_found() -> None:
     assert found("Respected ComradeKim Jong Unand others") == [("Kim Jong Un", LEADER)]
+    assert found("respected HEKim Jong Un, president") == [("Kim Jong Un", LEADER)]
+    assert not found("SHEKim Jong Un")
     assert found("Choe Son Huireceived") == []
 
 
