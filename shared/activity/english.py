@@ -64,9 +64,14 @@ def _of_first(sentence: str, names: Sequence[Named], number: int, begin: int, *,
     return []
 
 
+def after_dateline(sentence: str) -> int:
+    """Return where the sentence begins after a dateline, whose date is that of the report."""
+    return found.end() if (found := DATELINE.match(sentence)) else 0
+
+
 def opening(sentence: str) -> int:
     """Return where the sentence begins after a dateline and a time."""
-    at = found.end() if (found := DATELINE.match(sentence)) else 0
+    at = after_dateline(sentence)
     while found := INTRODUCTION.match(sentence, at):
         at = found.end()
     return at

@@ -16,7 +16,7 @@ _SMALL = (
     "the a an of on in at to from for by with and or his her its their this that it was were has had have is are be "
     "as respected comrade occasion also again here monday tuesday wednesday thursday friday saturday sunday january "
     "february march april may june july august september october november december jan feb mar apr jun jul aug sep "
-    "sept oct nov dec today yesterday morning afternoon evening "
+    "sept oct nov dec today yesterday morning afternoon evening dprk photo photos accompanied "
 )
 _EMPTY = frozenset(_SMALL.split())
 _EVERYWHERE = frozenset({"place.dprk", "place.rok", "place.korea", "place.pyongyang"})

@@ -10,6 +10,7 @@ from math import log
 
 from shared.activity.acts import TAKES_COMPANY
 from shared.activity.event_words import names_of, words_of
+from shared.names.gazetteer import kind_of
 
 _LATE = 2
 """A report that names no day may follow its event by this many days."""
@@ -158,7 +159,9 @@ def _apart(one: ReportedAct, other: ReportedAct) -> bool:
 
 
 def _names(one: ReportedAct) -> frozenset[str]:
-    return names_of(one.others, one.places, one.about)
+    """Return the names that tell the act from others. Who accompanies the person today may do so tomorrow."""
+    every = names_of(one.others, one.places, one.about)
+    return frozenset(id for id in every if kind_of(id) != "person") if one.act in TAKES_COMPANY else every
 
 
 def _event(cluster: _Cluster, acts: Sequence[ReportedAct]) -> Event:

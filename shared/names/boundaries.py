@@ -45,6 +45,8 @@ _ATTACHED = re.compile(
 """What may follow a Korean name without a blank: a noun such as `people` with anything behind it, `member` behind an
 organisation, or titles and particles with nothing behind them.
 """
+_EXCELLENCY = re.compile(r"\bHE$")
+"""A title that a blank no longer separates from the name: `HEKim Jong Un`."""
 _LATIN, _HANGUL, _KATAKANA, _HAN = 1, 2, 3, 4
 
 
@@ -67,7 +69,7 @@ def ends_word(text: str, end: int) -> bool:
 
 
 def begins_word(text: str, start: int) -> bool:
-    """Return whether a word begins here. A capital after a small letter begins one, because mark-up was lost.
+    """Return whether a word begins here. A capital after a small letter or `HE` begins one, because mark-up was lost.
 
     A Korean word behind a digit is a unit: the regiment in 7연대.
     """
@@ -76,7 +78,9 @@ def begins_word(text: str, start: int) -> bool:
         return True
     if before.isdigit() and _script(first) == _HANGUL:
         return False
-    return (before.islower() and first.isupper()) or not _joined(before, first)
+    if first.isupper() and (before.islower() or _EXCELLENCY.search(text, max(0, start - 3), start)):
+        return True
+    return not _joined(before, first)
 
 
 def _joined(one: str, other: str) -> bool:

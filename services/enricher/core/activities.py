@@ -10,7 +10,7 @@ from itertools import accumulate, islice
 
 from shared.activity.acts import DIED, TAKES_COMPANY, Found, Named
 from shared.activity.days import SaidDate, believable, day_of_act, looks_back, of_day
-from shared.activity.english import opening
+from shared.activity.english import after_dateline
 from shared.activity.english_lists import COMPANY, LISTS
 from shared.activity.english_names import only_titles
 from shared.activity.finder import LANGUAGES, acts_in
@@ -181,7 +181,7 @@ def _of_sentence(
     sentence = text[start:end]
     said = of_day([SaidDate(_printed_day(one.date), one.start, one.end) for one in dates], start, end)
     acts = acts_in(sentence, here, language, title=block == IN_TITLE)
-    begin = opening(sentence) if acts else 0
+    begin = after_dateline(sentence) if acts else 0
     for one in acts:
         own = day_of_act(sentence, begin, (one.verb, one.beyond), said, report)
         day = own or report

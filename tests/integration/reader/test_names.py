@@ -164,3 +164,14 @@ async def test_searches_find_a_name_in_any_spelling(empty_site: SiteUnderTest) -
         assert (await empty_site.get("/api/v1/search?q=" + quote(query))).json["total"] == total, query
     refused = await empty_site.get("/api/v1/search?q=person:Nobody")
     assert refused.status == 400 and "person: takes a person" in refused.text
+
+
+async def test_a_title_with_another_apostrophe_is_the_same_title(empty_site: SiteUnderTest) -> None:
+    text = "Kim Jong Un, general secretary of the Workers{} Party of Korea, visited Wonsan."
+    async with open_press(empty_site.database_url) as press:
+        await press.publish(named("one", 1, text.format("\u2019")))
+        await press.publish(named("two", 30, text.format("'")))
+    await empty_site.indexed(2)
+    [title] = (await empty_site.get("/api/v1/names/person.kim-jong-un")).json["titles"]
+    assert title["articles"] == 2
+    assert datetime.fromisoformat(title["first"]) == hours(1).astimezone(UTC)

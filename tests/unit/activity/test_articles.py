@@ -43,6 +43,8 @@ def test_an_act_has_its_sentence_and_its_names() -> None:
         (LEAD, date(2024, 5, 1), True),
         ("Kim Jong Un on Wednesday visited a farm.", date(2024, 5, 1), True),
         ("Kim Jong Un visited a farm Thursday.", date(2024, 5, 2), True),
+        ("On May 1, Kim Jong Un visited a farm.", date(2024, 5, 1), True),
+        ("Pyongyang, May 2 (KCNA) -- On Wednesday, Kim Jong Un visited a farm.", date(2024, 5, 1), True),
         ("Kim Jong Un visited a farm on the morning of May 2.", date(2024, 5, 2), True),
         ("Kim Jong Un visited a farm.", DAY.date(), False),
         ("Kim Jong Un visited a farm founded on May 1.", DAY.date(), False),

@@ -83,3 +83,17 @@ def test_languages_meet_by_names() -> None:
     korean = report("b", "공장을 방문하시였다.", language="ko", about=("site.ryongsong-machine",))
     assert len(events([english, korean])) == 1
     assert len(events([english, replace(korean, about=("place.pyongyang",))])) == 2
+
+
+def test_a_companion_in_two_languages_joins_no_two_visits() -> None:
+    wife = ("person.ri-sol-ju",)
+    farm = report("a", "visited a farm.", places=("place.wonsan",), others=wife)
+    factory = report("b", "공장을 방문하시였다.", language="ko", others=wife)
+    assert len(events([farm, factory])) == 2
+    assert len(events([replace(farm, act="receive", places=()), replace(factory, act="receive")])) == 1
+
+
+def test_a_summary_of_the_news_is_of_the_event() -> None:
+    full = report("a", "received credentials from Lao Ambassador Keo Mackhaphon on Thursday.", 2, said=True)
+    summary = report("b", "received credentials from the Lao ambassador to the DPRK (photos accompanied).")
+    assert len(events([full, summary])) == 1

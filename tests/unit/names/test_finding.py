@@ -21,6 +21,11 @@ def test_one_person_in_all_scripts(spelling: str) -> None:
     assert found(f"({spelling})") == [(spelling, LEADER)]
 
 
+@pytest.mark.parametrize(("text", "id"), [("in der Koreanischen Volksarmee", "org.kpa"), ("朝鮮総連", "org.chongryon")])
+def test_other_languages_name_the_same(text: str, id: str) -> None:
+    assert [ids for _, ids in found(text)] == [id]
+
+
 @pytest.mark.parametrize("spelling", ["로동신문", "노동신문", "Rodong Sinmun", "劳动新闻", "労働新聞"])
 def test_one_newspaper_in_all_spellings(spelling: str) -> None:
     assert named(spelling) == ("org.rodong-sinmun",)
@@ -94,6 +99,8 @@ def test_a_longer_persons_name_is_not_cut() -> None:
 
 def test_a_name_glued_to_a_word_by_lost_markup_is_found() -> None:
     assert found("Respected ComradeKim Jong Unand others") == [("Kim Jong Un", LEADER)]
+    assert found("respected HEKim Jong Un, president") == [("Kim Jong Un", LEADER)]
+    assert not found("SHEKim Jong Un")
     assert found("Choe Son Huireceived") == []
 
 

@@ -25,6 +25,7 @@ from services.reader.core.article.named import KIND_WORD, KIND_WORDS
 from services.reader.core.charts.histogram import bars
 from services.reader.core.wording.translation import _
 from shared.archive.read.cards import by_ids
+from shared.names.folding import fold
 from shared.names.gazetteer import KINDS, Name, names, names_like, nearest_name
 from shared.query.nodes import All, Is
 
@@ -73,14 +74,17 @@ async def name_uses(site: SiteContext, name: Name) -> NameUses:
 
 async def _find_spans(site: SiteContext, node: Is, id: str) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
     titles, spellings = [await site.indexer.spans(node, field, f"{id}|") for field in ("titled", "spelled")]
-    return _spans(in_any_case(titles)), _spans(spellings)
+    return _spans(alike_as_one(titles)), _spans(spellings)
 
 
-def in_any_case(found: Sequence[ValueSpan]) -> list[ValueSpan]:
-    """Count values that differ only in capitals as one, as most write it. An article has only one of them."""
+def alike_as_one(found: Sequence[ValueSpan]) -> list[ValueSpan]:
+    """Count values that differ only in capitals, hyphens or apostrophes as one, as most write it.
+
+    An article has only one of them.
+    """
     same: dict[str, list[ValueSpan]] = {}
     for one in found:
-        same.setdefault(one.value.casefold(), []).append(one)
+        same.setdefault(fold(one.value), []).append(one)
     return sorted(map(_joined, same.values()), key=lambda one: -one.articles)
 
 

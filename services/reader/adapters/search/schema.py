@@ -22,12 +22,13 @@ from shared.archive.read.search_documents import (
 )
 from shared.archive.read.texts import TextRow
 from shared.contracts import IN_TITLE
+from shared.names.folding import fold
 from shared.text.headlines import bare_headline
 from shared.text.stemmer import stemmed
 from shared.text.tokenizer import VERSION, indexed
 from shared.text.wall_clock import as_printed
 
-FORMAT = f"13.{VERSION}"
+FORMAT = f"14.{VERSION}"
 """Format of the index folder. An index in another format is rebuilt."""
 FILTERS = (
     "outlet", "edition", "language", "country", "state", "origin", "type", "has", "topic", "did", "tag", "name",
@@ -37,7 +38,7 @@ FILTERS = (
 
 `series` holds the headline without figures and punctuation. `issue` holds outlet and edition, with a bar between.
 `name` holds ids; `titled` and `spelled` hold an id, a bar, and the title or spelling in the text. Of titles that differ
-only in capitals an article has one, so that their counts can be added.
+only in capitals, hyphens or apostrophes an article has one, so that their counts can be added.
 """
 _TIE_BITS = 20
 _FURTHEST_MS = 1 << (63 - _TIE_BITS)
@@ -129,7 +130,7 @@ def name_filters(row: TextRow) -> dict[str, tuple[str, ...]]:
     """Return the names of a text, each once. For spellings that several names share, only the ids are returned."""
     sure = [name for name in row.names or () if len(name["ids"]) == 1]
     titles = [f"{name['ids'][0]}|{name['title']}" for name in sure if name.get("title")]
-    titled = {title.casefold(): title for title in reversed(titles)}
+    titled = {fold(title): title for title in reversed(titles)}
     spelled = {f"{name['ids'][0]}|{written}" for name in sure if (written := _written(row, name))}
     return {"name": tuple(sorted(names_in(row.names))), "titled": tuple(titled.values()), "spelled": tuple(spelled)}
 
