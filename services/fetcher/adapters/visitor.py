@@ -15,6 +15,7 @@ from services.fetcher.core.classification import Classification
 from services.fetcher.core.intervals import requested_pause_s
 from services.fetcher.core.messages import capture_of, observation_of
 from services.fetcher.core.next_visit import UNCAPTURED, FinishedVisit, next_task
+from services.fetcher.core.open_ended import lost_its_end
 from services.fetcher.core.response import FetchFailure, Response
 from shared.contracts import ObservationKind, PageKind
 from shared.contracts.feed_item import in_place_of_page
@@ -54,6 +55,7 @@ class Visitor:
             return VisitResult("dropped", "no-longer-wanted", health=Health.SAME)
         try:
             response = await self._ask(claim, outlet)
+            _check_end(response, task.state)
         except FetchFailure as error:
             return self._without_capture(task, outlet, verdicts.classify_failure(error), None)
         known = str(task.state.get("sha", ""))
@@ -186,6 +188,13 @@ def request_policy(outlet: Outlet) -> RequestPolicy:
 def _owns(outlet: Outlet) -> Callable[[str], bool]:
     own = Sources((outlet,))
     return lambda url: own.by_url(url).outlet is outlet
+
+
+def _check_end(response: Response, state: Mapping[str, Any]) -> None:
+    """Raise `truncated` for a page that ended at the last visit, and now stops with the connection."""
+    names = {name.lower() for name, _ in response.headers}
+    if state.get("end") and response.status == 200 and lost_its_end(names, response.body):
+        raise FetchFailure("truncated", "the connection ended before the page, which had an end at the last visit")
 
 
 def _after_hops(response: Response | None, outlet: Outlet) -> float:

@@ -19,6 +19,7 @@ from services.fetcher.core.intervals import (
     retry_s,
     shorten_by_edit_rate,
 )
+from services.fetcher.core.open_ended import has_end
 from services.fetcher.core.response import Response
 from shared.contracts import Lane, ObservationKind, PageKind
 from shared.sources import Outlet
@@ -52,7 +53,7 @@ class FinishedVisit:
 
     def remembered(self) -> dict[str, Any]:
         """Return the state for the next visit. The validators belong to the body captured last; `own` says that it came
-        from the host that was asked.
+        from the host that was asked, and `end` that it was a page with its last end tag.
 
         An ETag that two bodies had is no validator: a notice may carry the one of the article, and "unchanged" would
         then mean either. Such an address is `vague`, and is asked without conditions from then on.
@@ -65,7 +66,8 @@ class FinishedVisit:
             if tag and tag == state.get("etag") and self.sha256 != state.get("sha"):
                 state["vague"] = 1
             known = {"etag": "", "lm": ""} if "vague" in state else {"etag": tag, "lm": header("last-modified")}
-            state |= known | {"sha": self.sha256, "own": own}
+            end = 1 if has_end(self.response.body) else ""
+            state |= known | {"sha": self.sha256, "own": own, "end": end}
         return {key: value for key, value in state.items() if value != ""}
 
 
