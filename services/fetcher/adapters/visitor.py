@@ -31,6 +31,9 @@ _LONGEST_HOP_S = 3.0
 _NOT_HAD = (ObservationKind.BLOCKED, ObservationKind.UNREACHABLE, ObservationKind.REFUSED)
 """Results without the page, whose text its feed may hold. A page that is gone is not restored from a feed."""
 
+_TOLD_BY_PAGE = (None, ObservationKind.NOT_FOUND, ObservationKind.GONE)
+"""What the page at the end of redirects may tell of an article. Somebody else's page, or its absence, tells nothing."""
+
 
 class ChecksRobots(Protocol):
     """Raise `FetchFailure` if robots.txt forbids the URL or cannot be read."""
@@ -61,7 +64,7 @@ class Visitor:
         known = str(task.state.get("sha", ""))
         sha256 = sha256_hex(response.body)
         classification = verdicts.classify_response(response, task.request.kind, sha256, known)
-        if classification.seen is None and task.request.kind is PageKind.ARTICLE and task.state.get("own"):
+        if classification.seen in _TOLD_BY_PAGE and task.request.kind is PageKind.ARTICLE and task.state.get("own"):
             classification = verdicts.led_away(response, _owns(outlet)) or classification
         if task.request.kind in (PageKind.IMAGE, PageKind.STYLE):
             return self._with_part(task, outlet, classification, response)

@@ -7,15 +7,17 @@ import re
 import zlib
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from itertools import count
 from random import Random
 
 import zstandard
 
 from tests.chaos.misbehaving import pages
+from tests.chaos.misbehaving.acts import take_down
 from tests.chaos.misbehaving.paper import Spoil
 from tests.chaos.misbehaving.scene import Act, Scene
-from tests.chaos.misbehaving.wire import Asked, Reply
+from tests.chaos.misbehaving.wire import Asked, Reply, led
 
 _TOKENS = count(1)
 _TEXT = re.compile(rb"(?:<p>.*?</p>)+")
@@ -222,32 +224,28 @@ def at_third_visit(code: int) -> Act:
 
 
 def any_story_by(status: int) -> Act:
-    """Lead each story to any other one at each visit, as a map of redirects does that is wrong."""
+    """Lead half of the stories to any of the others at each visit, as a map of redirects does that is wrong."""
 
     def begin(scene: Scene) -> None:
-        chance = Random(1)
+        chance, others = Random(1), _strike_half(scene)
 
         def spoil(asked: Asked, _: Reply) -> Reply:
-            other = scene.paper.stories[chance.choice(scene.numbers)]
-            if other.path == asked.path or asked.path.endswith("?o"):
-                return scene.paper.page_of(scene.paper.number_at(asked.path) or other.number)
-            return Reply(status, headers={"Location": f"{asked.origin}{other.path}?o"})
+            other = scene.paper.stories[chance.choice(others)]
+            return Reply(status, headers={"Location": f"{asked.origin}{other.path}"})
 
         scene.paper.spoil = spoil
 
     return begin
 
 
+def _strike_half(scene: Scene) -> list[int]:
+    """Strike every second story. Returns the others."""
+    scene.paper.struck = frozenset(scene.numbers[::2])
+    return scene.numbers[1::2]
+
+
 def neighbour_by_301(scene: Scene) -> None:
-    """Lead each story to the story after it, permanently, for a while: the map of redirects is off by one."""
-    numbers = scene.numbers
-    paths = [scene.paper.stories[n].path for n in numbers]
-    following = dict(zip(paths, [*paths[1:], paths[0]], strict=True))
-
-    def spoil(asked: Asked, reply: Reply) -> Reply:
-        path = asked.path.partition("?")[0]
-        if asked.path.endswith("?n"):
-            return reply
-        return Reply(301, headers={"Location": f"{asked.origin}{following.get(path, path)}?n"})
-
-    scene.paper.spoil = spoil
+    """Lead every second story to the story after it, permanently, for a while: removals, then returns."""
+    for number, other in zip(scene.numbers[2:-1:2], scene.numbers[3::2], strict=False):
+        place = scene.paper.origin + scene.paper.stories[other].path
+        take_down(scene, [number], partial(led(301), place))

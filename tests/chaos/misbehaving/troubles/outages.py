@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from tests.chaos.misbehaving import pages, spoils, walls
+from tests.chaos.misbehaving import pages, spoils
 from tests.chaos.misbehaving.acts import take_down, well_again
 from tests.chaos.misbehaving.addressing import unedited
 from tests.chaos.misbehaving.paper import Spoil
@@ -18,7 +18,7 @@ _PORTAL = (
     "</h1><p>To go online, enter the number of your room and your surname. The first hour is free of charge.</p>"
     '<form action="/enter" method="post"><input name="room"><input name="surname"></form></body></html>'
 )
-_BARRED = (
+BARRED = (
     "<!doctype html><html><head><title>Notice</title></head><body><h1>Access to this page is restricted</h1><p>Your "
     "provider has restricted access to this page by order of the competent authority. Entry 2211 of the register."
     "</p><p>If you think that this is a mistake, write to the register.</p></body></html>"
@@ -27,7 +27,7 @@ FRAME = (
     '<html><body style="margin:0"><iframe src="http://127.0.0.1:9/warning?no=12" width="100%" height="100%" '
     'frameborder="0"></iframe></body></html>'
 )
-_STOPPED = (
+STOPPED = (
     "<!doctype html><html><head><title>Subscription expired</title></head><body><h1>This site is out of service</h1>"
     "<p>The owner of this site has not renewed the subscription. Please come back when the bill is paid.</p>"
     '<p><a href="/billing">Renew now</a></p></body></html>'
@@ -50,7 +50,7 @@ def _elsewhere(html: str, path: str, status: int = 302) -> Callable[[Scene], Spo
     return of
 
 
-captive, barred = _elsewhere(_PORTAL, "/portal"), _elsewhere(_BARRED, "/restricted", 301)
+captive, barred = _elsewhere(_PORTAL, "/portal"), _elsewhere(BARRED, "/restricted", 301)
 
 
 def everywhere(spoil: Callable[[Scene], Spoil]) -> Act:
@@ -73,7 +73,7 @@ framed = spoils.notice(FRAME)
 def stopped(asked: Asked, _: Reply) -> Reply:
     """Lead every address of the host to the page of the one that sells the service."""
     if asked.path.startswith("/cgi-sys/"):
-        return Reply(body=_STOPPED.encode())
+        return Reply(body=STOPPED.encode())
     return Reply(302, headers={"Location": f"{asked.origin}/cgi-sys/suspendedpage.cgi"})
 
 
@@ -96,11 +96,25 @@ def counting_down() -> Spoil:
     return spoil
 
 
-def regions_by_redirect(asked: Asked, _: Reply) -> Reply:
-    """Lead to one page that says that the reader's region is not served."""
-    if asked.path.startswith("/unavailable"):
-        return Reply(body=walls.REGIONS[1].encode())
-    return Reply(302, headers={"Location": f"{asked.origin}/unavailable-location?url={asked.path}"})
+def stories_led_to(path: str, html: str, status: int = 302, host: int | None = None) -> Act:
+    """Lead every story to one page, of the paper or of another host. All other pages are well."""
+
+    def begin(scene: Scene) -> None:
+        def redirected(asked: Asked) -> Reply | None:
+            return Reply(body=html.encode()) if asked.path.startswith(path) else None
+
+        def spoil(asked: Asked, _: Reply) -> Reply:
+            origin = asked.origin if host is None else scene.others[host]
+            return Reply(status, headers={"Location": f"{origin}{path}?url={asked.path}"})
+
+        scene.paper.redirected, scene.paper.spoil = redirected, spoil
+
+    return begin
+
+
+def well_and_direct(scene: Scene) -> None:
+    well_again(scene)
+    scene.paper.redirected = None
 
 
 def section_for_a_while(scene: Scene) -> None:

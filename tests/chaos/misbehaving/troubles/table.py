@@ -11,7 +11,7 @@ from tests.chaos.misbehaving.rewriting import print_in_korean
 from tests.chaos.misbehaving.scene import Scene
 from tests.chaos.misbehaving.spoils import led_to, notice, said, status
 from tests.chaos.misbehaving.troubles import answers, feeds, outages, routes
-from tests.chaos.misbehaving.walls import CHECKS, one_for_each
+from tests.chaos.misbehaving.walls import CHECKS, REGIONS, one_for_each
 from tests.chaos.misbehaving.wire import led
 
 _SOME = 20
@@ -50,16 +50,26 @@ TROUBLES: tuple[Behaviour, ...] = (
     Behaviour("410-at-third-visit", answers.at_third_visit(410), well_again),
     Behaviour("any-story-by-302", answers.any_story_by(302), well_again),
     Behaviour("any-story-by-301", answers.any_story_by(301), well_again),
-    Behaviour("neighbour-by-301", answers.neighbour_by_301, well_again),
+    Behaviour("neighbour-by-301", answers.neighbour_by_301, outages.bring_all_back),
     Behaviour("captive-portal", outages.everywhere(outages.captive), well_again, other="port"),
     articles("network-login-511", outages.needs_login_to_network),
     Behaviour("barred-by-provider", outages.everywhere(outages.barred), well_again, other="port"),
-    Behaviour("barred-stories", outages.at_stories(outages.barred), well_again, other="port"),
+    Behaviour(
+        "barred-stories",
+        outages.stories_led_to("/restricted", outages.BARRED, 301, 0),
+        outages.well_and_direct,
+        other="port",
+    ),
+    Behaviour("barred-by-lost-page", outages.at_stories(outages.barred), well_again, other="port"),
     articles("framed", outages.framed),
     Behaviour("suspended", outages.everywhere(lambda _: outages.stopped), well_again),
-    articles("suspended-stories", outages.stopped),
+    Behaviour(
+        "suspended-stories", outages.stories_led_to("/cgi-sys/page.cgi", outages.STOPPED), outages.well_and_direct
+    ),
     articles("works-counting-down", outages.counting_down()),
-    articles("regions-by-redirect", outages.regions_by_redirect),
+    Behaviour(
+        "regions-by-redirect", outages.stories_led_to("/unavailable-location", REGIONS[1]), outages.well_and_direct
+    ),
     Behaviour("section-for-a-while", outages.section_for_a_while, well_again),
     Behaviour("relaunched-badly", outages.relaunch_badly),
     Behaviour("outage-within-confirmation", outages.outage_within_confirmation, well_again),
