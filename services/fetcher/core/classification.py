@@ -150,7 +150,7 @@ def _of_failure(status: int) -> Classification:
 
 def _moved_to(response: Response) -> str:
     statuses = {hop.status for hop in response.redirects}
-    is_move = statuses <= {*_PERMANENT} or _is_at_same_path(response)
+    is_move = statuses <= {*_PERMANENT} or _is_at_same_path(response) or _is_named_more_fully(response)
     if _LED_BY_PAGE in statuses:
         is_move = is_move and not _words_of(response.url).isdisjoint(_words_of(response.final_url))
     return response.final_url if is_move and statuses and response.final_url != response.url else ""
@@ -180,3 +180,14 @@ def _is_at_same_path(response: Response) -> bool:
         return one.query == other.query
     was, now = ({*parse_qsl(parts.query, keep_blank_values=True)} for parts in (one, other))
     return was < now and all(_CHOICE.fullmatch(value) for _, value in now - was)
+
+
+def _is_named_more_fully(response: Response) -> bool:
+    """Return whether only further words follow the name, such as `/news/17-after-the-vote` after `/news/17`. A name
+    without a number may be a section's.
+    """
+    one, other = urlsplit(response.url), urlsplit(response.final_url)
+    folder, _, name = _EXTENSION.sub("", one.path.rstrip("/")).rpartition("/")
+    if one.netloc != other.netloc or other.query or not name[-1:].isdigit() or _YEAR.fullmatch(name):
+        return False
+    return re.match(rf"{re.escape(f'{folder}/{name}')}[-_/][^/]+/?$", other.path) is not None
