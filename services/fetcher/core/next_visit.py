@@ -28,6 +28,8 @@ from shared.streams.frontier.tasks import Reschedule, Task, TaskKind
 
 _MISSED = (ObservationKind.NOT_FOUND, ObservationKind.GONE, ObservationKind.SOFT_GONE)
 _REVISIT_PRIORITY = 7
+_SLOWER_PARTS, _LONGEST_OF_PARTS_S = 2.0, 7 * 86_400.0
+"""How much longer a part of a sitemap is left alone each time. An outlet may have a thousand parts."""
 UNCAPTURED = (TaskKind.ONCE, TaskKind.UNSEEN)
 """Kinds of pages that no visit has captured yet."""
 
@@ -80,7 +82,11 @@ def next_task(visit: FinishedVisit) -> Reschedule | None:
         wait = retry_s(task.attempt)
         if wait is not None:
             return Reschedule(max(wait * visit.jitter, visit.pause_s), replace(task, attempt=task.attempt + 1))
-    if task.request.kind is not PageKind.ARTICLE or task.request.lane is Lane.BULK:
+    if task.request.lane is Lane.BULK:
+        return None
+    if _is_part(visit):
+        return _next_look_at_part(visit)
+    if task.request.kind is not PageKind.ARTICLE:
         return None
     return _next_visit(visit)
 
@@ -100,6 +106,24 @@ def _next_poll(visit: FinishedVisit) -> Reschedule:
     state = visit.remembered() | {"iv": wait}
     again = Task(task.request, TaskKind.ENTRY, state=state, attempt=task.attempt + 1 if failed else 0)
     return Reschedule(max(wait * visit.jitter, asked, visit.pause_s), again)
+
+
+def _is_part(visit: FinishedVisit) -> bool:
+    """Return whether it is a sitemap that an entry point lists, and not only a step on the way of a backfill."""
+    request = visit.task.request
+    is_list = request.kind is PageKind.SITEMAP and request.walk is None
+    return is_list and visit.outlet.entry_point(request.referrer or "") is not None
+
+
+def _next_look_at_part(visit: FinishedVisit) -> Reschedule | None:
+    """Schedule another look: soon after news. A part that stands still, such as that of a past month, is left alone for
+    longer each time. Its index may not say that it has changed.
+    """
+    least, most = poll_bounds(visit.outlet, visit.task.request.referrer or "")
+    is_news = visit.classification.seen is None
+    last = visit.task.state.get("iv")
+    wait = least if is_news or last is None else min(last * _SLOWER_PARTS, max(most, _LONGEST_OF_PARTS_S))
+    return _revisit(visit, wait, visit.remembered() | {"iv": wait})
 
 
 def _next_visit(visit: FinishedVisit) -> Reschedule | None:
