@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
-from urllib.parse import SplitResult, parse_qsl, urlsplit
+from urllib.parse import SplitResult, parse_qsl, urlsplit, urlunsplit
 
 from services.fetcher.core.interstitials import blocked_by
 from services.fetcher.core.response import FetchFailure, Response
@@ -24,6 +24,7 @@ _CHOICE = re.compile(r"\d?|[a-z]{1,8}(?:[_-][a-z]{2,4}){0,2}", re.I)
 _BEFORE = re.compile(r"/[a-z]{2,3}(?:[_-][a-z]{2,4})?(/.+)", re.I)
 """A path behind the folder of a language."""
 _INDEX, _EXTENSION = re.compile(r"/(?:index|default)\.\w{2,5}$", re.I), re.compile(r"\.[a-z]{3,5}$", re.I)
+_OF_ERROR = re.compile(r"404|410|error|not-?_?found|missing|gone", re.I)
 _CAME_FROM = ("from", "ref", "referrer", "source", "src")
 _BARRED = (401, 402, 403, 407, 451)
 _TRY_LATER = (408, 425, 429)
@@ -65,18 +66,30 @@ def classify_response(response: Response, kind: PageKind, body_sha256: str, know
 
 
 def led_away(response: Response, owns: Callable[[str], bool]) -> Classification | None:
-    """Judge the answer for an article that stood at its own address. None if it does not now lead to somebody else.
+    """Judge the answer for an article that stood at its own address. None if it does not now lead to something else.
 
     A name that is for sale or a gate to the network leads every address to a host of its own. So does an outlet that
     moves: there the article keeps its name or number, and gets no further query. If it moves for good, its name may get
-    another extension. None of this shows that the article was removed.
+    another extension. A gate of the outlet itself is told the address to return to. None of this shows that the article
+    was removed.
     """
-    if owns(response.final_url) or not owns(response.url):
-        return None
     is_permanent = all(hop.status in _PERMANENT for hop in response.redirects)
-    if _keeps_name(response.url, response.final_url, is_permanent=is_permanent):
+    if owns(response.final_url) or not owns(response.url):
+        is_away = not is_permanent and response.status == 200 and _returns(response.url, response.final_url)
+    else:
+        is_away = not _keeps_name(response.url, response.final_url, is_permanent=is_permanent)
+    if not is_away:
         return None
     return Classification(ObservationKind.BLOCKED, "redirected-away", f"led to {response.final_url[:500]}")
+
+
+def _returns(url: str, target: str) -> bool:
+    """Return whether the target is told to lead back to the URL. A page about an error is told what was not found."""
+    one, other = urlsplit(url), urlsplit(target)
+    place = urlunsplit(("", "", *one[2:4], ""))
+    if one.path.strip("/") == "" or other.path == one.path or _OF_ERROR.search(f"{other.path}?{other.query}"):
+        return False
+    return any(value in (url, place) for _, value in parse_qsl(other.query))
 
 
 def _keeps_name(url: str, target: str, *, is_permanent: bool) -> bool:

@@ -165,6 +165,13 @@ def test_redirects_home(final: str, home: bool) -> None:
         ("https://b.example/2024/other", (302,), "redirected-away"),
         ("https://b.example/archive/1", (302,), ""),
         ("https://www.a.example/news/1", (302,), ""),
+        ("https://a.example/suspended.cgi?url=/news/1", (302,), "redirected-away"),
+        ("https://a.example/login?next=https%3A%2F%2Fa.example%2Fnews%2F1", (307,), "redirected-away"),
+        ("https://a.example/stories/1?from=/news/1", (301,), ""),
+        ("https://a.example/news/1?from=/news/1", (302,), ""),
+        ("https://a.example/stories/1", (302,), ""),
+        ("https://a.example/404.aspx?path=/news/1", (302,), ""),
+        ("https://a.example/page.aspx?aspxerrorpath=/news/1", (302,), ""),
         ("", (), ""),
     ],
 )

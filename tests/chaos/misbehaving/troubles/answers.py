@@ -223,25 +223,20 @@ def at_third_visit(code: int) -> Act:
     return begin
 
 
-def any_story_by(status: int) -> Act:
+def any_story_by_302(scene: Scene) -> None:
     """Lead half of the stories to any of the others at each visit, as a map of redirects does that is wrong."""
-
-    def begin(scene: Scene) -> None:
-        chance, others = Random(1), _strike_half(scene)
-
-        def spoil(asked: Asked, _: Reply) -> Reply:
-            other = scene.paper.stories[chance.choice(others)]
-            return Reply(status, headers={"Location": f"{asked.origin}{other.path}"})
-
-        scene.paper.spoil = spoil
-
-    return begin
-
-
-def _strike_half(scene: Scene) -> list[int]:
-    """Strike every second story. Returns the others."""
     scene.paper.struck = frozenset(scene.numbers[::2])
-    return scene.numbers[1::2]
+    chance, others = Random(1), scene.numbers[1::2]
+    scene.paper.spoil = lambda asked, _: led(302)(asked.origin + scene.paper.stories[chance.choice(others)].path)
+
+
+def any_story_by_301(scene: Scene) -> None:
+    """Lead every second story to any of the others, permanently, for a while: removals, then returns."""
+    chance, others = Random(1), scene.numbers[3:-1:2]
+    for number in scene.numbers[2:-1:2]:
+        take_down(
+            scene, [number], lambda: led(301)(scene.paper.origin + scene.paper.stories[chance.choice(others)].path)
+        )
 
 
 def neighbour_by_301(scene: Scene) -> None:
