@@ -28,8 +28,8 @@ def leads_at_once(body: bytes, header: str = "") -> str:
     """
     if len(body) > _LONGEST:
         return ""
-    if found := _IN_HEADER.match(header):
-        return found[1]
+    if named := _IN_HEADER.match(header):
+        return named[1]
     metas = (found for found in _META.findall(_UNREAD.sub(b"", body)) if _IS_REFRESH.search(found))
     target = next((found[1] for meta in metas if (found := _AT_ONCE.search(meta))), b"") or _by_script(body)
     return target.decode("utf-8", "replace").replace("&amp;", "&")
