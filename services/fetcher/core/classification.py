@@ -70,8 +70,8 @@ def led_away(response: Response, owns: Callable[[str], bool]) -> Classification 
 
     A name that is for sale or a gate to the network leads every address to a host of its own. So does an outlet that
     moves: there the article keeps its name or number, and gets no further query. If it moves for good, its name may get
-    another extension. A gate of the outlet itself gets the address to return to. None of this shows that the article was
-    removed.
+    another extension. A gate of the outlet itself gets the address to return to. None of this shows that the article
+    was removed.
     """
     is_permanent = all(hop.status in _PERMANENT for hop in response.redirects)
     if owns(response.final_url) or not owns(response.url):
