@@ -21,8 +21,6 @@ _ID, _YEAR = re.compile(r"\d{4,}"), re.compile(r"(?:19|20)\d\d")
 _WORD = re.compile(r"[^\W_]*\d[^\W_]*|[^\W_]{4,}")
 _CHOICE = re.compile(r"\d?|[a-z]{1,8}(?:[_-][a-z]{2,4}){0,2}", re.I)
 """A value that chooses a form of a page, such as `en`, `zh-Hans-CN` or `1`. Ids, names and sessions are no choice."""
-_BEFORE = re.compile(r"/[a-z]{2,3}(?:[_-][a-z]{2,4})?(/.+)", re.I)
-"""A path behind the folder of a language."""
 _INDEX, _EXTENSION = re.compile(r"/(?:index|default)\.\w{2,5}$", re.I), re.compile(r"\.[a-z]{3,5}$", re.I)
 _OF_ERROR = re.compile(r"404|410|error|not-?_?found|missing|gone", re.I)
 _CAME_FROM = ("from", "ref", "referrer", "source", "src")
@@ -186,12 +184,9 @@ def reason_of_move(response: Response) -> str:
 
 def _is_at_same_path(response: Response) -> bool:
     """Return whether the page is at the same path: on another host, as an outlet may move with temporary redirects, or
-    with a further query or a folder before it, as a site may add the reader's language. An id in the query may be that
-    of today's top story.
+    with a further query, as a site may add the reader's language. An id in it may be that of today's top story.
     """
     one, other = urlsplit(response.url), urlsplit(response.final_url)
-    if one.netloc == other.netloc and (found := _BEFORE.match(other.path)) and one.query == other.query:
-        return one.path == found[1] != "/"
     if one.path != other.path or one.path.strip("/") == "":
         return False
     if one.netloc != other.netloc:
