@@ -58,7 +58,7 @@ def redirect_target(at: str, location: str) -> str:
 
 def refresh_target(at: str, response: Response) -> str:
     """Return the absolute URL to which a page leads a browser at once; the empty string if it stays."""
-    led = leads_at_once(response.body) if response.status == HTTPStatus.OK else ""
+    led = leads_at_once(response.body, response.header("refresh")) if response.status == HTTPStatus.OK else ""
     try:
         target = redirect_target(at, led) if led else ""
     except FetchFailure:

@@ -15,6 +15,7 @@ from services.fetcher.core.classification import Classification
 from services.fetcher.core.intervals import requested_pause_s
 from services.fetcher.core.messages import capture_of, observation_of
 from services.fetcher.core.next_visit import UNCAPTURED, FinishedVisit, next_task
+from services.fetcher.core.open_ended import lost_its_end
 from services.fetcher.core.response import FetchFailure, Response
 from shared.contracts import ObservationKind, PageKind
 from shared.contracts.feed_item import in_place_of_page
@@ -29,6 +30,9 @@ _LONGEST_HOP_S = 3.0
 """Longest wait before a redirect is followed. A waiting fetch holds its host's place and uses up its time limit."""
 _NOT_HAD = (ObservationKind.BLOCKED, ObservationKind.UNREACHABLE, ObservationKind.REFUSED)
 """Results without the page, whose text its feed may hold. A page that is gone is not restored from a feed."""
+
+_TOLD_BY_PAGE = (None, ObservationKind.NOT_FOUND, ObservationKind.GONE)
+"""What the page at the end of redirects may tell of an article. Somebody else's page, or its absence, tells nothing."""
 
 
 class ChecksRobots(Protocol):
@@ -54,12 +58,13 @@ class Visitor:
             return VisitResult("dropped", "no-longer-wanted", health=Health.SAME)
         try:
             response = await self._ask(claim, outlet)
+            _check_end(response, task.state)
         except FetchFailure as error:
             return self._without_capture(task, outlet, verdicts.classify_failure(error), None)
         known = str(task.state.get("sha", ""))
         sha256 = sha256_hex(response.body)
         classification = verdicts.classify_response(response, task.request.kind, sha256, known)
-        if classification.seen is None and task.request.kind is PageKind.ARTICLE and task.state.get("own"):
+        if classification.seen in _TOLD_BY_PAGE and task.request.kind is PageKind.ARTICLE and task.state.get("own"):
             classification = verdicts.led_away(response, _owns(outlet)) or classification
         if task.request.kind in (PageKind.IMAGE, PageKind.STYLE):
             return self._with_part(task, outlet, classification, response)
@@ -186,6 +191,13 @@ def request_policy(outlet: Outlet) -> RequestPolicy:
 def _owns(outlet: Outlet) -> Callable[[str], bool]:
     own = Sources((outlet,))
     return lambda url: own.by_url(url).outlet is outlet
+
+
+def _check_end(response: Response, state: Mapping[str, Any]) -> None:
+    """Raise `truncated` for a page that ended at the last visit, and now stops with the connection."""
+    names = {name.lower() for name, _ in response.headers}
+    if state.get("end") and response.status == 200 and lost_its_end(names, response.body):
+        raise FetchFailure("truncated", "the connection ended before the page, which had an end at the last visit")
 
 
 def _after_hops(response: Response | None, outlet: Outlet) -> float:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
-from urllib.parse import SplitResult, parse_qsl, urlsplit
+from urllib.parse import SplitResult, parse_qsl, urlsplit, urlunsplit
 
 from services.fetcher.core.interstitials import blocked_by
 from services.fetcher.core.response import FetchFailure, Response
@@ -22,6 +22,7 @@ _WORD = re.compile(r"[^\W_]*\d[^\W_]*|[^\W_]{4,}")
 _CHOICE = re.compile(r"\d?|[a-z]{1,8}(?:[_-][a-z]{2,4}){0,2}", re.I)
 """A value that chooses a form of a page, such as `en`, `zh-Hans-CN` or `1`. Ids, names and sessions are no choice."""
 _INDEX, _EXTENSION = re.compile(r"/(?:index|default)\.\w{2,5}$", re.I), re.compile(r"\.[a-z]{3,5}$", re.I)
+_OF_ERROR = re.compile(r"404|410|error|not-?_?found|missing|gone", re.I)
 _CAME_FROM = ("from", "ref", "referrer", "source", "src")
 _BARRED = (401, 402, 403, 407, 451)
 _TRY_LATER = (408, 425, 429)
@@ -63,18 +64,30 @@ def classify_response(response: Response, kind: PageKind, body_sha256: str, know
 
 
 def led_away(response: Response, owns: Callable[[str], bool]) -> Classification | None:
-    """Judge the answer for an article that stood at its own address. None if it does not now lead to somebody else.
+    """Judge the answer for an article that stood at its own address. None if it does not now lead to something else.
 
     A name that is for sale or a gate to the network leads every address to a host of its own. So does an outlet that
     moves: there the article keeps its name or number, and gets no further query. If it moves for good, its name may get
-    another extension. None of this shows that the article was removed.
+    another extension. A gate of the outlet itself gets the address to return to. None of this shows that the article
+    was removed.
     """
-    if owns(response.final_url) or not owns(response.url):
-        return None
     is_permanent = all(hop.status in _PERMANENT for hop in response.redirects)
-    if _keeps_name(response.url, response.final_url, is_permanent=is_permanent):
+    if owns(response.final_url) or not owns(response.url):
+        is_away = not is_permanent and response.status == 200 and _returns(response.url, response.final_url)
+    else:
+        is_away = not _keeps_name(response.url, response.final_url, is_permanent=is_permanent)
+    if not is_away:
         return None
     return Classification(ObservationKind.BLOCKED, "redirected-away", f"led to {response.final_url[:500]}")
+
+
+def _returns(url: str, target: str) -> bool:
+    """Return whether the target's query names the URL to return to. A page about an error names what was not found."""
+    one, other = urlsplit(url), urlsplit(target)
+    place = urlunsplit(("", "", *one[2:4], ""))
+    if one.path.strip("/") == "" or other.path == one.path or _OF_ERROR.search(f"{other.path}?{other.query}"):
+        return False
+    return any(value in (url, place) for _, value in parse_qsl(other.query))
 
 
 def _keeps_name(url: str, target: str, *, is_permanent: bool) -> bool:
@@ -150,7 +163,7 @@ def _of_failure(status: int) -> Classification:
 
 def _moved_to(response: Response) -> str:
     statuses = {hop.status for hop in response.redirects}
-    is_move = statuses <= {*_PERMANENT} or _is_at_same_path(response)
+    is_move = statuses <= {*_PERMANENT} or _is_at_same_path(response) or _is_named_more_fully(response)
     if _LED_BY_PAGE in statuses:
         is_move = is_move and not _words_of(response.url).isdisjoint(_words_of(response.final_url))
     return response.final_url if is_move and statuses and response.final_url != response.url else ""
@@ -180,3 +193,14 @@ def _is_at_same_path(response: Response) -> bool:
         return one.query == other.query
     was, now = ({*parse_qsl(parts.query, keep_blank_values=True)} for parts in (one, other))
     return was < now and all(_CHOICE.fullmatch(value) for _, value in now - was)
+
+
+def _is_named_more_fully(response: Response) -> bool:
+    """Return whether only further words follow the name, such as `/news/17-after-the-vote` after `/news/17`. A name
+    without a number may be a section's.
+    """
+    one, other = urlsplit(response.url), urlsplit(response.final_url)
+    folder, _, name = _EXTENSION.sub("", one.path.rstrip("/")).rpartition("/")
+    if one.netloc != other.netloc or other.query or not name[-1:].isdigit() or _YEAR.fullmatch(name):
+        return False
+    return re.match(rf"{re.escape(f'{folder}/{name}')}[-_/][^/]+/?$", other.path) is not None

@@ -19,6 +19,7 @@ from services.fetcher.core.intervals import (
     retry_s,
     shorten_by_edit_rate,
 )
+from services.fetcher.core.open_ended import has_end
 from services.fetcher.core.response import Response
 from shared.contracts import Lane, ObservationKind, PageKind
 from shared.sources import Outlet
@@ -27,6 +28,8 @@ from shared.streams.frontier.tasks import Reschedule, Task, TaskKind
 
 _MISSED = (ObservationKind.NOT_FOUND, ObservationKind.GONE, ObservationKind.SOFT_GONE)
 _REVISIT_PRIORITY = 7
+_SLOWER_PARTS, _LONGEST_OF_PARTS_S = 2.0, 7 * 86_400.0
+"""How much longer a part of a sitemap is left alone each time. An outlet may have a thousand parts."""
 UNCAPTURED = (TaskKind.ONCE, TaskKind.UNSEEN)
 """Kinds of pages that no visit has captured yet."""
 
@@ -52,7 +55,7 @@ class FinishedVisit:
 
     def remembered(self) -> dict[str, Any]:
         """Return the state for the next visit. The validators belong to the body captured last; `own` says that it came
-        from the host that was asked.
+        from the host that was asked, and `end` that it was a page with its last end tag.
 
         An ETag that two bodies had is no validator: a notice may carry the one of the article, and "unchanged" would
         then mean either. Such an address is `vague`, and is asked without conditions from then on.
@@ -65,7 +68,8 @@ class FinishedVisit:
             if tag and tag == state.get("etag") and self.sha256 != state.get("sha"):
                 state["vague"] = 1
             known = {"etag": "", "lm": ""} if "vague" in state else {"etag": tag, "lm": header("last-modified")}
-            state |= known | {"sha": self.sha256, "own": own}
+            end = 1 if has_end(self.response.body) else ""
+            state |= known | {"sha": self.sha256, "own": own, "end": end}
         return {key: value for key, value in state.items() if value != ""}
 
 
@@ -78,7 +82,11 @@ def next_task(visit: FinishedVisit) -> Reschedule | None:
         wait = retry_s(task.attempt)
         if wait is not None:
             return Reschedule(max(wait * visit.jitter, visit.pause_s), replace(task, attempt=task.attempt + 1))
-    if task.request.kind is not PageKind.ARTICLE or task.request.lane is Lane.BULK:
+    if task.request.lane is Lane.BULK:
+        return None
+    if _is_part(visit):
+        return _next_look_at_part(visit)
+    if task.request.kind is not PageKind.ARTICLE:
         return None
     return _next_visit(visit)
 
@@ -98,6 +106,24 @@ def _next_poll(visit: FinishedVisit) -> Reschedule:
     state = visit.remembered() | {"iv": wait}
     again = Task(task.request, TaskKind.ENTRY, state=state, attempt=task.attempt + 1 if failed else 0)
     return Reschedule(max(wait * visit.jitter, asked, visit.pause_s), again)
+
+
+def _is_part(visit: FinishedVisit) -> bool:
+    """Return whether it is a sitemap that an entry point lists, and not only a step on the way of a backfill."""
+    request = visit.task.request
+    is_list = request.kind is PageKind.SITEMAP and request.walk is None
+    return is_list and visit.outlet.entry_point(request.referrer or "") is not None
+
+
+def _next_look_at_part(visit: FinishedVisit) -> Reschedule | None:
+    """Schedule another look: soon after news. A part that stands still, such as that of a past month, is left alone for
+    longer each time. Its index may not say that it has changed.
+    """
+    least, most = poll_bounds(visit.outlet, visit.task.request.referrer or "")
+    is_news = visit.classification.seen is None
+    last = visit.task.state.get("iv")
+    wait = least if is_news or last is None else min(last * _SLOWER_PARTS, max(most, _LONGEST_OF_PARTS_S))
+    return _revisit(visit, wait, visit.remembered() | {"iv": wait})
 
 
 def _next_visit(visit: FinishedVisit) -> Reschedule | None:

@@ -19,8 +19,25 @@ def stops_halfway(body: bytes) -> bool:
     Whole pages written by hand, without the last end tags, end with a line. What does not begin with mark-up may quote
     a page: a list in JSON ends without a tag.
     """
-    begins_as_html = body.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<")
-    if not begins_as_html or body.endswith(b"\n") or body.rstrip().endswith(b">"):
+    if not _opens_page(body) or body.endswith(b"\n") or body.rstrip().endswith(b">"):
         return False
+    return not has_end(body)
+
+
+def lost_its_end(names: Collection[str], body: bytes) -> bool:
+    """Return whether such a page has no end tag. If it had one at the last visit, it stops between two elements.
+
+    A page in a content coding tells its own end.
+    """
+    return is_open_ended(names) and "content-encoding" not in names and _opens_page(body) and not has_end(body)
+
+
+def has_end(body: bytes) -> bool:
+    """Return whether the page has the last end tag."""
     folded = body.lower()
-    return any(tag in folded[:2000] for tag in _OPENED) and not any(tag in folded for tag in _CLOSED)
+    return any(tag in folded for tag in _CLOSED)
+
+
+def _opens_page(body: bytes) -> bool:
+    begins_as_html = body.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<")
+    return begins_as_html and any(tag in body[:2000].lower() for tag in _OPENED)

@@ -10,7 +10,7 @@ from services.parser.adapters.outlet_rules import OutletRules
 from services.parser.core.departures import SnapshotStore, departed_early, with_former_addresses
 from services.parser.core.extraction import NotAnArticle, Refusal
 from services.parser.core.links import Links, read_links
-from services.parser.core.messages import link_requests, poll_observation
+from services.parser.core.messages import link_requests, newest_parts, poll_observation
 from services.parser.core.page import Page, content_type
 from services.parser.core.pagination import links_in_range, next_step, sitemap_part
 from shared.contracts import Capture, FetchRequest, Observation, PageKind, Walk
@@ -65,6 +65,8 @@ class ListHandler:
             links = await with_former_addresses(page, links, self._listed)
         requests = link_requests(page, links, entry.lane, self._outlets.sources())
         added = await self._frontier.add(requests, producer=entry.producer)
+        if page.is_entry_point and (parts := newest_parts(requests)):
+            await self._frontier.add(parts, again=True)
         if added.overflow and page.is_entry_point:
             await self._frontier.schedule_revisit(capture.url, page.outlet.id)
         if links.older and page.is_entry_point and added.new and added.new == len(requests):

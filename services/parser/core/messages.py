@@ -28,6 +28,7 @@ from shared.sources import Sources
 
 IMAGE_PRIORITY = 8
 CHILD_SITEMAP_PRIORITY = 7
+_NEWEST_PARTS = 3
 _KINDS = {
     Refusal.SOFT_GONE: ObservationKind.SOFT_GONE,
     Refusal.CHALLENGE: ObservationKind.BLOCKED,
@@ -144,6 +145,12 @@ def _link_request(page: Page, link: Link, lane: Lane, sources: Sources) -> Fetch
             item=FeedItem(body=page.body, captured_at=page.captured_at) if link.whole and _is_our_feed(page) else None,
         ),
     )
+
+
+def newest_parts(requests: Sequence[FetchRequest]) -> list[FetchRequest]:
+    """Return the requests for the parts of a sitemap that changed last, as its index says. They come first."""
+    parts = [one for one in requests if one.kind is PageKind.SITEMAP and one.hints.published_printed]
+    return parts[:_NEWEST_PARTS]
 
 
 def _is_our_feed(page: Page) -> bool:

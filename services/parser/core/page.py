@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
@@ -17,6 +18,7 @@ from shared.sources.model import Outlet
 from shared.sources.rules import Rules, rules_for
 
 _PAGE_TYPES = ("text/html", "application/xhtml+xml", "text/plain", "application/octet-stream", "text/xml", "")
+_LIST = re.compile(rb"(?:<[?!][^<>]{0,300}>\s*)*<(?:rss|feed|rdf:rdf|urlset|sitemapindex)[\s>]", re.I)
 
 
 class KnownOutlets(Protocol):
@@ -106,8 +108,11 @@ def content_type(capture: Capture) -> str:
 
 
 def looks_like_page(media_type: str, body: bytes) -> bool:
-    """Return whether the body may be an HTML page, by its media type. A body that begins with a tag always may."""
-    return media_type in _PAGE_TYPES or body[:512].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
+    """Return whether the body may be an HTML page, by its media type. A body that begins with a tag always may, unless
+    it is a feed or a sitemap: a list whose items lack their links may name itself.
+    """
+    start = body[:512].lstrip(b"\xef\xbb\xbf \t\r\n")
+    return (media_type in _PAGE_TYPES or start.startswith(b"<")) and not _LIST.match(start)
 
 
 def redirected_home(capture: Capture) -> bool:

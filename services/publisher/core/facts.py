@@ -31,8 +31,8 @@ CONCLUSIVE = frozenset({*ABSENT, ObservationKind.NOT_MODIFIED, ObservationKind.U
 Page: TypeAlias = tuple[str, str]
 """What stood in an article's place: the kind of page, and a hash of its text or the address that it leads to."""
 
-_PAGES = frozenset({"application/xhtml+xml", "application/octet-stream", "text/plain", "text/xml", ""})
-"""What our parser reads as a page."""
+_NO_PAGE = "application/vnd.presswatch."
+"""Begins the media types of what is no page: a story that came as text, an item of a feed."""
 _NUMBERS = re.compile(r"(\D*)(\d{0,18})", re.ASCII)
 
 
@@ -73,9 +73,10 @@ class Seen:
     def kind(self) -> tuple[str, str]:
         """Return origin and media type. Captures of different kinds may differ without an edit.
 
-        A page is one kind, whatever name a server gives it from visit to visit.
+        A page is one kind, whatever name a server gives it from visit to visit: our parser reads all that begins with
+        a tag, and a visit that finds the same bytes under another name says only that they are unchanged.
         """
-        return (self.origin, "text/html" if self.media_type in _PAGES else self.media_type)
+        return (self.origin, self.media_type if self.media_type.startswith(_NO_PAGE) else "text/html")
 
     @property
     def is_substitute(self) -> bool:

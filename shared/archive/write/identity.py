@@ -54,9 +54,13 @@ UNION ALL SELECT 'ruling', address_id, other_id, id, kind FROM ({_RULINGS}) AS r
 UNION ALL SELECT 'named', from_id, to_id, 0, '' FROM ({_CANONICAL}) AS n
 """.encode()  # noqa: S608 - our own words
 
-_NAME = r"substring({0}.address from '([^/?&=#.]+)(?:\.[A-Za-z]{{1,5}})?/?$')"
-_IS_TELLING = r"{0}.address ~ '(?:\d{{6}}|(?:[^/?&=#.-]{{2,}}-){{4}})[^/?&=#]*/?$'"
-"""As in the index. A name tells one story from others by six digits in a row, or by five words."""
+_NAME = (
+    r"coalesce(substring({0}.address from '/(?!(?:19|20)\d\d(?:0[1-9]|1[0-2]))(\d{{6,}})(?:[/-][^/?&=#]*)?/?$'), "
+    r"substring({0}.address from '([^/?&=#.]+)(?:\.[A-Za-z]{{1,5}})?/?$'))"
+)
+_IS_TELLING = r"{0}.address ~ '(?:\d{{6}}[^/?&=#]*(?:/[^/?&=#]*)?|(?:[^/?&=#.-]{{2,}}-){{4}}[^/?&=#]*)/?$'"
+"""As in the index. A name tells one story from others by six digits in a row, or by five words. A number that begins
+a part of the path tells it alone, whatever words follow: they may change with the headline. A date does not."""
 _NAMESAKES = rf"""
 WITH given AS (SELECT given.id, given.address, given.outlet_id, {_NAME.format("given")} AS name
     FROM {given_rows("id text, address text, outlet_id text")} WHERE {_IS_TELLING.format("given")}),
@@ -113,7 +117,7 @@ async def links(conn: Connection, ids: Collection[str], most_redirects: int, mos
 async def namesakes(
     conn: Connection, ids: Collection[str], new: Sequence[Mapping[str, str]], most: int
 ) -> list[tuple[str, str]]:
-    """Return pairs of one of these addresses, and another of the outlet that ends in the same number or slug.
+    """Return pairs of one of these addresses, and another of the outlet with the same number or slug at its end.
 
     Names that only some sites use for one story, such as `7` or `index`, are left out.
 

@@ -23,6 +23,7 @@ from tests.chaos.misbehaving.oddities import ODDITIES
 from tests.chaos.misbehaving.rarities.table import RARITIES
 from tests.chaos.misbehaving.renewals import RENEWALS
 from tests.chaos.misbehaving.surprises.behaviours import SURPRISES
+from tests.chaos.misbehaving.troubles.table import TROUBLES
 
 _FEW = 3
 """What hangs holds its host up, one story after the other."""
@@ -36,6 +37,7 @@ BEHAVIOURS: tuple[Behaviour, ...] = (
     *SURPRISES,
     *RARITIES,
     *EDITORS,
+    *TROUBLES,
     Behaviour("nothing", acts.nothing, in_short=True),
     everywhere("maintenance-everywhere", spoils.notice(pages.MAINTENANCE), in_short=True),
     everywhere("404-everywhere", spoils.status(404), in_short=True),

@@ -88,6 +88,7 @@ class Course:
             paper.noise_within,
             frozenset(paper.left_early),
             is_well=paper.dress is None,
+            former={name: number for name, number in self.story_of.items() if number is not None},
         )
 
     def _enter(self, phase: Phase) -> None:

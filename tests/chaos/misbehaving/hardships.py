@@ -62,7 +62,7 @@ HARDSHIPS: tuple[Behaviour, ...] = (
     Behaviour("emptied", articles("", spoils.without_text, _SOME).begin),
     Behaviour("withdrawn", breaking.withdrawn),
     Behaviour("under-review", breaking.under_review, breaking.bring_back),
-    Behaviour("nothing-there", articles("", serving.nothing_at, _SOME).begin),
+    Behaviour("nothing-there", serving.show_nothing),
     Behaviour("updated-in-headline", breaking.retitle_and_correct),
     Behaviour("listed-early", breaking.early, well_again, visits=1),
     Behaviour("slash", breaking.slash, breaking.no_slash),

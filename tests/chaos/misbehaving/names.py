@@ -10,7 +10,9 @@ from pathlib import Path
 from tests.chaos.disks import own_mounts
 from tests.integration.bus.authority import Authority, Signed
 
-NAMES = ("westmouth-post.test", "westmouth-daily.test")
+NAMES = ("westmouth-post.test", "westmouth-daily.test", "westmouth-wire.test")
+_DEAD = ("::1", "127.0.0.2")
+"""Further addresses of the last name. Nothing answers there."""
 
 
 def own_names(folder: Path) -> str:
@@ -19,7 +21,9 @@ def own_names(folder: Path) -> str:
         return problem
     hosts = folder / "hosts"
     every = " ".join(name for one in NAMES for name in (one, f"www.{one}"))
-    hosts.write_text(f"{Path('/etc/hosts').read_text(encoding='utf-8')}\n127.0.0.1 {every}\n", encoding="utf-8")
+    lines = [*(f"{address} {NAMES[-1]}" for address in _DEAD), f"127.0.0.1 {every}", ""]
+    before = Path("/etc/hosts").read_text(encoding="utf-8")
+    hosts.write_text("\n".join([before, *lines]), encoding="utf-8")
     done = subprocess.run(["mount", "--bind", str(hosts), "/etc/hosts"], capture_output=True, check=False)
     return "" if done.returncode == 0 else "mounting is forbidden here"
 

@@ -57,6 +57,7 @@ class Scene:
     others   origins that the paper may move to
     elsewhere     what listens at the first of them, if it is another port
     certificates  for what listens with TLS
+    kind     how the feed is to be read: `feed` or `sitemap`
     later    what happens during the fault, one after the other, each when its condition holds
     """
 
@@ -69,6 +70,7 @@ class Scene:
     others: list[str] = field(default_factory=list)
     elsewhere: Listener | None = None
     certificates: Certificates | None = None
+    kind: str = "feed"
     later: list[tuple[Condition, Callable[[], object]]] = field(default_factory=list)
 
     def after_visits(self, times: int, act: Callable[[], object]) -> None:
@@ -113,7 +115,7 @@ class Scene:
         allowed = ", ".join(f'"{place.partition("://")[2]}"' for place in (origin, *self.others))
         return (
             f'id = "{self.paper.name}"\nname = "{self.paper.name}"\nhosts = ["{origin.partition("://")[2]}"]\n\n'
-            f'[editions.en]\nlanguage = "en"\nentry_points = [{{ url = "{origin}{FEED}", kind = "feed" }}]\n\n'
+            f'[editions.en]\nlanguage = "en"\nentry_points = [{{ url = "{origin}{FEED}", kind = "{self.kind}" }}]\n\n'
             f"[schedule]\npoll_min_s = {poll_s}\npoll_max_s = {poll_s}\n"
             f"revisit_after = {visits}\nconfirm_after = {sizes.window_s}\n\n"
             "[politeness]\ndelay_s = 0\nconcurrency = 2\ndaily_ceiling = 10000000\n\n"

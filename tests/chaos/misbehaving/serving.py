@@ -6,10 +6,12 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from itertools import count
 from random import Random
 
 from tests.chaos.misbehaving import pages
+from tests.chaos.misbehaving.acts import take_down
 from tests.chaos.misbehaving.paper import Spoil
 from tests.chaos.misbehaving.scene import Scene
 from tests.chaos.misbehaving.wire import Asked, Reply
@@ -103,6 +105,13 @@ def nothing_at(asked: Asked, _: Reply) -> Reply:
         f"only in part.</p><h2>Newest reports</h2><ul>{newest}</ul><p>{next(_TOKENS)} people are reading the Post with "
         "you at this moment.</p></body></html>".encode()
     )
+
+
+def show_nothing(scene: Scene) -> None:
+    """Take some stories down and show such a page at each: removals."""
+    for number in scene.next_batch:
+        asked = Asked(scene.paper.origin, scene.paper.stories[number].path, {})
+        take_down(scene, [number], partial(nothing_at, asked, Reply()))
 
 
 def older_half_at_times(_: Scene) -> Callable[[str], str]:

@@ -44,6 +44,7 @@ class Known:
     noise_within  matches parts of paragraphs that are none
     left_early  stories that left the feed before older ones
     is_well     the template has no fault any more
+    former      stories of articles that were there on the way, by article id. Some are part of others now
     """
 
     truths: Mapping[int, Truth]
@@ -54,6 +55,7 @@ class Known:
     noise_within: re.Pattern[str] | None = None
     left_early: frozenset[int] = frozenset()
     is_well: bool = True
+    former: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def has_pictures(self) -> bool:
@@ -87,4 +89,4 @@ class Known:
     def ids(self) -> dict[str, int]:
         """Return the story of every article id that one of its addresses may have given."""
         pairs = ((article_id(address), self.number_of(address)) for address in self.addresses)
-        return {name: number for name, number in pairs if number is not None}
+        return {**self.former, **{name: number for name, number in pairs if number is not None}}

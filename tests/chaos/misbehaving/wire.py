@@ -32,6 +32,8 @@ class Reply:
     hangs   send nothing at all
     stalls  send the body, announce more, and send nothing further
     is_open_ended  send no length; the end of the connection ends the body
+    before  sent before the answer
+    raw     sent as it is instead of an answer; then the connection ends
     """
 
     status: int = 200
@@ -42,13 +44,17 @@ class Reply:
     hangs: bool = False
     stalls: bool = False
     is_open_ended: bool = False
+    before: bytes = b""
+    raw: bytes = b""
 
     @property
     def is_last(self) -> bool:
         """Whether nothing more can follow on this connection."""
-        return self.broken or self.is_open_ended or self.length is not None
+        return self.broken or self.is_open_ended or self.length is not None or self.raw != b""
 
     def sent(self) -> bytes:
+        if self.raw:
+            return self.raw
         headers = {"Content-Type": "text/html; charset=utf-8", **self.headers}
         if self.broken:
             headers["Transfer-Encoding"] = "chunked"
@@ -57,7 +63,7 @@ class Reply:
         head = f"HTTP/1.1 {self.status} {_REASONS.get(self.status, 'Status')}\r\n"
         head += "".join(f"{name}: {value}\r\n" for name, value in headers.items())
         body = b"%x\r\n%s\r\n" % (len(self.body), self.body) if self.broken else self.body
-        return head.encode() + b"\r\n" + body
+        return self.before + head.encode() + b"\r\n" + body
 
 
 Answer = Callable[[Asked], Reply]

@@ -43,3 +43,22 @@ async def test_an_article_that_leads_to_somebody_else(redis: Redis, tmp_path: Pa
                 assert {(o["url"], o["reason"]) for o in led} == {(at.url("/a"), "redirected-away")}
                 await shop.until(lambda: count(redis, "captures", 4))
                 assert (await shop.captures())[-1]["url"] == at.url("/c")
+
+
+async def test_an_article_that_leads_to_somebody_else_who_has_nothing_there(redis: Redis, tmp_path: Path) -> None:
+    """A provider that bars pages may lead to a page that it has lost itself. The article is not missing. It is where it
+    kept its name: an outlet that moved has not taken it along."""
+    async with site({}) as other:
+        away = reply(status="301 Moved", location=other.url("/barred"))
+        left = reply(status="301 Moved", location=other.url("/news/b"))
+        async with site({"/a": reply(b"<p>own"), "/b": reply(b"<p>own")}) as at:
+            hosts = {"fetch": {"allow_private": [at.authority, other.authority]}}
+            often = {"schedule": {"revisit_after": [0.1, 0.2, 0.3]}}
+            async with watching(redis, tmp_path, at, **hosts, **often) as shop:
+                await shop.frontier.add([wish(at, "/a"), wish(at, "/b")])
+                await shop.until(lambda: count(redis, "captures", 2))
+                at.pages |= {"/a": away, "/b": left}
+                await shop.until(lambda: seen(shop, "blocked"))
+                await shop.until(lambda: seen(shop, "not-found"))
+                led = {(o["url"], o["kind"]) for o in await shop.observations() if o["kind"] != "not-modified"}
+                assert led == {(at.url("/a"), "blocked"), (at.url("/b"), "not-found")}

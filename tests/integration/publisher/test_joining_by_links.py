@@ -110,6 +110,38 @@ async def test_an_article_that_comes_back_elsewhere_with_an_edit_is_one(press: P
     assert found == {(2, 2, "restored", "suspected removed restored revised")}
 
 
+async def test_an_edited_article_at_another_spelling_of_its_address_is_one(press: Press) -> None:
+    """A folder, its index file, and the same with `www.`."""
+
+    def facts(outlet: str) -> list[Telling]:
+        return [
+            shown("news/17", 0, STORY, outlet),
+            shown("news/17", 10, EDITED, outlet),
+            shown("news/17/index.html", 20, EDITED, outlet),
+            shown("news/17/", 30, EDITED, outlet),
+        ]
+
+    assert await in_all_orders(press, facts) == {(3, 2, "live", "revised")}
+
+
+async def test_an_article_with_a_number_before_its_slug_is_one_when_the_slug_changes(press: Press) -> None:
+    """A date is no such number."""
+
+    def facts(outlet: str) -> list[Telling]:
+        return [
+            shown(f"news/{ID}/the-first-words", 0, STORY, outlet),
+            shown(f"news/{ID}/the-first-words", 10, EDITED, outlet),
+            shown(f"news/{ID}/after-the-vote", 20, EDITED, outlet),
+            shown(f"news/{ID}-after-the-vote.html", 30, EDITED, outlet),
+        ]
+
+    assert await in_all_orders(press, facts) == {(3, 2, "live", "revised")}
+    dated = [shown("news/20260301/one", 0, STORY, "times"), shown("news/20260301/two", 10, EDITED, "times")]
+    await press.publish(*dated)
+    rows = await press.rows("SELECT address_count FROM article WHERE outlet_id = 'times'")
+    assert [row["address_count"] for row in rows] == [1, 1]
+
+
 async def test_two_articles_of_one_name_stay_two(press: Press) -> None:
     """Reports of a series have much the same text, a slug, and other dates; a number of few digits names none."""
     slug = "weather-in-the-north-of-the-country"
@@ -196,7 +228,7 @@ async def test_names_are_looked_up_in_the_index(press: Press) -> None:
         await conn.execute("SET LOCAL enable_seqscan = off")
         query = b"EXPLAIN " + identity._NAMESAKES
         plan = "\n".join(str(row) for row in await fetch(conn, query, "[]", [article_id("https://a.example/")], 13))
-    assert "address_of_name" in plan
+    assert "address_of_number_or_name" in plan
 
 
 async def test_an_unchanged_page_that_names_another_address_is_seen_there_again(press: Press) -> None:

@@ -98,6 +98,28 @@ def test_the_same_path_on_another_host_is_a_move_by_any_redirect() -> None:
 
 
 @pytest.mark.parametrize(
+    ("asked", "place", "moved"),
+    [
+        ("/news/17.html", "/news/17-after-the-vote.html", True),
+        ("/news/17", "/news/17/after-the-vote", True),
+        ("/news/17", "/news/171", False),
+        ("/news/17", "/top/17-after-the-vote", False),
+        ("/news/17", "/news/17-login?next=/news/17", False),
+        ("/news", "/news/after-the-vote", False),
+        ("/news/17", "/en/news/17", False),
+        ("/news/17", "/en/news/17?from=mail", False),
+        ("/news/17", "/en/news/18", False),
+        ("/news/17", "/consent/news/17", False),
+        ("/news/2026", "/news/2026/after-the-vote", False),
+    ],
+)
+def test_a_temporary_redirect_that_adds_words_to_a_number_is_a_move(asked: str, place: str, *, moved: bool) -> None:
+    there = f"https://a.example{place}"
+    response = replace(answer(200, b"x", there, 302), url=f"https://a.example{asked}")
+    assert (classify_response(response, PageKind.ARTICLE, "new", "").moved_to == there) is moved
+
+
+@pytest.mark.parametrize(
     ("place", "moved"),
     [
         ("/2026/1.html", True),
@@ -143,6 +165,13 @@ def test_redirects_home(final: str, home: bool) -> None:
         ("https://b.example/2024/other", (302,), "redirected-away"),
         ("https://b.example/archive/1", (302,), ""),
         ("https://www.a.example/news/1", (302,), ""),
+        ("https://a.example/suspended.cgi?url=/news/1", (302,), "redirected-away"),
+        ("https://a.example/login?next=https%3A%2F%2Fa.example%2Fnews%2F1", (307,), "redirected-away"),
+        ("https://a.example/stories/1?from=/news/1", (301,), ""),
+        ("https://a.example/news/1?from=/news/1", (302,), ""),
+        ("https://a.example/stories/1", (302,), ""),
+        ("https://a.example/404.aspx?path=/news/1", (302,), ""),
+        ("https://a.example/page.aspx?aspxerrorpath=/news/1", (302,), ""),
         ("", (), ""),
     ],
 )

@@ -6,7 +6,7 @@ import pytest
 
 from services.fetcher.core.classification import Classification
 from services.fetcher.core.next_visit import FinishedVisit
-from services.fetcher.core.open_ended import is_open_ended, stops_halfway
+from services.fetcher.core.open_ended import is_open_ended, lost_its_end, stops_halfway
 from services.fetcher.core.response import Response
 from shared.contracts import FetchRequest
 from shared.sources import Outlet
@@ -40,6 +40,17 @@ def test_a_length_or_chunks_end_an_answer() -> None:
     assert is_open_ended({"content-type"})
     assert not is_open_ended({"content-length"})
     assert not is_open_ended({"transfer-encoding"})
+
+
+def test_a_page_that_had_an_end_before_must_have_it_again() -> None:
+    """It may have been cut between two elements. A page written without end tags never had one."""
+    whole = after(Task(FetchRequest(url=URL, outlet="p")), "<html><body><p>One.</p><p>Two.</p></body></html>", "")
+    by_hand = after(Task(FetchRequest(url=URL, outlet="p")), "<html><body><p>One.<p>Two.", "")
+    assert "end" in whole.state
+    assert "end" not in by_hand.state
+    assert lost_its_end({"content-type"}, b"<html><body><p>One.</p>")
+    assert not lost_its_end({"content-length"}, b"<html><body><p>One.</p>")
+    assert not lost_its_end({"content-type"}, b"<h1>Not found</h1>")
 
 
 def after(task: Task, body: str, tag: str) -> Task:

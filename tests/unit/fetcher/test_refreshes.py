@@ -25,3 +25,25 @@ def test_where_a_page_leads_at_once(meta: str, target: str) -> None:
     page = f"<html><head><title>Moved</title>{meta}</head><body><p>Go on</p></body></html>"
     assert leads_at_once(page.encode()) == target
     assert leads_at_once(page.encode() + b"<p>The quay is widened.</p>" * 500) == ""
+
+
+@pytest.mark.parametrize(
+    ("header", "target"),
+    [("0; url=/new.html", "/new.html"), ("1;URL='/new.html'", "/new.html"), ("30", ""), ("5; url=/new.html", "")],
+)
+def test_where_a_header_leads_at_once(header: str, target: str) -> None:
+    assert leads_at_once(b"<html><body>Moved.</body></html>", header) == target
+
+
+@pytest.mark.parametrize(
+    ("page", "target"),
+    [
+        ('<script>window.location.href = "/new.html";</script>', "/new.html"),
+        ("<title>Moved</title><script type='text/javascript'>location.replace('/new.html')</script>", "/new.html"),
+        ("<script>if (screen.width < 700) location = '/m/new.html'</script>", ""),
+        ("<script>location = '/new.html'</script><p>The quay is widened.</p>", ""),
+        ("<script>var a = 1</script><script>location = '/new.html'</script>", ""),
+    ],
+)
+def test_where_a_page_leads_that_is_one_script(page: str, target: str) -> None:
+    assert leads_at_once(f"<!doctype html><html><head>{page}</head><body></body></html>".encode()) == target

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from services.parser.core.document.decode import decode_page
 from services.parser.core.links import EntryRules, read_links
+from services.parser.core.page import looks_like_page
 from services.parser.core.urls.canonical import address_of, believable_canonical, identity, join_url
 from shared.contracts import PageKind
 
@@ -54,6 +55,28 @@ def test_a_front_page_in_a_feed_is_no_article_unless_the_outlet_says_so() -> Non
     found = [link.url.removeprefix("https://x.example") for link in read_links(feed, PageKind.FEED, BASE).links]
     assert found == ["/?p=5", "/#story=2", "/news/index.html", "/12"]
     assert len(read_links(feed, PageKind.FEED, BASE, rules=EntryRules(include="x.example")).links) == len(links)
+
+
+def test_a_list_does_not_list_itself() -> None:
+    """An item without a link has the address of its feed."""
+    items = "".join(f"<item><title>T</title><link>{link}</link></item>" for link in ("", "?", "#2", "/list", "/list/1"))
+    feed = f'<?xml version="1.0"?><rss version="2.0"><channel>{items}</channel></rss>'.encode()
+    assert [link.url for link in read_links(feed, PageKind.FEED, BASE).links] == [f"{BASE}#2", f"{BASE}/1"]
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (RSS, False),
+        (b'<?xml version="1.0"?>\n<?xml-stylesheet href="a.xsl"?><feed xmlns="http://www.w3.org/2005/Atom">', False),
+        (b"\xef\xbb\xbf<urlset><url><loc>https://x.example/a</loc></url></urlset>", False),
+        (b'<?xml version="1.0"?><!DOCTYPE html><html><body><p>The harbour opens.', True),
+        (b"<feedback>The harbour opens.</feedback>", True),
+        (b"The harbour opens.", True),
+    ],
+)
+def test_a_feed_or_sitemap_is_no_page(body: bytes, *, expected: bool) -> None:
+    assert looks_like_page("text/xml", body) is expected
 
 
 def test_entities_of_a_feed_are_not_expanded_nor_files_read() -> None:

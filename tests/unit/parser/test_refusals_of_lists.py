@@ -25,5 +25,5 @@ def test_a_page_in_place_of_a_feed_is_a_fault_and_leads_nowhere(kind: PageKind, 
 
 
 def test_what_a_broken_server_prints_before_a_feed_makes_no_page_of_it() -> None:
-    feed = "<br /><b>Warning</b>: <html> in feed.php<rss><channel><item><link>/story/1</link></item></channel></rss>"
+    feed = "<br /><b>Warning</b>: <html> in feed.php<rss><channel><item><link>/story/2</link></item></channel></rss>"
     assert len(read_links(feed.encode(), PageKind.FEED, URL).links) == 1

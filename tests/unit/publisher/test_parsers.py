@@ -193,7 +193,7 @@ def test_a_feeds_item_never_displaces_what_the_page_said_nor_counts_as_an_edit()
     assert found.changes[0].from_revision == "1 by 2"
 
 
-@pytest.mark.parametrize("name", ["application/octet-stream", "text/plain"])
+@pytest.mark.parametrize("name", ["application/octet-stream", "text/plain", "image/jpeg"])
 def test_an_edit_is_found_though_the_server_calls_the_page_something_else(name: str) -> None:
     before = Page(1, 1, "a").read(2)
     edited = replace(Page(2, 2, "a").read(2), media_type=name)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from services.parser.core.urls.canonical import join_url
+from services.parser.core.urls.canonical import address_of, join_url
 from shared.contracts import PageKind
 from shared.homepages import is_front_page
 
@@ -68,11 +68,15 @@ class Links:
 
 
 def normalize_links(base: str, found: Iterable[Link], rules: EntryRules) -> tuple[Link, ...]:
-    """Return absolute, wanted links, each URL once. Two links with one URL fill each other's empty fields."""
+    """Return absolute, wanted links, each URL once. Two links with one URL fill each other's empty fields.
+
+    An item whose link is missing leads to the list itself. That is no article.
+    """
     kept: dict[str, Link] = {}
+    itself = address_of(base)
     for link in found:
         url = join_url(base, link.url)
-        if not url or (link.kind is PageKind.ARTICLE and not rules.wants(url)):
+        if not url or (link.kind is PageKind.ARTICLE and (not rules.wants(url) or address_of(url) == itself)):
             continue
         known = kept.get(url)
         kept[url] = _absolute(base, link, url) if known is None else _filled(known, _absolute(base, link, url))

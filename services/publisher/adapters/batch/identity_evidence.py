@@ -11,11 +11,13 @@ from typing import Any
 from services.publisher.core.identity.moves import candidates, moved
 from services.publisher.core.identity.reasons import MOST_ADDRESSES, Links, ruled
 from services.publisher.core.identity.same_story import edited, followed, nearly_same, nearly_same_and_dated
+from services.publisher.core.identity.spellings import spellings
 from services.publisher.core.placeholders.foreign_texts import shares_nothing
 from services.publisher.core.reading import CaptureReading, Row, revision_row
 from services.publisher.core.removal.confirmation_windows import ConfirmationWindow
 from shared.archive.schema.connection import Connection
 from shared.archive.write import identity, lookups
+from shared.ids import article_id
 
 
 @dataclass(slots=True)
@@ -57,6 +59,7 @@ async def linked(
         ids |= await _companions(conn, ids, article_of, new, found)
         stored = await identity.links(conn, ids, most, MOST_ADDRESSES)
         namesakes, crowd = await _namesakes(conn, ids, given, {row["id"] for row in given} - article_of.keys())
+        namesakes |= await _spelled_otherwise(conn, [*given, *(row for rows in found.rows.values() for row in rows)])
         ends = {row[side] for row in stored.redirects for side in ("from_id", "to_id")}
         aliases = await lookups.addresses_of_aliases(conn, ends) if ends else {}
         ends |= {a for led in aliases.values() for a in led}
@@ -140,6 +143,15 @@ async def _namesakes(
     before = {one: {one, *found} - {*unstored} for one, found in others.items()}
     crowd = {a for one, found in before.items() if len(found) <= MOST_ADDRESSES <= len(others[one]) for a in found}
     return few | {(other, one) for one, other in few}, crowd
+
+
+async def _spelled_otherwise(conn: Connection, rows: Sequence[Row]) -> set[tuple[str, str]]:
+    """Return the pairs of an address and another spelling of it that is known, both ways."""
+    others = {(row["id"], article_id(other)) for row in rows for other in spellings(row["address"])}
+    given = {row["id"] for row in rows}
+    unknown = {other for _, other in others} - given
+    known = given | (await lookups.articles_of_addresses(conn, unknown)).keys() if unknown else given
+    return {pair for one, other in others if other in known for pair in ((one, other), (other, one))}
 
 
 async def _companions(
