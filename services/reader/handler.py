@@ -41,11 +41,12 @@ from services.reader.adapters.pages.certificates import (
     day_statement,
     days_log,
 )
-from services.reader.adapters.pages.changes import changes_page, copy_page, diff_page
+from services.reader.adapters.pages.changes import changes_page
 from services.reader.adapters.pages.citations import cite_file, cite_page
 from services.reader.adapters.pages.compared import compared_page, compared_part
 from services.reader.adapters.pages.coverage import coverage_page
 from services.reader.adapters.pages.crawling import robots, sitemap_index, sitemap_month
+from services.reader.adapters.pages.diff import copy_page, diff_page
 from services.reader.adapters.pages.memento import memento, timegate, timemap
 from services.reader.adapters.pages.names import name_page, names_page
 from services.reader.adapters.pages.oembed import oembed

@@ -78,17 +78,23 @@ async def changes(
     *,
     before: PageCursor | None = None,
     kind: str | None = None,
+    weight: str | None = None,
     outlet: str | None = None,
     since: datetime | None = None,
     until: datetime | None = None,
 ) -> list[ChangeRow]:
-    """Return the newest changes that match. Without `kind`, leave out suspected and cleared removals."""
+    """Return the newest changes that match. Without `kind`, leave out suspected and cleared removals.
+
+    `weight` is what an edit changed, whether or not it changed something heavier, too.
+    """
     params: dict[str, object] = {
-        "limit": limit, "kind": kind, "outlet": outlet, "since": since, "until": until,
+        "limit": limit, "kind": kind, "weight": weight, "outlet": outlet, "since": since, "until": until,
         "at": before.sort_at if before else None, "id": before.id if before else None,
     }  # fmt: skip
     sql = _CHANGE
     sql += " AND c.kind = %(kind)s" if kind else " AND c.kind NOT IN ('suspected', 'cleared')"
+    if weight:
+        sql += " AND (c.weight = %(weight)s OR c.data -> 'parts' ? %(weight)s)"
     if before:
         sql += " AND (c.at, c.id) < (%(at)s, %(id)s)"
     if outlet:

@@ -88,6 +88,9 @@ async def test_a_strip_of_days_tells_silence_from_blindness(empty_site: SiteUnde
     assert point["trouble"] == "polled: no-links" and point["looks"] == 4
     page = await site.get("/o/quiet/coverage?days=5")
     assert page.status == 200 and page.text.count('<li class="look could-not-see') == 2
+    day = (datetime.now(UTC) - timedelta(days=3)).date()
+    (link,) = re.findall(r'<li class="look [^>]*><a href="([^"]*)"', page.text)
+    assert link == f"/search?outlet=quiet&amp;since={day}&amp;until={day}", "only a day with something new leads on"
     assert "<2>" not in page.text and "a=1&amp;b=&lt;2&gt;" in page.text
     assert (await site.get("/o/nobody/coverage")).status == 404
 

@@ -29,6 +29,12 @@ async def test_texts_and_events_stand_in_one_order(site: SiteUnderTest) -> None:
     assert "removed" in removed and "1 March 2026, 21:00 UTC" in removed
 
 
+async def test_a_parser_is_named_where_two_read_the_texts(site: SiteUnderTest) -> None:
+    assert "parser" not in "".join(await steps(site, ID))
+    await site.filler.sql("UPDATE revision SET parser = '2' WHERE article_id = %s AND title = 'Bridge is cheap'", ID)
+    assert ["parser" in one for one in await steps(site, ID)] == [True, True, False]
+
+
 async def test_a_removal_has_the_visits_that_show_it(site: SiteUnderTest) -> None:
     await site.filler._put(
         "observation", id=GONE, observed_at=NOON + timedelta(hours=8), url=BRIDGE, outlet_id="gazette", kind="gone",

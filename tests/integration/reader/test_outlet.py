@@ -37,7 +37,7 @@ async def test_the_calendar_marks_what_we_could_not_see(site: SiteUnderTest) -> 
     assert squares[f"{noon - timedelta(days=1):%Y-%m-%d}"] == ("l0", "could-not-see", "0; could not see")
     assert squares[f"{noon - timedelta(days=2):%Y-%m-%d}"] == ("l0", "did-not-look", "0; did not look")
     assert f"{today:%Y-%m-%d}" in squares and len(squares) > 364
-    assert 'role="img" aria-label="80 articles from ' in page
+    assert 'role="region" aria-label="Calendar: 80 articles from ' in page
     assert '<span dir="auto">Sea</span> <span class="figure">3</span>' in page
     assert FEED in page and "of visits failed" in page and "12 % of visits failed" in page
 

@@ -96,8 +96,39 @@ async def test_every_text_can_be_read_and_compared(shared_site: Site) -> None:
     assert "<del>40</del><ins>90</ins>" in diff
     assert "<ins>Tolls are planned.</ins>" in diff
     assert '<p class="changed">The bridge will cost <del>40' in diff
+    assert "Paragraphs: 1 changed" in diff and "1 added" in diff and "1 unchanged" in diff and "text 2, <time" in diff
     for wrong in ("/revisions/" + "0" * 32, "/diff/x/y", f"/diff/{old['id']}/{'0' * 32}"):
         assert (await shared_site.get(f"/a/{id}{wrong}")).status == 404
+
+
+async def test_a_heading_of_a_day_says_its_date_once(shared_site: Site) -> None:
+    page = (await shared_site.get("/more")).text
+    day = page[page.index('datetime="2026-02-28"') :]
+    day = day[: day.index("</section>")]
+    assert day.count("28 February 2026") == 1 and "Harbour Gazette (En)" in day
+
+
+async def test_edits_are_listed_by_what_they_changed(site: SiteUnderTest) -> None:
+    assert "Bridge gets dearer" in (await site.get("/changes?weight=wording")).text
+    assert "No such change" in (await site.get("/changes?weight=picture")).text
+    await site.filler.sql("UPDATE change SET data = jsonb_build_object('parts', jsonb_build_object('picture', 1))")
+    assert "Bridge gets dearer" in (await site.get("/changes?weight=picture")).text
+    assert (await site.get("/changes.atom?weight=picture")).text.count("<entry") == 2
+    assert (await site.get("/changes?weight=colour")).status == 400
+
+
+async def test_a_name_that_was_left_out_is_in_the_list_of_changes(site: SiteUnderTest) -> None:
+    names = "jsonb_build_object('names', jsonb_build_array('Pak Tong Gu'))"
+    await site.filler.sql(f"UPDATE change SET kind = 'name-removed', data = {names} WHERE kind = 'revised'")
+    assert ">Pak Tong Gu<" in (await site.get("/changes?kind=name-removed")).text
+
+
+async def test_an_article_leads_to_its_day(shared_site: Site) -> None:
+    page = (await shared_site.get(f"/a/{article_id(HARBOUR)}")).text
+    day = "/search?outlet=gazette&amp;edition=en&amp;since=2026-03-01&amp;until=2026-03-01"
+    assert f'<a href="{day}" rel="nofollow">all articles of that day</a>' in page
+    found = await shared_site.get("/o/gazette/en?day=2026-03-01")
+    assert (found.status, found.headers["Location"]) == (303, day.replace("&amp;", "&"))
 
 
 async def test_two_texts_of_one_moment_have_no_known_order(site: SiteUnderTest) -> None:

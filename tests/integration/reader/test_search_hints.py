@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
+from shared.ids import article_id
 from tests.integration.reader.material import paragraphs
 from tests.integration.reader.running import SiteUnderTest
 
@@ -15,6 +18,21 @@ async def test_nothing_found_names_what_would_find_something(site: SiteUnderTest
         "containers</a>" in (await site.get("/search?q=contaners")).text
         or "container</a>" in (await site.get("/search?q=contaners")).text
     )
+
+
+async def test_a_wrong_first_letter_finds_the_word(site: SiteUnderTest) -> None:
+    assert ">lighthouse</a>" in (await site.get("/search?q=kighthouse")).text
+
+
+async def test_an_address_is_found_as_people_copy_it(site: SiteUnderTest) -> None:
+    await site.filler.article(FARM, "Apples", paragraphs("Apples."))
+    for form in (
+        "https://www.gazette.example/farm/",
+        "gazette.example/farm",
+        "http://gazette.example/farm?utm_id=3#top",
+    ):
+        answer = await site.get("/search?q=" + quote(form, safe=""))
+        assert answer.headers.get("Location") == f"/a/{article_id(FARM)}", form
 
 
 async def test_nothing_found_says_how_to_write_it_otherwise(site: SiteUnderTest) -> None:

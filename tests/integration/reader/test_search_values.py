@@ -106,10 +106,12 @@ async def test_words_side_by_side_come_before_the_same_words_apart(engine: Searc
 
 
 async def test_a_mistyped_word_finds_its_like(filled: SearchEngine) -> None:
-    first, second = SHARED
+    first, second, third = SHARED
     for word, like in {"harbuor": "harbour", "crane": None, "haxxxxr": None, "hzrbour": None}.items():
         assert nearest(word, await filled.words_like(word, *first)) == like, word
     assert nearest("hzrbour", await filled.words_like("hzrbour", *second)) == "harbour"
+    assert nearest("zarbour", await filled.words_like("zarbour", *second)) is None
+    assert nearest("zarbour", await filled.words_like("zarbour", *third)) == "harbour"
 
 
 async def test_a_rare_word_is_not_taken_for_a_mistake(filled: SearchEngine) -> None:

@@ -73,7 +73,7 @@ async def changes_feed(request: Request) -> Response:
     site, params = context_of(request), Params(request.query_params)
     kind = params.one_of("kind", ("created", *KINDS))
     rows, following = await changes_after(site, params, kind, LENGTH)
-    kept = {"kind": kind, "outlet": params.outlet()}
+    kept = {"kind": kind, "weight": params.text("weight"), "outlet": params.outlet()}
     base = site.base(request)
     return _answer(
         request,

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from services.reader.adapters.pages.lists import PAGE, cursor_of, list_slice
 from services.reader.adapters.pages.views import outlet_label
 from services.reader.adapters.web.context import SLOWLY, Overview, SiteContext, context_of
 from services.reader.adapters.web.responses import NotFound, page
+from services.reader.adapters.web.templates import query_string
 from services.reader.core.api.query_params import Params
 from services.reader.core.charts.calendar_map import CalendarMap, HourOfLooks, Volume, calendar_map, shown_days, volume
 from services.reader.core.charts.calendar_months import Month, months
@@ -57,6 +58,9 @@ async def outlet_page(request: Request) -> Response:
     id, edition = request.path_params["outlet"], request.path_params.get("edition")
     overview, before = await site.overview(), cursor_of(params)
     found = _outlet(overview, id, edition)
+    if params.text("day"):
+        day = params.day("day", site.now().date() + timedelta(days=1))
+        return RedirectResponse("/search" + query_string(outlet=id, edition=edition, since=day, until=day), 303)
     shown = _year_to_show(found, site.now())
     year = params.number("year", shown, _OLDEST, (site.now() + _EASTERNMOST).year)
     cards = await newest(site.db, PAGE + 1, before=before, outlet=id, edition=edition)

@@ -10,8 +10,6 @@ from services.reader.adapters.pages.views import outlet_label
 from services.reader.adapters.web.context import context_of
 from services.reader.adapters.web.responses import page
 from services.reader.core.article.history import steps
-from shared.archive.read.alike.editions import editions
-from shared.archive.read.alike.surroundings import Surroundings
 from shared.archive.read.articles import (
     addresses,
 )
@@ -36,7 +34,6 @@ async def revisions_page(request: Request) -> Response:
         outlet=outlet_label(row.outlet_name, row.edition_label),
         steps=history,
         seen={one.id: one for one in await visits(site.db, [id for step in history for id in step.evidence])},
-        editions=await editions(Surroundings(site.nearby, row)),
         rulings=await rulings(site.db, row.id),
         captures=(await captures(site.db, row.id))[::-1],
         addresses=await addresses(site.db, row.id),

@@ -16,8 +16,8 @@ from services.reader.adapters.web.context import SiteContext, context_of
 from services.reader.adapters.web.responses import page
 from services.reader.adapters.web.templates import query_string
 from services.reader.core.api.query_params import STATES, Params
-from services.reader.core.article.inline_runs import safe_href
 from services.reader.core.charts.histogram import bars
+from services.reader.core.search.address_forms import address_forms
 from services.reader.core.search.search_request import NAMES, SORTS, SearchRequest, read_search
 from services.reader.core.search.search_suggestions import (
     SHARED,
@@ -44,11 +44,9 @@ async def search_page(request: Request) -> Response:
     """Search page. If the query is the address of an article, redirect to that article."""
     site, params = context_of(request), Params(request.query_params)
     q = request.query_params.get("q", "").strip()
-    address = safe_href(q) if len(q) <= MAX_LENGTH else ""
-    if address:
-        found = await ids_of_urls(site.db, [q])
-        if found:
-            return RedirectResponse(f"/a/{found[q]}", 303)
+    forms = address_forms(q) if len(q) <= MAX_LENGTH else []
+    if found := await ids_of_urls(site.db, forms):
+        return RedirectResponse(f"/a/{next(found[form] for form in forms if form in found)}", 303)
     chosen = {name: request.query_params.get(name, "") for name in NAMES if name not in ("page", "after")}
     asked = read_search(params)
     continued = bool(asked.offset or asked.place is not None)
@@ -68,7 +66,7 @@ async def search_page(request: Request) -> Response:
         all_dates="/search" + query_string(**{**chosen, "since": "", "until": ""})
         if chosen["since"] or chosen["until"]
         else "",
-        asked_address=bool(address),
+        asked_address="://" in q and bool(forms),
         help=await _help(site, asked, chosen, results.total) if results.asked and not continued else None,
         following="/search" + query_string(**chosen, after=results.after) if results.after else "",
         continued=continued,

@@ -14,7 +14,7 @@ from shared.archive.read.cards import Card, by_ids
 from shared.archive.read.printed_dates import PrintedDates, dates_printed_for
 from shared.query.nodes import All, Node, Within
 
-_FEW_MONTHS = 2
+_FEW_MONTHS = 4
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,11 @@ class DisplayDate:
             return day
         return f"{day}, {clock[:5]} {clock.partition('(')[2].rstrip(')')}"
 
+    @property
+    def below_its_day(self) -> str:
+        """Return what a list under the heading of this day has still to say: the time, or a date without a day."""
+        return "" if self.precision == Precision.DAY else self.brief.rpartition(", ")[2]
+
 
 def read_date(row: object) -> DateValue | None:
     """Read a date as stored; None if there is none, or it cannot be read."""

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from services.reader.core.article.date_display import day, month
 from services.reader.core.wording.translation import _
 
-_MOST_DAYS = 62
+_MOST_DAYS = 92
 _MOST_MONTHS = 150
 
 
@@ -34,7 +34,7 @@ def bars(months: Mapping[int, int], days: Mapping[int, int]) -> tuple[Bar, ...]:
         return ()
     first, last = _month(min(months)), _month(max(months))
     number = (last.year - first.year) * 12 + last.month - first.month + 1
-    if number <= 2 and days and (_day(max(days)) - _day(min(days))).days < _MOST_DAYS:
+    if number <= 4 and days and (_day(max(days)) - _day(min(days))).days < _MOST_DAYS:
         periods = list(_days(days))
     elif number <= _MOST_MONTHS:
         periods = list(_months(first, last, months))
