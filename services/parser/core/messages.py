@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from services.parser.core import PARSER_VERSION
 from services.parser.core.extraction import Extraction, NotAnArticle, Refusal
