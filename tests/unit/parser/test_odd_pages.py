@@ -59,8 +59,8 @@ def test_json_that_nests(nest: str, depth: int) -> None:
         linked = f'{{"@type": "NewsArticle", "headline": "Another", "{key}": {deep}}}'
         assert read(f"<script type=application/ld+json>{linked}</script>").title
     for kind, body in (
-        (PageKind.FEED, f'{{"items": [{{"url": "/1", "title": {deep}, "authors": {deep}}}]}}'),
-        (PageKind.JSON_LIST, f'[{{"url": "/1", "title": {deep}}}]'),
+        (PageKind.FEED, f'{{"items": [{{"url": "/2", "title": {deep}, "authors": {deep}}}]}}'),
+        (PageKind.JSON_LIST, f'[{{"url": "/2", "title": {deep}}}]'),
     ):
         assert len(read_links(body.encode(), kind, URL).links) == (1 if depth < 200 else 0)
     for key in ("title", "byline", "published", "language"):
