@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
-from urllib.parse import SplitResult, parse_qsl, urlsplit, urlunsplit
+from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit, urlunsplit
 
 from services.fetcher.core.interstitials import blocked_by
 from services.fetcher.core.response import FetchFailure, Response
@@ -22,7 +22,7 @@ _WORD = re.compile(r"[^\W_]*\d[^\W_]*|[^\W_]{4,}")
 _CHOICE = re.compile(r"\d?|[a-z]{1,8}(?:[_-][a-z]{2,4}){0,2}", re.I)
 """A value that chooses a form of a page, such as `en`, `zh-Hans-CN` or `1`. Ids, names and sessions are no choice."""
 _INDEX, _EXTENSION = re.compile(r"/(?:index|default)\.\w{2,5}$", re.I), re.compile(r"\.[a-z]{3,5}$", re.I)
-_OF_ERROR = re.compile(r"404|410|error|not-?_?found|missing|gone", re.I)
+_OF_ERROR = re.compile(r"(?<!\d)4(?:04|10)(?!\d)|(?<!t)error|not[-_]?found|(?<![^\W_])(?:missing|gone)(?![^\W_])", re.I)
 _CAME_FROM = ("from", "ref", "referrer", "source", "src")
 _BARRED = (401, 402, 403, 407, 451)
 _TRY_LATER = (408, 425, 429)
@@ -85,9 +85,11 @@ def _returns(url: str, target: str) -> bool:
     """Return whether the target's query names the URL to return to. A page about an error names what was not found."""
     one, other = urlsplit(url), urlsplit(target)
     place = urlunsplit(("", "", *one[2:4], ""))
-    if one.path.strip("/") == "" or other.path == one.path or _OF_ERROR.search(f"{other.path}?{other.query}"):
+    if one.path.strip("/") == "" or other.path == one.path:
         return False
-    return any(value in (url, place) for _, value in parse_qsl(other.query))
+    pairs = parse_qsl(other.query, keep_blank_values=True)
+    rest = [(key, "" if value in (url, place) else value) for key, value in pairs]
+    return rest != pairs and not _OF_ERROR.search(f"{other.path}?{urlencode(rest)}")
 
 
 def _keeps_name(url: str, target: str, *, is_permanent: bool) -> bool:
