@@ -48,6 +48,11 @@ class Classification:
     moved_to: str = ""
 
 
+WITHOUT_END = Classification(
+    ObservationKind.UNREACHABLE, "truncated", "the page stops without the end tag of the last visit", retry=True
+)
+
+
 def classify_response(response: Response, kind: PageKind, body_sha256: str, known_sha256: str) -> Classification:
     """Classify an answer. `known_sha256` is the hash of the body seen last time, empty if there is none."""
     if response.status == 304:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
-from services.fetcher.core.classification import Classification
+from services.fetcher.core.classification import WITHOUT_END, Classification
 from services.fetcher.core.next_visit import FinishedVisit
 from services.fetcher.core.open_ended import is_open_ended, lost_its_end, stops_halfway
 from services.fetcher.core.response import Response
@@ -42,15 +45,32 @@ def test_a_length_or_chunks_end_an_answer() -> None:
     assert not is_open_ended({"transfer-encoding"})
 
 
+WHOLE, CUT = "<html><body><p>One.</p><p>Two.</p></body></html>", "<html><body><p>One.</p>"
+
+
+def without_end(state: dict[str, Any], body: str = CUT, header: str = "Content-Type") -> bool:
+    return lost_its_end(Response(URL, URL, 200, ((header, "x"),), body.encode(), NOW), state)
+
+
 def test_a_page_that_had_an_end_before_must_have_it_again() -> None:
     """It may have been cut between two elements. A page written without end tags never had one."""
-    whole = after(Task(FetchRequest(url=URL, outlet="p")), "<html><body><p>One.</p><p>Two.</p></body></html>", "")
-    by_hand = after(Task(FetchRequest(url=URL, outlet="p")), "<html><body><p>One.<p>Two.", "")
-    assert "end" in whole.state
-    assert "end" not in by_hand.state
-    assert lost_its_end({"content-type"}, b"<html><body><p>One.</p>")
-    assert not lost_its_end({"content-length"}, b"<html><body><p>One.</p>")
-    assert not lost_its_end({"content-type"}, b"<h1>Not found</h1>")
+    state = after(Task(FetchRequest(url=URL, outlet="p")), WHOLE, "").state
+    by_hand = after(Task(FetchRequest(url=URL, outlet="p")), CUT, "").state
+    assert without_end(state)
+    assert not without_end(by_hand)
+    assert not without_end(state, header="Content-Length")
+    assert not without_end(state, "<h1>Not found</h1>")
+
+
+def test_a_page_that_loses_its_end_for_good_is_read_in_the_end() -> None:
+    """Its edits and its removal would be missed for ever. Each visit in between has its retries."""
+    task, visits = after(Task(FetchRequest(url=URL, outlet="p")), WHOLE, ""), 0
+    while without_end(dict(task.state)):
+        answer = Response(URL, URL, 200, (), CUT.encode(), NOW)
+        visit = FinishedVisit(replace(task, attempt=9), OUTLET, WITHOUT_END, answer, NOW)
+        task, visits = replace(task, state=visit.remembered()), visits + 1
+    assert visits == 3
+    assert without_end(dict(after(after(task, CUT, ""), WHOLE, "").state)), "it had its end again"
 
 
 def after(task: Task, body: str, tag: str) -> Task:
