@@ -150,7 +150,7 @@ async def begun_with(
 
 
 async def words_at(conn: Connection, addresses: Collection[str]) -> list[Found]:
-    """Return all texts of these addresses: address_id, id, title, blocks, published, first_seen, last_seen, urls, address."""
+    """Return all texts of these addresses: address_id, address, id, title, blocks, published, when seen, urls."""
     return await fetch(conn, _WORDS, list(addresses))
 
 
