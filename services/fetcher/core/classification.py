@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
-from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import SplitResult, parse_qsl, urlsplit, urlunsplit
 
 from services.fetcher.core.interstitials import blocked_by
 from services.fetcher.core.response import FetchFailure, Response
@@ -94,7 +94,7 @@ def _returns(url: str, target: str) -> bool:
         return False
     pairs = parse_qsl(other.query, keep_blank_values=True)
     rest = [(key, "" if value in (url, place) else value) for key, value in pairs]
-    return rest != pairs and not _OF_ERROR.search(f"{other.path}?{urlencode(rest)}")
+    return rest != pairs and not _OF_ERROR.search(" ".join([other.path, *(part for pair in rest for part in pair)]))
 
 
 def _keeps_name(url: str, target: str, *, is_permanent: bool) -> bool:
