@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -48,7 +49,7 @@ def test_a_length_or_chunks_end_an_answer() -> None:
 WHOLE, CUT = "<html><body><p>One.</p><p>Two.</p></body></html>", "<html><body><p>One.</p>"
 
 
-def without_end(state: dict[str, Any], body: str = CUT, header: str = "Content-Type") -> bool:
+def without_end(state: Mapping[str, Any], body: str = CUT, header: str = "Content-Type") -> bool:
     return lost_its_end(Response(URL, URL, 200, ((header, "x"),), body.encode(), NOW), state)
 
 
@@ -65,12 +66,12 @@ def test_a_page_that_had_an_end_before_must_have_it_again() -> None:
 def test_a_page_that_loses_its_end_for_good_is_read_in_the_end() -> None:
     """Its edits and its removal would be missed for ever. Each visit in between has its retries."""
     task, visits = after(Task(FetchRequest(url=URL, outlet="p")), WHOLE, ""), 0
-    while without_end(dict(task.state)):
+    while without_end(task.state):
         answer = Response(URL, URL, 200, (), CUT.encode(), NOW)
         visit = FinishedVisit(replace(task, attempt=9), OUTLET, WITHOUT_END, answer, NOW)
         task, visits = replace(task, state=visit.remembered()), visits + 1
     assert visits == 3
-    assert without_end(dict(after(after(task, CUT, ""), WHOLE, "").state)), "it had its end again"
+    assert without_end(after(after(task, CUT, ""), WHOLE, "").state), "it had its end again"
 
 
 def after(task: Task, body: str, tag: str) -> Task:
