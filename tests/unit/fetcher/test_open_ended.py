@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 
-from services.fetcher.core.classification import WITHOUT_END, Classification
+from services.fetcher.adapters.http_client import HttpClient
+from services.fetcher.adapters.visit_result import VisitResult
+from services.fetcher.adapters.visitor import Visitor
+from services.fetcher.core.classification import Classification
 from services.fetcher.core.next_visit import FinishedVisit
 from services.fetcher.core.open_ended import is_open_ended, lost_its_end, stops_halfway
 from services.fetcher.core.response import Response
 from shared.contracts import FetchRequest
 from shared.sources import Outlet
-from shared.streams.frontier.tasks import Task
+from shared.streams.frontier.tasks import Claim, Task, TaskKind
 from tests.unit.fetcher.test_intervals import NOW
 
 URL = "https://p.example/1"
@@ -63,15 +67,28 @@ def test_a_page_that_had_an_end_before_must_have_it_again() -> None:
     assert not without_end(state, "<h1>Not found</h1>")
 
 
-def test_a_page_that_loses_its_end_for_good_is_read_in_the_end() -> None:
+async def test_a_page_that_loses_its_end_for_good_is_read_in_the_end() -> None:
     """Its edits and its removal would be missed for ever. Each visit in between has its retries."""
-    task, visits = after(Task(FetchRequest(url=URL, outlet="p")), WHOLE, ""), 0
-    while without_end(task.state):
-        answer = Response(URL, URL, 200, (), CUT.encode(), NOW)
-        visit = FinishedVisit(replace(task, attempt=9), OUTLET, WITHOUT_END, answer, NOW)
-        task, visits = replace(task, state=visit.remembered()), visits + 1
-    assert visits == 3
-    assert without_end(after(after(task, CUT, ""), WHOLE, "").state), "it had its end again"
+    task = replace(after(Task(FetchRequest(url=URL, outlet="p")), WHOLE, ""), kind=TaskKind.REVISIT)
+    outcomes = []
+    for _ in range(4):
+        result = await _visit(replace(task, attempt=9))
+        assert result.again
+        task = result.again.task
+        outcomes.append((result.outcome, result.reason))
+    assert outcomes == [*[("unreachable", "truncated")] * 3, ("captured", "")]
+    assert without_end(after(task, WHOLE, "").state), "it had its end again"
+
+
+async def _visit(task: Task) -> VisitResult:
+    async def cut(*_: object) -> Response:
+        return Response(URL, URL, 200, (("Content-Type", "text/html"),), CUT.encode(), NOW)
+
+    async def allowed(*_: object) -> None:
+        return None
+
+    client = cast(HttpClient, SimpleNamespace(get=cut))
+    return await Visitor(client, allowed, lambda: NOW).visit(Claim(task, "1", "t", 0, 0, 0), OUTLET)
 
 
 def after(task: Task, body: str, tag: str) -> Task:
