@@ -9,7 +9,7 @@ from typing import Any, cast
 
 import pytest
 
-from services.fetcher.adapters.http_client import HttpClient
+from services.fetcher.adapters.http_client import HttpClient, RequestPolicy
 from services.fetcher.adapters.visit_result import VisitResult
 from services.fetcher.adapters.visitor import Visitor
 from services.fetcher.core.classification import Classification
@@ -84,7 +84,7 @@ async def _visit(task: Task) -> VisitResult:
     async def cut(*_: object) -> Response:
         return Response(URL, URL, 200, (("Content-Type", "text/html"),), CUT.encode(), NOW)
 
-    async def allowed(*_: object) -> None:
+    async def allowed(url: str, policy: RequestPolicy, partition: int) -> None:
         return None
 
     client = cast(HttpClient, SimpleNamespace(get=cut))
