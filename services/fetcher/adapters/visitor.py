@@ -58,12 +58,13 @@ class Visitor:
             return VisitResult("dropped", "no-longer-wanted", health=Health.SAME)
         try:
             response = await self._ask(claim, outlet)
-            _check_end(response, task.state)
         except FetchFailure as error:
             return self._without_capture(task, outlet, verdicts.classify_failure(error), None)
         known = str(task.state.get("sha", ""))
         sha256 = sha256_hex(response.body)
         classification = verdicts.classify_response(response, task.request.kind, sha256, known)
+        if classification.seen is None and lost_its_end(response, task.state):
+            classification = verdicts.WITHOUT_END
         if classification.seen in _TOLD_BY_PAGE and task.request.kind is PageKind.ARTICLE and task.state.get("own"):
             classification = verdicts.led_away(response, _owns(outlet)) or classification
         if task.request.kind in (PageKind.IMAGE, PageKind.STYLE):
@@ -191,13 +192,6 @@ def request_policy(outlet: Outlet) -> RequestPolicy:
 def _owns(outlet: Outlet) -> Callable[[str], bool]:
     own = Sources((outlet,))
     return lambda url: own.by_url(url).outlet is outlet
-
-
-def _check_end(response: Response, state: Mapping[str, Any]) -> None:
-    """Raise `truncated` for a page that ended at the last visit, and now stops with the connection."""
-    names = {name.lower() for name, _ in response.headers}
-    if state.get("end") and response.status == 200 and lost_its_end(names, response.body):
-        raise FetchFailure("truncated", "the connection ended before the page, which had an end at the last visit")
 
 
 def _after_hops(response: Response | None, outlet: Outlet) -> float:

@@ -22,7 +22,7 @@ _WORD = re.compile(r"[^\W_]*\d[^\W_]*|[^\W_]{4,}")
 _CHOICE = re.compile(r"\d?|[a-z]{1,8}(?:[_-][a-z]{2,4}){0,2}", re.I)
 """A value that chooses a form of a page, such as `en`, `zh-Hans-CN` or `1`. Ids, names and sessions are no choice."""
 _INDEX, _EXTENSION = re.compile(r"/(?:index|default)\.\w{2,5}$", re.I), re.compile(r"\.[a-z]{3,5}$", re.I)
-_OF_ERROR = re.compile(r"404|410|error|not-?_?found|missing|gone", re.I)
+_OF_ERROR = re.compile(r"(?<!\d)4(?:04|10)(?!\d)|(?<!t)error|not[-_]?found|(?<![^\W_])(?:missing|gone)(?![^\W_])", re.I)
 _CAME_FROM = ("from", "ref", "referrer", "source", "src")
 _BARRED = (401, 402, 403, 407, 451)
 _TRY_LATER = (408, 425, 429)
@@ -46,6 +46,11 @@ class Classification:
     retry: bool = False
     health: Literal["ok", "failed", "same"] = "ok"
     moved_to: str = ""
+
+
+WITHOUT_END = Classification(
+    ObservationKind.UNREACHABLE, "truncated", "the page stops without the end tag of the last visit", retry=True
+)
 
 
 def classify_response(response: Response, kind: PageKind, body_sha256: str, known_sha256: str) -> Classification:
@@ -85,9 +90,11 @@ def _returns(url: str, target: str) -> bool:
     """Return whether the target's query names the URL to return to. A page about an error names what was not found."""
     one, other = urlsplit(url), urlsplit(target)
     place = urlunsplit(("", "", *one[2:4], ""))
-    if one.path.strip("/") == "" or other.path == one.path or _OF_ERROR.search(f"{other.path}?{other.query}"):
+    if one.path.strip("/") == "" or other.path == one.path:
         return False
-    return any(value in (url, place) for _, value in parse_qsl(other.query))
+    pairs = parse_qsl(other.query, keep_blank_values=True)
+    rest = [(key, "" if value in (url, place) else value) for key, value in pairs]
+    return rest != pairs and not _OF_ERROR.search(" ".join([other.path, *(part for pair in rest for part in pair)]))
 
 
 def _keeps_name(url: str, target: str, *, is_permanent: bool) -> bool:

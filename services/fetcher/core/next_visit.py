@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from services.fetcher.core.classification import Classification
+from services.fetcher.core.classification import WITHOUT_END, Classification
 from services.fetcher.core.intervals import (
     feed_ttl_s,
     next_poll_after_failure_s,
@@ -19,7 +19,7 @@ from services.fetcher.core.intervals import (
     retry_s,
     shorten_by_edit_rate,
 )
-from services.fetcher.core.open_ended import has_end
+from services.fetcher.core.open_ended import MISSED_ENDS, has_end
 from services.fetcher.core.response import Response
 from shared.contracts import Lane, ObservationKind, PageKind
 from shared.sources import Outlet
@@ -69,7 +69,9 @@ class FinishedVisit:
                 state["vague"] = 1
             known = {"etag": "", "lm": ""} if "vague" in state else {"etag": tag, "lm": header("last-modified")}
             end = 1 if has_end(self.response.body) else ""
-            state |= known | {"sha": self.sha256, "own": own, "end": end}
+            state |= known | {"sha": self.sha256, "own": own, "end": end, MISSED_ENDS: ""}
+        elif self.classification is WITHOUT_END:
+            state[MISSED_ENDS] = int(state.get(MISSED_ENDS, 0)) + 1
         return {key: value for key, value in state.items() if value != ""}
 
 

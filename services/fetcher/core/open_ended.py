@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from http import HTTPStatus
+from typing import Any
 
+from services.fetcher.core.response import Response
+
+MISSED_ENDS = "cut"
+"""What a task remembers: how many visits in a row, each with its retries, missed the end tag."""
+_MOST_MISSED = 3
 _CLOSED = (b"</html", b"</body")
 _OPENED = (b"<html", b"<body", b"<!doctype html")
 
@@ -24,12 +31,16 @@ def stops_halfway(body: bytes) -> bool:
     return not has_end(body)
 
 
-def lost_its_end(names: Collection[str], body: bytes) -> bool:
-    """Return whether such a page has no end tag. If it had one at the last visit, it stops between two elements.
+def lost_its_end(response: Response, state: Mapping[str, Any]) -> bool:
+    """Return whether a page that had an end tag at the last visit stops without one, between two elements.
 
-    A page in a content coding tells its own end.
+    A page in a content coding tells its own end. A new template may lack the tag: then all visits in a row miss it.
     """
-    return is_open_ended(names) and "content-encoding" not in names and _opens_page(body) and not has_end(body)
+    if "end" not in state or state.get(MISSED_ENDS, 0) >= _MOST_MISSED or response.status != HTTPStatus.OK:
+        return False
+    names = {name.lower() for name, _ in response.headers}
+    is_told = not is_open_ended(names) or "content-encoding" in names
+    return not is_told and _opens_page(response.body) and not has_end(response.body)
 
 
 def has_end(body: bytes) -> bool:

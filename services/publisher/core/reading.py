@@ -54,7 +54,7 @@ def read(message: EnrichedArticle, traceparent: str = "") -> CaptureReading:
     """
     article = message.article
     revision, text_key = text_identity(article.outlet, article.title, article.standfirst, article.blocks)
-    if text_key is not None and is_untranslated(article.address, text_key):
+    if text_key is not None and is_untranslated(article.address, " ".join(block.text for block in article.blocks)):
         text_key = None
     return CaptureReading(message, seen_of(message, revision), text_key, traceparent)
 

@@ -54,13 +54,18 @@ UNION ALL SELECT 'ruling', address_id, other_id, id, kind FROM ({_RULINGS}) AS r
 UNION ALL SELECT 'named', from_id, to_id, 0, '' FROM ({_CANONICAL}) AS n
 """.encode()  # noqa: S608 - our own words
 
-_NAME = (
-    r"coalesce(substring({0}.address from '/(?!(?:19|20)\d\d(?:0[1-9]|1[0-2]))(\d{{6,}})(?:[/-][^/?&=#]*)?/?$'), "
-    r"substring({0}.address from '([^/?&=#.]+)(?:\.[A-Za-z]{{1,5}})?/?$'))"
+_DAY = (
+    r"(?:(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])?|[0-3]\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
+    r"|(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])(?:19|20)?[0-3]\d)"
 )
-_IS_TELLING = r"{0}.address ~ '(?:\d{{6}}[^/?&=#]*(?:/[^/?&=#]*)?|(?:[^/?&=#.-]{{2,}}-){{4}}[^/?&=#]*)/?$'"
+"""A day or month in digits. Two reports of a day may have it in their addresses, and nearly the same text."""
+_NAME = (
+    rf"coalesce(substring({{0}}.address from '/(?!{_DAY}(?:[/-]|$))(\d{{{{6,}}}})(?:[/-][^/?&=#]*)?/?$'), "
+    rf"substring({{0}}.address from '[/?&=#.](?!{_DAY}(?:[./]|$))([^/?&=#.]+)(?:\.[A-Za-z]{{{{1,5}}}})?/?$'))"
+)
+_IS_TELLING = _NAME + r" ~ '\d{{6}}|(?:[^-]{{2,}}-){{4}}'"
 """As in the index. A name tells one story from others by six digits in a row, or by five words. A number that begins
-a part of the path tells it alone, whatever words follow: they may change with the headline. A date does not."""
+a part of the path tells it alone, whatever words follow: they may change with the headline."""
 _NAMESAKES = rf"""
 WITH given AS (SELECT given.id, given.address, given.outlet_id, {_NAME.format("given")} AS name
     FROM {given_rows("id text, address text, outlet_id text")} WHERE {_IS_TELLING.format("given")}),
@@ -75,7 +80,7 @@ WHERE other.id <> asked.id
 
 _WORDS = b"""
 SELECT c.address_id, r.id, r.title, r.blocks, r.published, c.first_seen, c.last_seen, c.urls,
-    d.outlet_id FROM (
+    d.address, d.outlet_id FROM (
     SELECT address_id, revision_id, min(captured_at) AS first_seen, max(captured_at) AS last_seen,
         array_agg(DISTINCT url) AS urls
     FROM capture WHERE address_id = ANY(%s) GROUP BY 1, 2) AS c
@@ -145,7 +150,7 @@ async def begun_with(
 
 
 async def words_at(conn: Connection, addresses: Collection[str]) -> list[Found]:
-    """Return all texts of these addresses: address_id, id, title, blocks, published, first_seen, last_seen, urls."""
+    """Return all texts of these addresses: address_id, address, id, title, blocks, published, when seen, urls."""
     return await fetch(conn, _WORDS, list(addresses))
 
 

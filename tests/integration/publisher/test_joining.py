@@ -55,22 +55,20 @@ async def test_the_same_text_in_two_outlets_stays_two_articles(press: Press) -> 
     assert len({row["text_sha256"] for row in await press.rows("SELECT text_sha256 FROM revision")}) == 1
 
 
-async def test_the_original_in_place_of_a_translation_is_an_article_of_its_own_in_any_order(press: Press) -> None:
-    """The two editions were one article for good, which was revised into another language."""
+@pytest.mark.parametrize("name", ["7", "4120057"])
+async def test_the_original_in_place_of_a_translation_is_an_article_of_its_own(press: Press, name: str) -> None:
+    """In any order. The two editions were one article for good, which was revised into another language, or lost it."""
     korean = "항구의 새 공사가 화요일에 시작되였다고 시의회가 통지 칠호에서 밝혔다. " * 4
+    date = DateValue(printed="1 March", value=START, precision=Precision.DAY, rule="meta")
+    told = (("en", 1, OTHER), ("ko", 2, OTHER), ("ko", 9, korean), ("en", 10, OTHER))
     for order in (1, -1):
-        outlet = f"gazette{order}"
-        facts = [
-            enriched("en/7", hours(1), OTHER, title="Fish", outlet=outlet),
-            enriched("ko/7", hours(2), OTHER, title="Fish", outlet=outlet),
-            enriched("ko/7", hours(9), korean, title="물고기", outlet=outlet),
-            enriched("en/7", hours(10), OTHER, title="Fish", outlet=outlet),
-        ]
-        for fact in facts[::order]:
-            await press.publish(fact)
+        outlet = f"korean-central-gazette{order}"
+        for folder, hour, text in told[::order]:
+            path, title = f"{folder}/{name}", "물고기" if text == korean else "Fish"
+            await press.publish(enriched(path, hours(hour), text, title=title, outlet=outlet, published=date))
         found = "SELECT address, revision_count FROM article WHERE outlet_id = %s ORDER BY address"
-        articles = [(row["address"][-4:], row["revision_count"]) for row in await press.rows(found, outlet)]
-        assert articles == [("en/7", 1), ("ko/7", 2)]
+        articles = [(row["address"].split("/", 3)[3], row["revision_count"]) for row in await press.rows(found, outlet)]
+        assert articles == [(f"en/{name}", 1), (f"ko/{name}", 2)]
 
 
 async def test_short_texts_do_not_make_one_article(press: Press) -> None:

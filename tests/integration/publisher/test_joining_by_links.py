@@ -8,6 +8,8 @@ from collections.abc import Callable
 from itertools import permutations
 from random import Random
 
+import pytest
+
 from shared.archive.schema.connection import connection
 from shared.archive.schema.rows import fetch
 from shared.archive.write import identity
@@ -125,8 +127,6 @@ async def test_an_edited_article_at_another_spelling_of_its_address_is_one(press
 
 
 async def test_an_article_with_a_number_before_its_slug_is_one_when_the_slug_changes(press: Press) -> None:
-    """A date is no such number."""
-
     def facts(outlet: str) -> list[Telling]:
         return [
             shown(f"news/{ID}/the-first-words", 0, STORY, outlet),
@@ -136,10 +136,19 @@ async def test_an_article_with_a_number_before_its_slug_is_one_when_the_slug_cha
         ]
 
     assert await in_all_orders(press, facts) == {(3, 2, "live", "revised")}
-    dated = [shown("news/20260301/one", 0, STORY, "times"), shown("news/20260301/two", 10, EDITED, "times")]
-    await press.publish(*dated)
-    rows = await press.rows("SELECT address_count FROM article WHERE outlet_id = 'times'")
-    assert [row["address_count"] for row in rows] == [1, 1]
+
+
+DAYS = ("20260301", "202603", "260301", "010326", "01032026")
+
+
+@pytest.mark.parametrize("place", ["news/{}/{}", "news/{}-{}", "{1}/{0}", "{1}/{0}.html"])
+async def test_a_day_in_two_addresses_is_no_number_of_one_story(press: Press, place: str) -> None:
+    """Two reports of a day, such as those of two regions, may have nearly the same text."""
+    for number, day in enumerate(DAYS):
+        north, south = place.format(day, "north"), place.format(day, "south")
+        await press.publish(shown(north, 0, STORY, f"o{number}"), shown(south, 10, EDITED, f"o{number}"))
+    rows = await press.rows("SELECT address FROM article ORDER BY outlet_id")
+    assert len(rows) == 2 * len(DAYS), rows
 
 
 async def test_two_articles_of_one_name_stay_two(press: Press) -> None:

@@ -182,6 +182,21 @@ def test_only_a_redirect_to_somebody_else_that_keeps_no_name_leads_away(
     assert (away.reason if away else "") == reason
 
 
+@pytest.mark.parametrize("name", ["terror-at-the-quay", "missing-girl-found", "14104.html", "gone-fishing"])
+def test_a_gate_is_one_whatever_words_the_address_of_the_story_has(name: str) -> None:
+    """The story's own address in the query says nothing about an error."""
+    gate = f"https://a.example/suspended.cgi?url=/news/{name}"
+    away = led_away(replace(answer(200, b"x", gate, 302), url=f"https://a.example/news/{name}"), lambda _: True)
+    assert away
+    assert away.reason == "redirected-away"
+
+
+@pytest.mark.parametrize("place", ["notFound?url=", "error-page?url=", "gone?url=", "page?status=410&url=", "?404="])
+def test_a_page_about_an_error_is_no_gate(place: str) -> None:
+    asked = answer(200, b"x", f"https://a.example/{place}/news/1", 302)
+    assert led_away(asked, lambda _: True) is None
+
+
 @pytest.mark.parametrize(
     ("path", "final", "status", "is_away"),
     [

@@ -12,9 +12,11 @@ from services.publisher.core.identity.moves import candidates, moved
 from services.publisher.core.identity.reasons import MOST_ADDRESSES, Links, ruled
 from services.publisher.core.identity.same_story import edited, followed, nearly_same, nearly_same_and_dated
 from services.publisher.core.identity.spellings import spellings
+from services.publisher.core.language_folders import is_untranslated
 from services.publisher.core.placeholders.foreign_texts import shares_nothing
-from services.publisher.core.reading import CaptureReading, Row, revision_row
+from services.publisher.core.reading import CaptureReading, Row, revision_row, unpacked
 from services.publisher.core.removal.confirmation_windows import ConfirmationWindow
+from shared.archive.diff.compare import shown
 from shared.archive.schema.connection import Connection
 from shared.archive.write import identity, lookups
 from shared.ids import article_id
@@ -87,11 +89,19 @@ async def linked(
 async def _same_by_name(
     conn: Connection, namesakes: Collection[tuple[str, str]], words: Mapping[str, Sequence[Mapping[str, Any]]]
 ) -> frozenset[tuple[str, str]]:
-    """Return the pairs with nearly the same text. One that came back with an edit follows another that was gone."""
+    """Return the pairs with nearly the same text. One that came back with an edit follows another that was gone.
+
+    Editions give a story and its translation one number. The original in place of the translation joins nothing.
+    """
+    words = {address: [text for text in texts if not _is_original(text)] for address, texts in words.items()}
     same = nearly_same_and_dated(namesakes, words)
     edited = nearly_same_and_dated(namesakes, words, may_be_edited=True) - same if namesakes else frozenset()
     missed = await identity.missed_at(conn, {a for pair in edited for a in pair}) if edited else ()
     return same | followed(edited, words, missed)
+
+
+def _is_original(text: Mapping[str, Any]) -> bool:
+    return is_untranslated(text["address"], " ".join(map(shown, unpacked(text["blocks"]))))
 
 
 def _began_otherwise(one: str, other: str, words: Mapping[str, Sequence[Mapping[str, Any]]]) -> bool:
@@ -185,4 +195,5 @@ async def _words(
 
 def _words_of(reading: CaptureReading) -> Mapping[str, Any]:
     article = reading.message.article
-    return revision_row(reading) | {"last_seen": reading.seen.at, "urls": [article.url], "outlet_id": article.outlet}
+    more = {"address": article.address, "outlet_id": article.outlet, "urls": [article.url]}
+    return revision_row(reading) | {"last_seen": reading.seen.at} | more

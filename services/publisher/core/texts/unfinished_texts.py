@@ -30,11 +30,17 @@ _NEXT_PAGE = re.compile(
     re.IGNORECASE,
 )
 _TAKEN_OUT = re.compile(
-    r"\b(?:removed|deleted|taken (?:out|down)|withdrawn|elimina\w+|retirad\w+|supprim\w+|retiré\w*|gelöscht|entfernt"
-    r"|rimoss\w+)\b|удал[её]н|삭제|删除|刪除|削除|حذف",
+    r"\b(?:removed|deleted|taken (?:out|down)|withdrawn|eliminad[oa]s?|eliminat[oai]|retirad[oa]s?|supprimée?s?"
+    r"|retirée?s?|gelöscht|entfernt|rimoss[oaie]|удал[её]н[аоы]?)\b|삭제|删除|刪除|削除|حذف",
     re.IGNORECASE,
 )
-"""Words of a line that says of a text that a part of it is gone. No notice about subscriptions says so."""
+"""Words of a line that says of a text that a part of it is gone."""
+_OFFER = re.compile(
+    r"subscri|sign in|log in|\bads?\b|advert|comment|your account|suscr|publici(?:dad|té|tà)|annunci\b|\bassin[ae]"
+    r"|abonn|\babo\b|werb|kommentar|реклам|подпис|коммент|광고|구독|댓글|广告|廣告|订阅|訂閱|评论|評論|広告|購読|コメント|إعلان|اشتر|تعليق",
+    re.IGNORECASE,
+)
+"""Words of a line that removes something else: advertisements for subscribers, or comments."""
 _DOTS = re.compile(r"\s*(?:…|\.\.\.).{0,40}$")
 _STOPS = re.compile(r"[\w,;:–—-]$")
 
@@ -76,7 +82,7 @@ def ends_in_own_line(before: Text, after: Text) -> bool:
 
 def says_taken_out(after: Text) -> bool:
     """Return whether the last line says that the rest was taken out. That is an edit, below however many texts."""
-    return any(_TAKEN_OUT.search(line) for line in _lines(after)[-1:])
+    return any(_TAKEN_OUT.search(line) and not _OFFER.search(line) for line in _lines(after)[-1:])
 
 
 def _leads_on(text: Text) -> bool:
