@@ -9,7 +9,6 @@ import subprocess
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +24,7 @@ from yarl import URL
 
 from services.console.run.embedded import Postgres
 from services.reader.adapters.search import follower
+from services.reader.adapters.web import templates
 from services.reader.app import running
 from services.reader.settings import ReaderSettings
 from shared.archive.schema.roles import OPERATOR, READER
@@ -52,7 +52,7 @@ class _Compiled(jinja2.BytecodeCache):
         self._kept[bucket.key] = bucket.bytecode_to_string()
 
 
-_TEMPLATES = partial(jinja2.Environment, bytecode_cache=_Compiled())
+_COMPILED = _Compiled()
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +129,7 @@ def hurried() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for name, pause in PAUSES.items():
             patch.setattr(follower, name, pause)
-        patch.setattr(jinja2, "Environment", _TEMPLATES)
+        patch.setattr(templates, "CompiledTemplates", lambda _folder, _version: _COMPILED)
         yield
 
 

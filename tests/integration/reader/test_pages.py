@@ -6,11 +6,14 @@ import re
 import threading
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
+import psycopg
 import pytest
 
 from services.reader.adapters.pages import article_text
+from shared.archive.read.changes import changes
+from shared.archive.read.connection.pool import ReadPool
 from shared.ids import article_id
 from tests.integration.reader.material import NOON, paragraphs
 from tests.integration.reader.press import ARTICLES, BRIDGE, HARBOUR, KOREAN
@@ -114,7 +117,33 @@ async def test_edits_are_listed_by_what_they_changed(site: SiteUnderTest) -> Non
     await site.filler.sql("UPDATE change SET data = jsonb_build_object('parts', jsonb_build_object('picture', 1))")
     assert "Bridge gets dearer" in (await site.get("/changes?weight=picture")).text
     assert (await site.get("/changes.atom?weight=picture")).text.count("<entry") == 2
-    assert (await site.get("/changes?weight=colour")).status == 400
+    for path in ("/changes", "/changes.atom"):
+        assert (await site.get(f"{path}?weight=colour")).status == 400
+        assert (await site.get(f"{path}?weight=colour&kind=created")).status == 400
+    assert "No such change" in (await site.get("/changes?kind=created&weight=picture")).text, "no edit is a new article"
+
+
+class _Asked:
+    """Keeps what is asked, in place of the archive."""
+
+    async def rows(self, _row: object, sql: str, params: dict[str, object]) -> list[Any]:
+        self.sql, self.params = sql, params
+        return []
+
+
+async def test_edits_of_a_rare_part_are_found_without_reading_all_changes(empty_site: SiteUnderTest) -> None:
+    await empty_site.filler.sql(
+        "INSERT INTO change (id, outlet_id, kind, at, weight, data) SELECT md5(n::text), 'gazette', 'revised',"
+        " now() - n * interval '1 min', 'wording', jsonb_build_object('parts', jsonb_build_object('wording', 1))"
+        " FROM generate_series(1, 20000) n"
+    )
+    await empty_site.filler.sql("ANALYZE change")
+    asked = _Asked()
+    await changes(cast("ReadPool", asked), 50, weight="picture")
+    with psycopg.connect(empty_site.database_url) as connection:
+        plan = "\n".join(row[0] for row in connection.execute(f"EXPLAIN {asked.sql}".encode(), asked.params))
+    assert "weight" not in asked.params, "a prepared statement would be planned for any weight"
+    assert "Bitmap Index Scan on change_of_parts" in plan and "Bitmap Index Scan on change_of_weight" in plan, plan
 
 
 async def test_a_name_that_was_left_out_is_in_the_list_of_changes(site: SiteUnderTest) -> None:

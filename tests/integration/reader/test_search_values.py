@@ -114,5 +114,13 @@ async def test_a_mistyped_word_finds_its_like(filled: SearchEngine) -> None:
     assert nearest("zarbour", await filled.words_like("zarbour", *third)) == "harbour"
 
 
+async def test_a_rare_word_with_another_first_letter_is_found_among_many(engine: SearchEngine) -> None:
+    many = " ".join(f"word{n}" for n in range(5_500))
+    texts = (many, many, "A lighthouse stands there.", "маяк стоит")
+    await fill(engine, [entry(n, title="Notes", text=text, at_ms=n * DAY_MS) for n, text in enumerate(texts)])
+    for word, like in {"kighthouse": "lighthouse", "чаяк": "маяк", "\ud7fbzz": None}.items():
+        assert nearest(word, await engine.words_like(word, *SHARED[-1])) == like, word
+
+
 async def test_a_rare_word_is_not_taken_for_a_mistake(filled: SearchEngine) -> None:
     assert await filled.words_like("word58", 2, 3) == [], "three words are as frequent and come before it"

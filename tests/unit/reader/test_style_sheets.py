@@ -11,7 +11,8 @@ from selectolax.lexbor import LexborHTMLParser
 
 from services.reader.core.captures.replay import ReplayPage
 from services.reader.core.captures.style_sheets import StyleSheets
-from shared.styles.sheets import SheetText
+from shared.styles.fonts import fonts
+from shared.styles.sheets import SheetText, pictures
 
 SHEET = "https://h.example/s/main.css"
 PATH = "/media/" + "a" * 64 + ".png"
@@ -112,6 +113,14 @@ def test_fonts_are_ours_or_within_the_sheet() -> None:
     assert text.count('url("/fonts/f.woff2")') == 2 and "local(" in text and "data:font/woff2;base64,AA==" in text
     assert "lost" not in text and ".eot" not in text and "text/html" not in text and "font-family:b" not in text
     assert sheets.missing == {"fonts": 3}
+
+
+@pytest.mark.parametrize("name", ["My Font", "My%20Font"])
+def test_a_file_with_a_space_in_its_name_is_found(name: str) -> None:
+    css = f"@font-face{{src:url('{name}.woff2')}}a{{b:url('{name}.png')}}"
+    ours = dict.fromkeys((*fonts(css, SHEET), *pictures(css, SHEET)), "/ours")
+    sheets = StyleSheets({SHEET: SheetText(css, SHEET)}, ours)
+    assert (sheets.linked(SHEET) or "").count('url("/ours")') == 2 and not sheets.missing
 
 
 def test_addresses_of_a_redirected_sheet_start_where_it_was_found() -> None:

@@ -42,6 +42,9 @@ async def changes_after(
     site: SiteContext, params: Params, kind: str | None, limit: int
 ) -> tuple[Sequence[ChangeRow], str]:
     """Return one page of changes and the cursor of the next page, empty at the end."""
+    weight = params.one_of("weight", tuple(WEIGHTS))
+    if kind == "created" and weight:
+        return [], ""  # a new article is no edit
     if kind == "created":
         before = params.number("before", 0, 1, 999_999_999) or None
         rows = await created(site.db, limit + 1, before=before, outlet=params.outlet())
@@ -55,7 +58,7 @@ async def changes_after(
         limit + 1,
         before=place,
         kind=kind,
-        weight=params.one_of("weight", tuple(WEIGHTS)),
+        weight=weight,
         outlet=params.outlet(),
         since=params.since(),
         until=params.until(),

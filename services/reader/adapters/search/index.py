@@ -22,6 +22,8 @@ from services.reader.adapters.search.schema import Entry, document, schema
 from shared.query.nodes import Node
 
 _HEAP_BYTES = 32_000_000
+_ALPHABET = 32
+"""Letters of one alphabet are at most this far from each other in Unicode."""
 
 
 class SearchIndex:
@@ -125,7 +127,19 @@ class SearchIndex:
             searcher = self._index.searcher()
             if any(known == word for known, _ in searcher.terms_with_prefix("text", word)):
                 return []
-            return list(searcher.terms_with_prefix("text", word[:letters], limit=most))
+            found = (searcher.terms_with_prefix("text", one, limit=most) for one in beginnings(word, letters))
+            return sorted((one for like in found for one in like), key=lambda one: -one[1])[:most]
+
+
+def beginnings(word: str, letters: int) -> list[str]:
+    """Return the beginnings of similar words: the same first letters, or any other first letter before the same two.
+
+    To read all words of an archive with a million of them takes a second.
+    """
+    if letters:
+        return [word[:letters]]
+    near = map(chr, range(max(ord(word[0]) - _ALPHABET, 0), ord(word[0]) + _ALPHABET + 1))
+    return [first + word[1:3] for first in near if first.isalpha()]
 
 
 def remove_index(folder: Path) -> None:

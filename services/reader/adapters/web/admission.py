@@ -21,7 +21,7 @@ _CHEAP = {
     "/about", "/api", "/api/v1/openapi.json", "/search/help", "/robots.txt", "/favicon.ico", "/healthz", "/livez",
     "/readyz",
 }  # fmt: skip
-_CHEAP_BELOW = ("/static/", "/media/", "/language/")
+_CHEAP_BELOW = ("/static/", "/media/", "/fonts/", "/language/")
 
 
 def turns(places: int) -> Turns:

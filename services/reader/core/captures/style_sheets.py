@@ -112,6 +112,7 @@ class StyleSheets:
 
 def _of(ours: Mapping[str, str], text: str, base: str) -> frozenset[tuple[str, str]]:
     """Return what the sheet needs of `ours`, so that the pages that share a sheet share the rewritten one."""
+    text = text.replace(" ", "%20")  # as in absolute addresses
     return frozenset((url, path) for url, path in ours.items() if url.rpartition("/")[2] in text)
 
 

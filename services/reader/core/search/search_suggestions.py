@@ -15,8 +15,11 @@ from shared.query.nodes import All, Node, Not, Query, Words
 from shared.query.parser import parse_query
 from shared.text.tokenizer import composed, tokens
 
-SHARED = ((2, 400), (1, 2_000), (0, 5_000))
-"""First letters that a similar word shares, and how many words with them are compared: in turn, until one is near."""
+SHARED = ((2, 400), (1, 2_000), (0, 2_000))
+"""First letters that a similar word shares, and how many words with them are compared: in turn, until one is near.
+
+Of words with another first letter, only those with the same second and third letter are compared.
+"""
 _SHORTEST = 3
 
 _FILTERS = {
