@@ -31,3 +31,8 @@ def first_of(urls: Iterable[str], most: int) -> tuple[str, ...]:
         if len(found) == most:
             break
     return tuple(found)
+
+
+def with_small_urls(text: str) -> str:
+    """Write `URL(` as `url(`: patterns that begin with fixed letters are found several times as fast."""
+    return text.replace("URL(", "url(")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import islice
 from urllib.parse import urlsplit
 
-from shared.styles.addresses import absolute, first_of
+from shared.styles.addresses import absolute, first_of, with_small_urls
 
 EXTENSIONS = {"font/woff2": "woff2", "font/woff": "woff", "font/ttf": "ttf", "font/otf": "otf"}
 """Types we show, with their extensions. Browsers check these before they use them. SVG fonts can run scripts."""
@@ -20,7 +20,7 @@ _SHORTEST = 44
 _FORMATS = {"woff2-variations": "woff2", "truetype": "ttf", "opentype": "otf", "woff-variations": "woff"}
 _ORDER = ("woff2", "woff", "ttf", "otf")
 _FACE = re.compile(r"@font-face\s*\{([^{}]*)", re.I)
-_SOURCE = re.compile(r"""url\(\s*(?:"([^"\n]*)"|'([^'\n]*)'|([^\s"'()]+))\s*\)\s*(?:format\(\s*["']?([\w-]+))?""", re.I)
+_SOURCE = re.compile(r"""url\(\s*(?:"([^"\n]*)"|'([^'\n]*)'|([^\s"'()]+))\s*\)\s*(?:(?i:format)\(\s*["']?([\w-]+))?""")
 _MOST_FACES, _MOST_SOURCES = 1_000, 16
 MOST_FONTS = 24
 """The most fonts of one sheet, or of one page's own styles."""
@@ -52,7 +52,7 @@ def _preferred(face: str, base: str) -> str:
 
 def _sources(face: str) -> Iterator[tuple[str, str]]:
     """Return the format and the address of each source whose format we show."""
-    for one in islice(_SOURCE.finditer(face), _MOST_SOURCES):
+    for one in islice(_SOURCE.finditer(with_small_urls(face)), _MOST_SOURCES):
         address, said = "".join(one.groups("")[:3]), (one[4] or "").lower()
         kind = _FORMATS.get(said, said) or _extension(address)
         if kind in _ORDER and not address.startswith(("data:", "#")):

@@ -13,8 +13,8 @@ from shared.styles.fonts import fonts
 from shared.styles.sheets import imports, pictures
 
 _STYLES = 'base[href], style, link[href][rel*="stylesheet" i], link[href][rel*="preload" i][as="style" i]'
-_MOST_LINKS, _MOST_OWN, _MOST_READ = 1_000, 100, 32_768
-"""The most links and styles of a page that are read, and how many characters of each style."""
+_MOST_LINKS, _MOST_OWN, _MOST_IMPORTING, _MOST_READ = 1_000, 50, 10, 32_768
+"""The most links, styles and styles with imports of a page that are read, and how many characters of each style."""
 
 
 class PageStyles(NamedTuple):
@@ -71,13 +71,20 @@ def page_styles(tree: LexborHTMLParser, url: str) -> PageStyles:
     base = _base(next((node for node in nodes if node.tag == "base"), None), url)
     links = (node for node in nodes if node.tag == "link" and media_of(node) is not None)
     found = [address_of(link, base) for link in islice(links, _MOST_LINKS)]
-    texts = (node.text() for node in nodes if node.tag == "style")
-    own = [text[:_MOST_READ] for text in texts if "url(" in text or "@import" in text][:_MOST_OWN]
+    own = _own_styles(node for node in nodes if node.tag == "style")
+    importing = islice((text for text in own if "@import" in text), _MOST_IMPORTING)
     return PageStyles(
-        _once([*found, *(one for text in own if "@import" in text for one in imports(text, base))], url),
+        _once([*found, *(one for text in importing for one in imports(text, base))], url),
         _once((one for text in own for one in pictures(text, base)), url),
         _once((one for text in own for one in fonts(text, base)), url),
     )
+
+
+def _own_styles(styles: Iterable[LexborNode]) -> list[str]:
+    """Return the beginnings of the page's own styles that may name an address. Most name none."""
+    texts = (node.text(deep=False) for node in styles)
+    naming = (text[:_MOST_READ] for text in texts if "url(" in text or "@import" in text or "URL(" in text)
+    return list(islice(naming, _MOST_OWN))
 
 
 def _once(found: Iterable[str], url: str) -> tuple[str, ...]:

@@ -26,6 +26,8 @@ class Form:
 
 
 _WORD = r"[^\W\d_]{3,14}"
+_CAPITAL = r"[A-ZÀ-ÖØ-ÞΆ-ΫЀ-Я]"
+"""It begins a sentence: `She stayed until 2025. March 4 was cold.`"""
 _ORDINAL = r"(?:st|nd|rd|th|er|º|°|\.)?"
 _JUCHE = r"(?:Juche|Juch'e|Dschutsche|Djoutché|Чучхе|чучхе|Zuche|主体|主體|チュチェ|주체)"
 _BOTH = r"\s?(?P<juche>\d{1,3})\s?(?:[(（]\s?(?P<year>\d{4})\s?[)）])?"
@@ -119,7 +121,7 @@ FORMS: tuple[Form, ...] = (
     ),
     _form(
         "year month day",
-        rf"(\d(?<!\d\d)\d{{3}})(?:\.|\sm\.|ko)?[,\s]{{1,2}}({_WORD})\.?\s(\d{{1,2}})(?!\d)(?:\sd\.|a\b)?",
+        rf"(\d(?<!\d\d)\d{{3}})(?:\.(?!\s{_CAPITAL})|\sm\.|ko)?[,\s]{{1,2}}({_WORD})\.?\s(\d{{1,2}})(?!\d)(?:\sd\.|a\b)?",
         read.year_month_day, named=True,
     ),
     _form("month year", rf"\b({_WORD})\.?,?\s(?:de\s|of\s)?(\d{{4}})(?!\d)", read.month_year, named=True),

@@ -64,7 +64,8 @@ DAY_NAMED = (
     rf"(?:ថ្ងៃ\S{{0,12}}\s?)?(?:ទី\s?)?{_DAY}\s?(?:ရက်\W{{0,3}})?(?:ខែ\s?)?{_MONTH}\s?[,၊]?\s?(?:ឆ្នាំ\s?|พ\.ศ\.\s?)?"
     rf"(?P<year>\d{{4}}|(?<={_THAI}\s)[67]\d(?!\s?(?:คน|ราย))|(?<={_THAI})[67]\d(?!\s?(?:คน|ราย)))(?!\d)"
 )
-YEAR_NAMED = rf"{_YEAR}\s?(?:ခုနှစ်)?[\s,၊]{{0,3}}{_MONTH}\s?(?:လ\s?)?{_DAY}(?:\s?ရက်)?"
+YEAR_NAMED = rf"{_YEAR}\s?(?:ခုနှစ်)?[\s,၊]{{0,3}}(?!मे){_MONTH}\s?(?:လ\s?)?{_DAY}(?:\s?ရက်)?"
+"""The month of May in Marathi is left out: in Hindi, `2024 मे 15` says that there were fifteen in that year."""
 MONTH_NAMED = rf"{_MONTH}\s?(?:လ\s?)?{_DAY}\s?(?:ရက်)?[\s,၊]{{1,3}}{_YEAR}"
 TIBETAN = r"(?<!\d)(?P<year>\d{4})\s?ལོ(?:འི)?་?\s?ཟླ་\s?(?P<month>\d{1,2})\s?(?:པའི|པ)?་?\s?ཚེས་?\s?(?P<day>\d{1,2})(?!\d)"
 ETHIOPIAN = rf"(?P<month>{_any(ETHIOPIAN_MONTHS)})\s?{_DAY}\s?(?:ቀን)?[\s/፣,]{{1,3}}{_YEAR}(?:\s?ዓ\.\s?ም\.?)?"

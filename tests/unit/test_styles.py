@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
@@ -115,3 +117,26 @@ def test_addresses_are_such_as_a_request_may_have(address: str) -> None:
 def test_an_address_fits_into_a_message(address: str) -> None:
     url = absolute(BASE, address)
     assert not url or FetchRequest(url=url, kind=PageKind.STYLE).url == url
+
+
+@pytest.mark.parametrize(
+    "css", ["(" * 40_000, '@import "a.css";' + "([" * 20_000, "@" * 40_000, '@import "a.css";' * 3_000]
+)
+def test_few_imports_of_a_page_are_parsed(css: str) -> None:
+    """Styles of several megabytes would keep the parser busy for ten seconds."""
+    html = f"<style>@import 'b.css';{css}url(</style>" * 100
+    began = process_time()
+    named = page_styles(LexborHTMLParser(html), "https://h.example/a")
+    assert process_time() - began < 4
+    assert named.sheets[0] == "https://h.example/b.css"
+
+
+def test_an_import_that_the_limit_cuts_is_none() -> None:
+    many = "@import '" + "a" * 4_000 + ".css';"
+    assert {len(url) for url in imports(many * 3, BASE)} == {len("https://h.example/s/.css") + 4_000}
+
+
+def test_the_names_of_addresses_may_be_large() -> None:
+    assert pictures("a{b:URL(1.png)}", BASE) == ("https://h.example/s/1.png",)
+    assert fonts("@FONT-FACE{src:URL(f.woff2) FORMAT('woff2')}", BASE) == ("https://h.example/s/f.woff2",)
+    assert page_styles(LexborHTMLParser("<style>a{b:URL(1.png)}</style>"), BASE).pictures

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Any, NamedTuple
 
 import orjson
@@ -31,12 +32,13 @@ _TEXT_KEYS = (
     "paragraph",
 )
 _STATE = re.compile(
-    r"(?:window\.|self\.|globalThis\.)?(__[A-Z_]{0,20}(?:NUXT|STATE|DATA|STORE)_{0,2}|__remixContext|Fusion\.globalContent)"
+    r"(?<![A-Z_])(__[A-Z_]{0,20}(?:NUXT|STATE|DATA|STORE)_{0,2}|__remixContext|Fusion\.globalContent)"
     r"\s*=\s*(?:JSON\.parse\(\s*(\"(?:[^\"\\]|\\.)*+\")|(?=[{\[]))"
 )
 _PARTS = re.compile(r"</p\s*>|<br\s*/?>|</(?:div|li|h\d|blockquote)\s*>|\n+", re.I)
 _TAGS = re.compile(r"<[^>]{1,2000}>")
 _DEEPEST = 24
+_MOST_STATES = 8
 _LONG, _ENOUGH = 60, 250
 _OF_CODE = "{}[]=;<>|"
 _CONSENT = re.compile(r"cookie|consent|einwilligung|zustimm|datenschutz|rgpd|gdpr", re.I)
@@ -69,8 +71,7 @@ def _states(tree: LexborHTMLParser) -> Iterator[tuple[str, Any]]:
         text = script.text() or ""
         if not _ENOUGH < len(text) < MOST_CHARACTERS:
             continue
-        rule, json = _json_of(script, text)
-        if json:
+        for rule, json in _jsons_of(script, text):
             try:
                 yield rule, bounded_json.loads(json)
             except orjson.JSONDecodeError:
@@ -90,15 +91,16 @@ def _read(said: str) -> tuple[str, ...]:
     return tuple(_paragraphs(said, 0)) if len(said) >= _ENOUGH else ()
 
 
-def _json_of(script: LexborNode, text: str) -> tuple[str, str]:
-    """Return a name for the state, and its JSON."""
+def _jsons_of(script: LexborNode, text: str) -> Iterator[tuple[str, str]]:
+    """Yield a name for each state of a script, and its JSON. Settings may stand before the state with the text."""
     attributes = script.attributes
     if (attributes.get("type") or "").lower() == "application/json":
-        return f"state {attributes.get('id') or 'json'}"[:60], text
-    found = _STATE.search(text)
-    if found is None:
-        return "", ""
-    return f"state {found[1]}"[:60], _literal(found[2]) if found[2] else _balanced(text, found.end())
+        yield f"state {attributes.get('id') or 'json'}"[:60], text
+        return
+    for found in islice(_STATE.finditer(text), _MOST_STATES):
+        json = _literal(found[2]) if found[2] else _balanced(text, found.end())
+        if json:
+            yield f"state {found[1]}", json
 
 
 def _literal(quoted: str) -> str:

@@ -10,14 +10,14 @@ from services.parser.core.content.printed_titles import letters
 from services.parser.core.state_strings import KEYS
 
 _HEADLINES = ("headline", "title")
-_PLACED = re.compile(r"^(?:url|uri|slug|link|permalink|canonical_?url|date|published\w*|publish_?(?:date|time))$", re.I)
-"""Keys that a story has, and a section of one story has not."""
+_PLACED = re.compile(r"^(?:url|uri|slug|link|permalink|canonical_?url)$", re.I)
+"""Keys that a story has. A section of one story, or a dated entry of its live blog, has no address of its own."""
 _DEEPEST, _STORIES, _SAME = 24, 2, 0.5
 
 
 def without_other_stories(value: Any, titles: Sequence[str]) -> Any:
     """Return the state without stories that stand in a list of several and whose headline is none of the titles."""
-    own = [letters(title) for title in titles if title.strip()]
+    own = [said for title in titles if (said := letters(title))]
     return _pruned(value, own, 0) if own else value
 
 
@@ -34,9 +34,9 @@ def _pruned(value: Any, own: Sequence[str], depth: int) -> Any:
 
 
 def _is_story(value: Any) -> bool:
-    if not isinstance(value, dict) or not _headline(value):
+    if not isinstance(value, dict) or not any(map(_PLACED.match, value)) or not any(map(KEYS.match, value)):
         return False
-    return any(map(_PLACED.match, value)) and any(map(KEYS.match, value))
+    return bool(_headline(value))
 
 
 def _headline(value: dict[str, Any]) -> str:

@@ -250,3 +250,14 @@ def test_a_month_may_follow_an_apostrophe(sentence: str) -> None:
 @pytest.mark.parametrize("text", ["Augusta 2026", "Julie 23", "Stella Maris 2026"])
 def test_names_that_are_like_months_are_none(text: str) -> None:
     assert find_dates(text, NOW.date()) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["He stayed until 2025. March 4 was cold.", "In 2019. Sept 11 was a Wednesday.", "в 2025. Марта 4"]
+)
+def test_a_year_that_ends_a_sentence_is_not_of_the_day_that_begins_the_next(text: str) -> None:
+    assert all(found.date.doubt for found in find_dates(text, NOW.date()))
+
+
+def test_a_number_in_a_year_is_no_day_in_may() -> None:
+    assert find_dates("2024 मे 15 लोग", NOW.date()) == []

@@ -92,3 +92,19 @@ def test_how_a_word_is_pronounced_is_not_in_the_text() -> None:
         "<p>They met in <ruby>港<rp>(</rp><rt>みなと</rt><rp>)</rp></ruby>, and the mayor left early, said he.</p>"
     )
     assert found.blocks[0].text == "They met in 港, and the mayor left early, said he."
+
+
+@pytest.mark.parametrize(
+    "rest", ['id="more" style="display:none"', 'class="more-text" hidden', 'class="collapse" hidden']
+)
+def test_the_rest_of_a_line_that_a_reader_can_open_is_text(rest: str) -> None:
+    found = read(f"<p>The mayor left early<span {rest}>, and nobody saw her again, said the port.</span></p>")
+    assert found.blocks[0].text == "The mayor left early, and nobody saw her again, said the port."
+
+
+def test_what_hidden_words_tell_search_engines_counts() -> None:
+    author = '<span itemprop="author" itemscope><span itemprop="name">Ana Lee</span></span>'
+    day = '<time itemprop="datePublished" datetime="2026-03-04T10:00:00Z">4 March</time>'
+    found = read(f'<span style="display:none">{author}{day}</span><p>Nobody opposed it, said the port on Monday.</p>')
+    assert found.byline.authors == ("Ana Lee",)
+    assert found.published is not None and found.published.value.isoformat() == "2026-03-04T10:00:00+00:00"

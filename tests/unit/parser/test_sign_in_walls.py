@@ -49,3 +49,8 @@ def test_a_text_behind_a_wall_is_text(name: str) -> None:
 def test_a_question_of_an_embed_is_no_text(question: str) -> None:
     found = read(f"<div>{TEXT}<div><p>{question}</p></div>{TEXT.replace('votes', 'ballots')}</div>")
     assert question not in found.text and len(found.blocks) == 16
+
+
+def test_a_sentence_about_personal_data_is_text() -> None:
+    said = "Personenbezogene Daten können an Drittländer übermittelt werden, sagte die Ministerin."
+    assert said in read(f"<div>{TEXT}<p>{said}</p></div>").text

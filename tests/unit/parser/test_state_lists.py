@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
+
 from services.parser.core.extract import extract
 from services.parser.core.extraction import Extraction
 
@@ -39,4 +41,12 @@ def test_the_text_of_a_related_story_is_not_taken_for_the_pages_own() -> None:
 def test_sections_of_one_story_are_its_text() -> None:
     sections = [story(f"Part {n}", "Arlen", 4) for n in range(3)]
     found = extract(page("Bridge opens after eleven years", {"article": {"parts": sections}}), "")
+    assert isinstance(found, Extraction) and "Arlen" in found.text
+
+
+@pytest.mark.parametrize("key", ["posts", "content"])
+def test_dated_entries_of_a_live_blog_are_its_text(key: str) -> None:
+    entries = [story(f"At {n} o'clock", "Arlen", 4, date="2026-03-04", published=f"{n}:00") for n in range(3)]
+    state = {"article": {"headline": "Bridge opens", "url": "/news/bridge", key: entries}}
+    found = extract(page("Bridge opens - Arlen Gazette", state), "")
     assert isinstance(found, Extraction) and "Arlen" in found.text

@@ -70,6 +70,18 @@ def test_states_of_further_programs_are_read(script: str) -> None:
     assert text_of(f"<script>{script}</script>").startswith("The old bridge")
 
 
+@pytest.mark.parametrize("settings", ['{"a":1}', 'JSON.parse("\\x7b")', "{"])
+def test_settings_before_a_state_do_not_hide_it(settings: str) -> None:
+    script = f"window.__SITE_DATA__={settings};window.__INITIAL_STATE__={json.dumps(STATE)};"
+    assert text_of(f"<script>{script}</script>").startswith("The old bridge")
+
+
+def test_a_script_of_underscores_is_read_once() -> None:
+    began = process_time()
+    assert text_of(f"<script>{'_' * 3_900_000}</script>") == ""
+    assert process_time() - began < 2
+
+
 @pytest.mark.parametrize("broken", ['"\\x7b"', '"{"', '"\\"'])
 def test_a_broken_string_is_no_state(broken: str) -> None:
     assert text_of(f"<script>window.__STATE__ = JSON.parse({broken}){' ' * 300}</script>") == ""

@@ -238,6 +238,7 @@ def test_soft_hyphens_are_no_part_of_the_title_and_hide_nothing() -> None:
         ("Ferry sails again…", "Ferry sails again… | Gazette", "Ferry sails again…"),
         ("And so she waited…", "Ferry sails again to Arlen | Gazette", "And so she waited…"),
         ("Politics Ferry sails again", "Ferry sails again | Gazette", "Ferry sails again"),
+        ("The Best Ferries of 2026", "Best Ferries of 2026 | Gazette", "The Best Ferries of 2026"),
         ("The old ferry sails again", "ferry sails again | Gazette", "The old ferry sails again"),
         ("A day at sea on the Ferry", "Ferry | Gazette", "A day at sea on the Ferry"),
         ("Why nobody here believes that Ferries sail again", "Ferries sail again | Gazette", None),

@@ -18,7 +18,7 @@ _LABELS = (
     "getty images", r"have a tip\?", "get the latest", "like this story", "this article (?:was|originally)",
     "empfohlener (?:redaktioneller|externer) inhalt", "an dieser stelle find(?:est du|en sie) .{0,20}extern",
     "ich bin damit einverstanden, dass mir ", "sie sind damit einverstanden, dass ihnen ",
-    "personenbezogene daten können an dritt", "please enter a valid e-?mail",
+    "personenbezogene daten können an drittplattform", "please enter a valid e-?mail",
 )  # fmt: skip
 _LABELS_UNLESS_SENTENCE = (r"share\b", "also on ")
 _LABEL, _LABEL_UNLESS_SENTENCE = (

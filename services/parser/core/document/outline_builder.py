@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from selectolax.lexbor import LexborNode
@@ -10,6 +9,7 @@ from selectolax.lexbor import LexborNode
 from services.parser.core.document import class_names, elements
 from services.parser.core.document.class_names import JUDGED, LONGEST, judge_element, read_names
 from services.parser.core.document.elements import BOX_NAME, COMMENT, KNOWN, MARKS, NAME, OBJECTS, SKIPPED, TEXT
+from services.parser.core.document.hidden import is_hidden, is_hidden_in_line, marked_in, unfolds
 from services.parser.core.document.lines import Lines
 from services.parser.core.document.outline import Attributes, Dropped, Outline
 from services.parser.core.document.text_runs import InlineSpan, TextRun, add_text_runs
@@ -30,7 +30,6 @@ _TELLING = frozenset(("style", "aria-hidden", "aria-modal", "role", "hidden", "i
 """The attributes other than names that decide about a box."""
 _DIALOGS = ("dialog", "alertdialog")
 _STORY = "article, [itemprop=articleBody]"
-_NO_DISPLAY = re.compile(r"display\s*:\s*none", re.I)
 _NEVER_PRUNED = frozenset(("article", "main", "body", "td", "tr", "tbody"))
 _PRUNING = (class_names.DOUBTFUL, class_names.BOILERPLATE)
 _LABEL_LENGTH = 200
@@ -179,9 +178,11 @@ class OutlineBuilder:
                 verdict, fields = read_names(named)
             if fields or name == "time" or "itemprop" in attributes or "rel" in attributes:
                 self.outline.nodes.append((node, named or name, attributes))
-            is_aside = verdict in _PRUNING or (not _TELLING.isdisjoint(attributes) and _is_hidden(attributes))
-            if is_aside and len(text := node.text()) < _LABEL_LENGTH:
+            hidden = not _TELLING.isdisjoint(attributes) and is_hidden_in_line(attributes)
+            if (hidden or verdict in _PRUNING) and len(text := node.text()) < _LABEL_LENGTH:
                 self.outline.dropped.append(Dropped(len(self.outline.text_runs), box, text))
+                if hidden:
+                    self.outline.nodes += marked_in(node)
                 if fields and (time := node.css_first("time")) is not None:
                     self.outline.nodes.append((time, "time", time.attributes))
                 return
@@ -229,19 +230,9 @@ def _by_attributes(node: LexborNode, attributes: Attributes, found: int, name: s
     if attributes.get("role") in _DIALOGS or attributes.get("aria-modal") == "true":
         # It lies over the page and asks for something, or shows an article over a list.
         return found if node.css_first(_STORY) is not None else class_names.BOILERPLATE
-    if (attributes.get("aria-hidden") == "true" and name != "p") or _is_hidden(attributes):
-        return found if _unfolds(attributes) else class_names.DOUBTFUL
+    if (attributes.get("aria-hidden") == "true" and name != "p") or is_hidden(attributes):
+        return found if unfolds(attributes) else class_names.DOUBTFUL
     return class_names.BODY if attributes.get("itemprop") == "articleBody" else found
-
-
-def _is_hidden(attributes: Attributes) -> bool:
-    return "hidden" in attributes or _NO_DISPLAY.search(attributes.get("style") or "") is not None
-
-
-def _unfolds(attributes: Attributes) -> bool:
-    """Return whether a hidden box is a part of a page that a reader can open, such as the answer to a question."""
-    is_panel = attributes.get("role") in ("tabpanel", "region")
-    return is_panel or class_names.UNFOLDS.search(attributes.get("class") or "") is not None
 
 
 def _leads_away(attributes: Attributes, tag: str) -> bool:

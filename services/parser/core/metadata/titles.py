@@ -32,7 +32,7 @@ _MOST_HEADS = 20
 _LONGEST_SITE = 30
 _LONGEST = 2_000
 _SHORTEST_SHARED = 12
-_WORDS_OF_KICKER = 3
+_WORDS_OF_KICKER, _PARTICLE = 3, 3
 
 
 class Names(NamedTuple):
@@ -96,10 +96,15 @@ def _is_cut_off(title: str, whole: str) -> bool:
 
 
 def _has_kicker(title: str, whole: str, names: Names) -> bool:
-    """Return whether the heading is the title element with the name of a section before it."""
+    """Return whether the heading is the title element with the name of a section before it.
+
+    In `The Best Lamps of 2026`, all words have capitals: that of the second says nothing.
+    """
     if whole == names.whole or len(whole) < _SHORTEST_SHARED or not title.endswith(f" {whole}"):
         return False
-    return len(title[: -len(whole)].split()) <= _WORDS_OF_KICKER and not whole[0].islower()
+    is_short = len(title[: -len(whole)].split()) <= _WORDS_OF_KICKER
+    begins_anew = not whole[0].islower() and any(word.islower() for word in whole.split() if len(word) > _PARTICLE)
+    return is_short and begins_anew and not any(title.casefold() in name for name in names.folded)
 
 
 def _without_count(title: str, whole: str) -> str:
