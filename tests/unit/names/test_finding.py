@@ -21,9 +21,23 @@ def test_one_person_in_all_scripts(spelling: str) -> None:
     assert found(f"({spelling})") == [(spelling, LEADER)]
 
 
-@pytest.mark.parametrize(("text", "id"), [("in der Koreanischen Volksarmee", "org.kpa"), ("朝鮮総連", "org.chongryon")])
+@pytest.mark.parametrize(
+    ("text", "id"),
+    [
+        ("el Sur de Corea", "place.rok"),
+        ("la CC del PTC", "org.wpk-cc"),
+        ("la Comision Militar Central del PTC", "org.wpk-cmc"),
+        ("in der Koreanischen Volksarmee", "org.kpa"),
+        ("plenary meeting of the Party Central Committee", "org.wpk-cc"),
+        ("朝鮮総連", "org.chongryon"),
+    ],
+)
 def test_other_languages_name_the_same(text: str, id: str) -> None:
     assert [ids for _, ids in found(text)] == [id]
+
+
+def test_a_commission_of_another_party_is_not_the_committee_of_the_wpk() -> None:
+    assert not found("chairman of the Commission for External Affairs of the Party Central Committee")
 
 
 @pytest.mark.parametrize("spelling", ["로동신문", "노동신문", "Rodong Sinmun", "劳动新闻", "労働新聞"])
