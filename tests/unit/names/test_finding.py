@@ -107,6 +107,23 @@ def test_words_are_no_names() -> None:
     assert found("Koreans in Pyongyangs") == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a Maine Coon, the river in Maine-et-Loire, Maine Road and avenue du Maine",
+        "Alyssa Milano said so",
+        "peaches of Fukushima Prefecture",
+        "la Casa Azul de Frida Kahlo",
+        "el PCCh y la izquierda",
+        "the Communist Party Central Committee",
+        "the Vietnamese Party Central Committee",
+        "Heinz Fischer, a baker",
+    ],
+)
+def test_what_has_the_words_of_a_name_and_is_another_thing(text: str) -> None:
+    assert found(text) == []
+
+
 def test_a_longer_persons_name_is_not_cut() -> None:
     assert found("Choe Hyon Su and Choe Hyon") == [("Choe Hyon", "person.choe-hyon")]
 
