@@ -36,10 +36,19 @@ _WORDS_OF_OPENINGS = (
     "the at by to of for from with and but as if when while after before since according a el los las del con por para "
     "sobre cuando les des et pour avec sur der die das mit von в на и с для"
 )
+_WORDS_OF_MANY_ORGS = (
+    "administration agriculture and central chinese comite committee conference congress defence defense democratic "
+    "education federal finance government great health interior japanese justice korea korean labor labour latin of "
+    "our overseas people's peoples political presidium public russian sciences secretariado senior social "
+    "socialist supreme the women workers workers' y de del la las los el"
+)
 ORG, SITE = frozenset(_WORDS_OF_ORGS.split()), frozenset(_WORDS_OF_SITES.split())
 NO_PART = frozenset(_WORDS_OF_OTHERS.split()) | ORG | SITE
 """Words of organisations, sites and other things."""
 ENTITIES = NO_PART | frozenset(_WORDS_OF_HEADLINES.split())
+IN_MANY_ORGS = ENTITIES | frozenset(_WORDS_OF_MANY_ORGS.split())
+"""Words that tell no organisation from another: many states and parties have a Central Committee."""
+MINISTRIES = frozenset(("ministry", "ministerio", "министерство"))
 AROUND_NAMES = frozenset(f"{_WORDS_OF_DAYS} {_WORDS_OF_SAYING}".split())
 OPENING = frozenset(_WORDS_OF_OPENINGS.split())
 """Words of many languages that stand before and after names, and have a capital in headlines and opening sentences."""

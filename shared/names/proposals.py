@@ -10,7 +10,7 @@ from operator import itemgetter
 from shared.names.boundaries import without_particle
 from shared.names.finder import finder
 from shared.names.folding import fold
-from shared.names.no_person_words import ORG, SITE
+from shared.names.no_person_words import IN_MANY_ORGS, MINISTRIES, ORG, SITE
 from shared.names.person_words import Usage, person_in
 from shared.names.titles import title_of
 
@@ -55,7 +55,8 @@ class _Mention:
 def proposals(texts: Iterable[tuple[str, str]], known: frozenset[str], least: int) -> list[Proposal]:
     """Return the possible names that occur in at least `least` of these texts (id, text), most frequent first.
 
-    `known` holds spellings that people have already decided on.
+    Names that many states or parties have, such as `Ministry of Finance`, come after all others. `known` holds
+    spellings that people have already decided on.
     """
     usage, mentions = Usage(), dict[tuple[str, str], list[_Mention]]()
     for id, text in texts:
@@ -63,7 +64,12 @@ def proposals(texts: Iterable[tuple[str, str]], known: frozenset[str], least: in
         for spelling, (kind, start, end) in _in(text).items():
             mentions.setdefault((spelling, kind), []).append(_Mention(id, text, start, end))
     frequent = (one for one in _merged(mentions, usage) if one.articles >= least and one.spelling not in known)
-    return sorted(frequent, key=lambda one: (-one.articles, one.spelling))
+    return sorted(frequent, key=lambda one: (_have_many(one), -one.articles, one.spelling))
+
+
+def _have_many(one: Proposal) -> bool:
+    words = set(fold(one.spelling).split())
+    return one.kind == "org" and (not words.isdisjoint(MINISTRIES) or words <= IN_MANY_ORGS)
 
 
 def _merged(mentions: Mapping[tuple[str, str], Sequence[_Mention]], usage: Usage) -> Iterable[Proposal]:

@@ -55,7 +55,7 @@ def main() -> None:
     for wanted in "abc":
         counts, number = Counter[str](), 0
         for row, (part, other) in gold().items():
-            mine, theirs = (paragraphs(row), paragraphs(other)) if part == wanted and other else ([], [])
+            mine, theirs = (paragraphs(row), paragraphs(other)) if part == wanted and other and other > 0 else ([], [])
             if min(len(mine), len(theirs)) >= _FEWEST:
                 counts += tried(mine, theirs)
                 number += 1

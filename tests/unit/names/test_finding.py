@@ -21,9 +21,23 @@ def test_one_person_in_all_scripts(spelling: str) -> None:
     assert found(f"({spelling})") == [(spelling, LEADER)]
 
 
-@pytest.mark.parametrize(("text", "id"), [("in der Koreanischen Volksarmee", "org.kpa"), ("朝鮮総連", "org.chongryon")])
+@pytest.mark.parametrize(
+    ("text", "id"),
+    [
+        ("el Sur de Corea", "place.rok"),
+        ("la CC del PTC", "org.wpk-cc"),
+        ("la Comision Militar Central del PTC", "org.wpk-cmc"),
+        ("in der Koreanischen Volksarmee", "org.kpa"),
+        ("plenary meeting of the Party Central Committee", "org.wpk-cc"),
+        ("朝鮮総連", "org.chongryon"),
+    ],
+)
 def test_other_languages_name_the_same(text: str, id: str) -> None:
     assert [ids for _, ids in found(text)] == [id]
+
+
+def test_a_commission_of_another_party_is_not_the_committee_of_the_wpk() -> None:
+    assert not found("chairman of the Commission for External Affairs of the Party Central Committee")
 
 
 @pytest.mark.parametrize("spelling", ["로동신문", "노동신문", "Rodong Sinmun", "劳动新闻", "労働新聞"])
@@ -91,6 +105,23 @@ def test_the_longest_name_counts() -> None:
 def test_words_are_no_names() -> None:
     assert found("turkey for us, who said nice things, polish it in china shops") == []
     assert found("Koreans in Pyongyangs") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a Maine Coon, the river in Maine-et-Loire, Maine Road and avenue du Maine",
+        "Alyssa Milano said so",
+        "peaches of Fukushima Prefecture",
+        "la Casa Azul de Frida Kahlo",
+        "el PCCh y la izquierda",
+        "the Communist Party Central Committee",
+        "the Vietnamese Party Central Committee",
+        "Heinz Fischer, a baker",
+    ],
+)
+def test_what_has_the_words_of_a_name_and_is_another_thing(text: str) -> None:
+    assert found(text) == []
 
 
 def test_a_longer_persons_name_is_not_cut() -> None:

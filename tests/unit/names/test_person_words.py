@@ -55,3 +55,10 @@ def test_other_texts_show_what_is_a_common_word(spelling: str, name: str) -> Non
 def test_a_common_word_at_the_end_may_be_a_surname() -> None:
     assert person_in("Ann Margaret Hill", usage(), frozenset()) == "Ann Margaret Hill"
     assert person_in("Ann Margaret Hill", usage(), {"Ann Margaret"}) == "Ann Margaret"
+
+
+def test_organs_that_every_state_has_are_proposed_last() -> None:
+    organs = "The Ministry of Finance wrote to the National Assembly."
+    texts = [("1", organs), ("2", organs), ("3", "The Alisher Institute met Prime Minister Boyko Borisov.")]
+    spellings = [one.spelling for one in proposals(texts, frozenset(), 1)]
+    assert spellings == ["Alisher Institute", "Boyko Borisov", "Ministry of Finance", "National Assembly"]
