@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, settings
 from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
 
+from tests import loopback_only  # noqa: F401 - for all tests, and the processes they start
 from tests.calendar_days import same_day
 from tests.opensearch import newer_search_node, search_node
 from tests.servers import archive_url, cluster, database_url, migrated, postgres, redis_url, valkey

@@ -21,6 +21,8 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
+from tests import loopback_only  # noqa: F401 - before the environment is copied
+
 _READ_AT_START = ("LD_", "PYTHON", "LC_", "LANG", "TZ", "MALLOC_")
 _STREAMS = ("in", "out", "err")
 _SERVER = [sys.executable, "-c", "from tests.forked import serve; serve()"]

@@ -82,7 +82,7 @@ def run(arguments: Sequence[str]) -> None:
     if len(arguments) == 2 and arguments[0] in MODULE_OF and arguments[1] == "--help":
         command = loaded(MODULE_OF[arguments[0]]).commands[arguments[0]]
         command.main(["--help"], prog_name=f"presswatch {arguments[0]}")
-    app([*arguments] if arguments[:1] == ["run"] else with_folder_first(arguments))
+    app(with_folder_first(arguments))
 
 
 def main() -> None:

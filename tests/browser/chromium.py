@@ -17,7 +17,9 @@ from tests.waiting import PATIENCE_S
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE [::1], EXCLUDE localhost, EXCLUDE *.localhost",
 ]  # fmt: skip
+"""The last one keeps it from asking other hosts: pages of the tests name some."""
 _PATIENCE_MS = PATIENCE_S * 1000
 
 expect.set_options(timeout=_PATIENCE_MS)

@@ -43,8 +43,8 @@ def usage() -> Usage:
 
 
 def _unused(times: Any) -> float:
-    """Idle time, and what counts twice: the time of guests is part of the time of users."""
-    return sum(getattr(times, name, 0.0) for name in ("idle", "iowait", "guest", "guest_nice"))
+    """Idle time, interrupts, which are mostly our own traffic, and the time of guests, which users' time includes."""
+    return sum(getattr(times, name, 0.0) for name in ("idle", "iowait", "irq", "softirq", "guest", "guest_nice"))
 
 
 def _taken_by_us() -> Iterator[float]:

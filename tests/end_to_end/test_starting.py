@@ -13,9 +13,9 @@ from tests.end_to_end.watch_process import watching
 EX_CONFIG = 78
 
 
-def refused(*arguments: str) -> str:
+def refused(*arguments: str, before: tuple[str, ...] = ()) -> str:
     """What it said; it must have ended by itself, with the exit code for a wrong setting."""
-    done = presswatch("run", *arguments)
+    done = presswatch(*before, "run", *arguments)
     said = done.stdout + done.stderr
     assert done.returncode == EX_CONFIG, said
     assert "Traceback" not in said
@@ -35,6 +35,15 @@ def test_a_data_folder_of_another_version(tmp_path: Path) -> None:
     said = refused("--port", "0", "--data", str(tmp_path))
     assert "another version" in said
     assert "DATA=" in said
+
+
+def test_the_data_folder_may_be_named_as_for_all_commands(tmp_path: Path) -> None:
+    (tmp_path / "VERSION").write_text("99\n")
+    nothing = ("--port", "0", "--sources", str(tmp_path / "none.toml"))  # a watch elsewhere would not start either
+    assert "another version" in refused(*nothing, before=("--in", str(tmp_path)))
+    assert "another version" in refused("--in", str(tmp_path), *nothing)
+    said = refused(*nothing, "--data", str(tmp_path / "own"), before=("--in", str(tmp_path)))
+    assert "no such file or folder" in said, "--data is nearer to the command"
 
 
 def test_a_folder_that_holds_something_else(tmp_path: Path) -> None:

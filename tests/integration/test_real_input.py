@@ -18,7 +18,9 @@ from urllib.parse import quote
 import pytest
 
 from tests.end_to_end.press import Press, serving
+from tests.end_to_end.test_secrets import environ_of
 from tests.end_to_end.watch_process import Watch, eventually, watching
+from tests.loopback_only import IN_EACH_PROCESS
 from tests.shared_data import shared_data
 
 pytestmark = [pytest.mark.shared_data, pytest.mark.timeout(1500)]
@@ -42,10 +44,11 @@ class Import:
 
 @pytest.fixture(scope="module")
 def watch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Watch]:
-    """One that fetches no pictures: those of real pages lie elsewhere than on loopback."""
+    """One that fetches no parts of pages: those of real pages lie elsewhere than on loopback."""
     folder = tmp_path_factory.mktemp("real-input")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PRESSWATCH_PARSER_IMAGES", "0")
+        patch.setenv("PRESSWATCH_PARSER_STYLES", "0")
         yield from _watch(folder)
 
 
@@ -122,6 +125,13 @@ def test_every_saved_page_is_an_article_or_has_a_reason(watch: Watch, pages: Imp
     assert set(pages.fates) <= files
     assert pages.summary["became_articles"] >= 640, pages.summary
     assert _archived(watch, pages.articles) == len(pages.articles) == pages.summary["distinct_articles"]
+
+
+def test_nobody_is_asked_for_parts_of_the_pages(watch: Watch, pages: Import) -> None:
+    assert pages.articles
+    asked = watch.redis().scan_iter("pw:{0}:frontier:robots:*")
+    assert [host for host in asked if "//127.0.0.1:" not in host] == []
+    assert str(IN_EACH_PROCESS) in environ_of(watch.pid("fetcher"))["PYTHONPATH"], "it could not ask anyway"
 
 
 def test_a_saved_page_is_found_by_the_address_its_index_gives_it(watch: Watch, pages: Import) -> None:

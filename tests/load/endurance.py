@@ -6,8 +6,9 @@ of the database and the stream server, consumer names, and articles stored. At t
 quarter of the time against the last one. The first quarter does not count, because caches fill. Of memory the table
 has the median. Of what is counted it has the lowest number: an index that is written has files open for a moment.
 
-Ends with 1 if open files, threads, connections or consumer names grew, if articles were not stored, or if a process
-grew by more than 25 MB between the two quarters: an hour apart in the full run. `--short` takes two minutes, for CI.
+Ends with 1 if open files, threads, connections or consumer names grew, if articles were not stored, if a service was
+started again, or if a process grew by more than 25 MB between the two quarters: an hour apart in the full run.
+`--short` takes two minutes, for CI.
 """
 
 from __future__ import annotations
@@ -42,6 +43,7 @@ def sample(watch: Watch, press: TimedPress) -> Sample:
     server, found = watch.redis(), Sample(at=time.monotonic(), stored=stored(watch, press))
     for name in (*STAGES, "reader"):
         process = psutil.Process(watch.pid(name))
+        found[f"{name} pid"] = process.pid
         with process.oneshot():
             found[f"{name} memory MB"] = process.memory_full_info().uss / 1e6
             found[f"{name} files"] = process.num_fds()
@@ -91,10 +93,12 @@ def _under_load(watch: Watch, press: TimedPress, numbers: range, rate: float) ->
 def report(samples: Sequence[Sample]) -> bool:
     """Print the second quarter against the last one. Return whether nothing grew that should not."""
     quarter = max(1, len(samples) // 4)
-    faults = []
+    faults = [what for what in samples[0] if what.endswith("pid") and len({s[what] for s in samples}) > 1]
+    for what in faults:
+        print(f"{what}: it was started again, and what grew began anew")
     print(f"{'':28}{'second quarter':>16}{'last quarter':>16}")
     for what in samples[0]:
-        if what in ("at", "stored"):
+        if what in ("at", "stored") or what.endswith("pid"):
             continue
         typical = statistics.median if what.endswith("MB") else min
         before, after = (
