@@ -128,9 +128,9 @@ async def test_the_korean_interface_fits_as_well(shared_site: Site, browser: Bro
 async def test_the_calendar_shows_the_newest_weeks_first_on_a_phone(shared_site: Site, browser: Browser) -> None:
     async with page_of(browser, shared_site.url, viewport={"width": 390, "height": 800}) as page:
         await page.goto("/o/gazette")
-        await expect(page.get_by_role("img", name="from")).to_be_visible()
+        await expect(page.get_by_role("region", name="Calendar")).to_be_visible()
         last, edge = await page.locator(".calendar").evaluate(
-            "box => [box.querySelector('svg > path:last-child').getBoundingClientRect().right,"
+            "box => [[...box.querySelectorAll('path')].at(-1).getBoundingClientRect().right,"
             " box.getBoundingClientRect().right]"
         )
         assert last <= edge
