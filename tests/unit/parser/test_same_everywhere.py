@@ -17,7 +17,7 @@ from services.parser.core.links import read_links
 from shared.archive.diff.weight import weigh
 from shared.contracts import Article, BlobRef, Origin, PageKind
 
-URL, NOW = "https://gazette.example/1", datetime(2024, 5, 3, tzinfo=UTC)
+URL, NOW = "https://gazette.example/harbour", datetime(2024, 5, 3, tzinfo=UTC)
 line = "The harbour of Arlen grew by {} metres on 3 May 2024, says the port, which is <b>enough</b> for now."
 text = "".join(f"<p>{line.format(n)}</p>" for n in "1234")
 head = '<title>Harbour | Gazette</title><meta name=author content="Ana Lee, Bo Kim">'
