@@ -99,7 +99,7 @@ def _outlet_and_route(page: Page, read: Extraction) -> tuple[str, str]:
 
 
 def image_urls(article: Article) -> list[str]:
-    """Return the address of the lead picture, then those of the pictures in the text."""
+    """Return the addresses of the lead picture and of the pictures in the text, in this order."""
     urls = [article.lead_image.url] if article.lead_image else []
     return urls + [block.url for block in article.blocks if block.kind is BlockKind.IMAGE and block.url]
 

@@ -32,7 +32,7 @@ Page: TypeAlias = tuple[str, str]
 """What stood in an article's place: the kind of page, and a hash of its text or the address that it leads to."""
 
 _NO_PAGE = "application/vnd.presswatch."
-"""Begins the media types of what is no page: a story that came as text, an item of a feed."""
+"""The prefix of our own media types, for stories that came as text and items of feeds. None of these is a page."""
 _NUMBERS = re.compile(r"(\D*)(\d{0,18})", re.ASCII)
 
 

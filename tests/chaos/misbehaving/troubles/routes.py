@@ -1,4 +1,4 @@
-"""Redirects and addresses: other cases, slashes, statuses, scripts, hosts of which a half is dead."""
+"""Redirects and addresses: capitals, slashes, rare statuses, redirects by script, and a host that is partly dead."""
 
 from __future__ import annotations
 
