@@ -1,8 +1,9 @@
 """Decide whether a page is an article.
 
-A page that both linked data and Open Graph call an article is one, unless its address is that of a list, a talk or an
-offer. So is a bare page unless it declares another kind. For all others the model decides, with a margin. A page of
-teasers that does not call itself an article is never surely one.
+A page that both linked data and Open Graph call an article is one, and so is a post of WordPress, unless the address is
+that of a site, a list, a talk or an offer. So is a bare page unless it declares another kind. For all others the model
+decides, with a margin; at the address of a site, a list or a talk without one. A page of teasers that does not call
+itself an article is never surely one.
 """
 
 from __future__ import annotations
@@ -33,8 +34,10 @@ From the first on, a page is accepted without doubt. From the second on, it is k
 """
 DOUBTFUL_OF_FEEDS = 0.05
 """The same threshold for pages that a feed dated or signed. Feeds list articles."""
-
-
+_NEVER_DOUBTFUL = frozenset((declared.HOME, declared.LIST, declared.TALK))
+"""The addresses of hardly any article. A page there is an article only without doubt."""
+_PLACES_OF_BARE = frozenset(("", declared.LIST))
+"""The addresses of old pages that are only text: also those of a day's news in one file."""
 _BARE = ((40, 0.5), (100, 0.15))
 """Pairs of a maximum number of boxes and a maximum share of linked characters.
 
@@ -71,9 +74,10 @@ def is_bare(outline: Outline) -> bool:
 
 def is_surely_article(url: str, head: Head, types: Counter[str], outline: Outline, chosen: Sequence[TextRun]) -> bool:
     """Return whether the page calls itself an article, or is so bare that nothing else can be meant."""
-    if declared.is_said_article(head, types):
-        return not declared.is_elsewhere(url)
-    if not declared.says_no_other(head, types) or not is_bare(outline):
+    place = declared.place_of(url)
+    if declared.is_said_article(head, types) or declared.is_post_of_blog(head):
+        return not place
+    if place not in _PLACES_OF_BARE or not declared.says_no_other(head, types) or not is_bare(outline):
         return False
     return declared.may_be_article(head, types) or not is_list_of_teasers(outline, chosen)
 
@@ -101,13 +105,13 @@ def judge(
         return Judged(_kept_kind(numbers))
     add_hints(numbers, outline)
     chance = model().chance_of_article(numbers)
+    least = DOUBTFUL_OF_FEEDS if listed else SURE if declared.place_of(url) in _NEVER_DOUBTFUL else DOUBTFUL
     if teasers:
-        return Judged(LISTING, chance, doubtful=LISTING in context.kept or chance >= DOUBTFUL)
+        return Judged(LISTING, chance, doubtful=LISTING in context.kept or chance >= least)
     if chance >= SURE:
         return Judged(_kept_kind(numbers), chance)
     kind = model().likeliest(numbers)
-    kept = kind in context.kept or chance >= (DOUBTFUL_OF_FEEDS if listed else DOUBTFUL)
-    return Judged(kind, chance, doubtful=kept)
+    return Judged(kind, chance, doubtful=kind in context.kept or chance >= least)
 
 
 def _kept_kind(numbers: Sequence[float]) -> str:
