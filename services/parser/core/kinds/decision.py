@@ -3,7 +3,7 @@
 A page that both linked data and Open Graph call an article is one, and so is a post of WordPress, unless the address is
 that of a site, a list, a talk or an offer. So is a bare page unless it declares another kind. For all others the model
 decides, with a margin; at the address of a site, a list or a talk without one. A page of teasers that does not call
-itself an article is never surely one.
+itself an article is never surely one: it is refused, or kept with a doubt if the model is sure.
 """
 
 from __future__ import annotations
@@ -36,8 +36,6 @@ DOUBTFUL_OF_FEEDS = 0.05
 """The same threshold for pages that a feed dated or signed. Feeds list articles."""
 _NEVER_DOUBTFUL = frozenset((declared.HOME, declared.LIST, declared.TALK))
 """The addresses of hardly any article. A page there is an article only without doubt."""
-_PLACES_OF_BARE = frozenset(("", declared.LIST))
-"""The addresses of old pages that are only text: also those of a day's news in one file."""
 _BARE = ((40, 0.5), (100, 0.15))
 """Pairs of a maximum number of boxes and a maximum share of linked characters.
 
@@ -72,14 +70,31 @@ def is_bare(outline: Outline) -> bool:
     return any(boxes <= most and linked < share * size for most, share in _BARE)
 
 
-def is_surely_article(url: str, head: Head, types: Counter[str], outline: Outline, chosen: Sequence[TextRun]) -> bool:
-    """Return whether the page calls itself an article, or is so bare that nothing else can be meant."""
+def is_surely_article(
+    url: str, head: Head, types: Counter[str], outline: Outline, chosen: Sequence[TextRun], dated: str
+) -> bool:
+    """Return whether the page calls itself an article, or is so bare that nothing else can be meant.
+
+    `dated` is the rule that found its date. A bare page at the address of an offer needs one.
+    """
     place = declared.place_of(url)
     if declared.is_said_article(head, types) or declared.is_post_of_blog(head):
         return not place
-    if place not in _PLACES_OF_BARE or not declared.says_no_other(head, types) or not is_bare(outline):
+    if place in (declared.HOME, declared.TALK) or (place == declared.OFFER and not dated):
+        return False
+    if not declared.says_no_other(head, types) or not is_bare(outline):
         return False
     return declared.may_be_article(head, types) or not is_list_of_teasers(outline, chosen)
+
+
+def has_only_teasers(head: Head, types: Counter[str], outline: Outline, chosen: Sequence[TextRun]) -> bool:
+    """Return whether the page is a list of teasers and does not call itself an article."""
+    return not declared.may_be_article(head, types) and is_list_of_teasers(outline, chosen)
+
+
+def least_chance(url: str, *, teasers: bool) -> float:
+    """Return the chance from which on a page is kept."""
+    return SURE if teasers or declared.place_of(url) in _NEVER_DOUBTFUL else DOUBTFUL
 
 
 def judge(
@@ -94,18 +109,17 @@ def judge(
     types = declared.types_in(scripts)
     if "LiveBlogPosting" in types:
         return Judged(LIVE_BLOG)
-    if is_surely_article(url, head, types, outline, chosen):
+    if is_surely_article(url, head, types, outline, chosen, dated):
         return Judged(ARTICLE)
     listed = bool(context.hint_published or context.hint_byline)
-    may_be_list = not listed and not declared.may_be_article(head, types)
-    teasers = may_be_list and is_list_of_teasers(outline, chosen)
+    teasers = not listed and has_only_teasers(head, types, outline, chosen)
     sight = signals_of(url, head, types, named, outline, chosen, title, byline, dated)
     numbers = model().numbers(sight)
     if not teasers and model().reaches_in_any_case(SURE, numbers):
         return Judged(_kept_kind(numbers))
     add_hints(numbers, outline)
     chance = model().chance_of_article(numbers)
-    least = DOUBTFUL_OF_FEEDS if listed else SURE if declared.place_of(url) in _NEVER_DOUBTFUL else DOUBTFUL
+    least = DOUBTFUL_OF_FEEDS if listed else least_chance(url, teasers=teasers)
     if teasers:
         return Judged(LISTING, chance, doubtful=LISTING in context.kept or chance >= least)
     if chance >= SURE:
