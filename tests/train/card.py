@@ -17,8 +17,8 @@ _BOUNDS = (0.25, 0.3, DOUBTFUL, 0.5, SURE, 0.75)
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """`taken`: by set of articles or kind, the share of pages that the parser keeps. `kept`: by bound, the share of those
-    whose chance reaches it.
+    """`taken`: by set of articles or kind, the share of pages that the parser keeps. `kept`: by bound, the share of
+    pages whose chance reaches it.
 
     `labelled`: of the articles and documents that are surely kept, the share that is labelled a document.
     """
@@ -67,14 +67,15 @@ def card(figures: Sequence[Figures], aside: Figures | None, pages: int, day: dat
         "",
         f"Trained on {day} by `python -m tests.train` from {pages} pages with known kinds: WCXB's development split",
         "(Murrough Foley, CC BY 4.0), and the articles of the other sets that `docs/benchmarks.md` names. It holds",
-        "weights of words and thresholds of numbers, but no pages.",
+        "weights of words and thresholds of numbers, but no pages. Nearly all pages of other kinds are in English, so",
+        "words that only articles have get no weight, and each page counts once more as if its language were unknown.",
         "",
         "The model does not judge pages whose text comes from an outlet's rule, linked data or a script's state, bare",
         "pages that declare no other kind, posts of WordPress, nor pages that both linked data and Open Graph call an",
         "article, unless their address is that of a site, a list, a talk or an offer. For others it gives the chance",
         "of an article or a document, and says which of both.",
-        f"From {SURE} on, a page is one. From {DOUBTFUL} on, it is kept with a doubt, unless it is a list of teasers or has",
-        "the address of a site, a list or a talk. Below that, it is refused as the kind that it looks like.",
+        f"From {SURE} on, a page is one. From {DOUBTFUL} on, it is kept with a doubt, unless it is a list of teasers",
+        "or has the address of a site, a list or a talk. Below that, it is refused as the kind that it looks like.",
         "",
         "The pages of a site are in one fold. The shares with a chance count the pages that the model does not judge",
         "as kept or refused.",
@@ -82,7 +83,12 @@ def card(figures: Sequence[Figures], aside: Figures | None, pages: int, day: dat
     lines += ["", "Share of pages that the parser keeps, doubtful or not, by fold:", ""]
     lines += _table([one.taken for one in figures], aside and aside.taken, figures)
     for bound in _BOUNDS:
-        lines += ["", f"Share of pages with a chance of {bound} or more, by fold:", "", *_reaching(figures, aside, bound)]
+        lines += [
+            "",
+            f"Share of pages with a chance of {bound} or more, by fold:",
+            "",
+            *_reaching(figures, aside, bound),
+        ]
     named = f"Other pages with a chance below {SURE}: the share whose kind the model names correctly:"
     lines += ["", named, "", *_named(figures, aside)]
     lines += ["", "Pages that are kept: the share that is labelled a document:", "", *_labelled(figures, aside)]
@@ -93,9 +99,7 @@ def _reaching(figures: Sequence[Figures], aside: Figures | None, bound: float) -
     return _table([one.kept[bound] for one in figures], aside.kept[bound] if aside else None, figures)
 
 
-def _table(
-    found: list[dict[str, float]], aside: dict[str, float] | None, figures: Sequence[Figures]
-) -> list[str]:
+def _table(found: list[dict[str, float]], aside: dict[str, float] | None, figures: Sequence[Figures]) -> list[str]:
     names = sorted({name for one in found for name in one}, key=lambda name: (name in (*KINDS, DOCUMENT), name))
     return _lines(names, found, aside, figures)
 

@@ -132,7 +132,9 @@ def _sets(sights: Sequence[PageSignals]) -> dict[str, list[frozenset[str]]]:
     return {**groups, JOINT: every}
 
 
-def _weights(sets: Sequence[frozenset[str]], is_kept: Any, may: frozenset[str], most: int) -> tuple[float, dict[str, float]]:
+def _weights(
+    sets: Sequence[frozenset[str]], is_kept: Any, may: frozenset[str], most: int
+) -> tuple[float, dict[str, float]]:
     """Of the words that speak loudest, learned twice: the first time to know which these are."""
     counts = Counter(word for words in sets for word in words if word in may)
     known = sorted(word for word, count in counts.items() if count >= _PAGES_WITH_WORD)

@@ -28,8 +28,8 @@ _LEAST = 2
 def parts_of_stream(scripts: Iterable[str]) -> Iterator[Any]:
     """Yield the data of each row, and the blocks of its elements as `paragraphs`.
 
-    The texts of other rows stand in place of references to them.
-    A text is put in place once: a page that refers to it a thousand times does not make it a thousand times as long.
+    The texts of other rows stand in place of references to them, but only once: a page that refers to a text a thousand
+    times does not make it a thousand times as long.
     """
     texts: dict[str, str] = {}
     rows: list[Any] = []
@@ -128,9 +128,8 @@ def _blocks(value: Any) -> Iterator[str]:
 
 
 def _strings(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        if not value.startswith("$") or value.startswith("$$"):
-            yield value.removeprefix("$")
+    if isinstance(value, str) and (not value.startswith("$") or value.startswith("$$")):
+        yield value.removeprefix("$")
     for inner in _inside(value):
         yield from _strings(inner)
 

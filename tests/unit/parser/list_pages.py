@@ -10,17 +10,22 @@ from tests.unit.parser.news_words import Words
 
 Entry = tuple[str, str, str]
 """Address, headline and teaser."""
+Page = tuple[str, str]
+"""Path and HTML."""
 
 
 def entries(words: Words, count: int) -> list[Entry]:
     told = islice(cycle(zip(words.headlines, words.teasers, strict=True)), count)
-    return [(f"/2026/03/{n % 28 + 1:02}/story-{4000 + n}.html", f"{head} {n}", text) for n, (head, text) in enumerate(told)]
+    return [
+        (f"/2026/03/{n % 28 + 1:02}/story-{4000 + n}.html", f"{head} {n}", text) for n, (head, text) in enumerate(told)
+    ]
 
 
 def cards(words: Words, count: int = 18) -> str:
     return "".join(
         f'<article class="card"><a href="{at}"><img src="/{n}.jpg" alt=""></a><h3><a href="{at}">{head}</a></h3>'
-        f'<p class="excerpt">{text}</p><time datetime="2026-03-04">{words.day}</time><a href="{at}">{words.more}</a></article>'
+        f'<p class="excerpt">{text}</p><time datetime="2026-03-04">{words.day}</time>'
+        f'<a href="{at}">{words.more}</a></article>'
         for n, (at, head, text) in enumerate(entries(words, count))
     )
 
@@ -34,7 +39,9 @@ def rows(words: Words, count: int = 30) -> str:
 
 
 def lines(words: Words, count: int = 40) -> str:
-    return "<ul>" + "".join(f'<li><a href="{at}">{h}</a> {words.day}</li>' for at, h, _ in entries(words, count)) + "</ul>"
+    return (
+        "<ul>" + "".join(f'<li><a href="{at}">{h}</a> {words.day}</li>' for at, h, _ in entries(words, count)) + "</ul>"
+    )
 
 
 def columns(words: Words, count: int = 15) -> str:
@@ -64,49 +71,45 @@ def definitions(words: Words, count: int = 20) -> str:
 LAYOUTS: tuple[Callable[[Words], str], ...] = (cards, rows, lines, columns, paragraphs, definitions)
 
 
-def site(words: Words, title: str, body: str, head: str = "", path: str = "/") -> str:
+def site(words: Words, path: str, title: str, body: str, head: str = "") -> Page:
     menu = "".join(f'<li><a href="/{n}/">{words.section} {n}</a></li>' for n in range(9))
     foot = f'<footer><p>© 2026 {words.outlet}</p><a href="/contact">{words.outlet}</a></footer>'
-    return (
-        f'<html><head><title>{escape(title)} - {words.outlet}</title>{head}<link rel="canonical" '
-        f'href="https://arlen.example{path}"></head><body><header><a href="/">{words.outlet}</a><ul>{menu}</ul></header>'
-        f"<main>{body}</main>{foot}</body></html>"
+    own = f'<link rel="canonical" href="https://arlen.example{path}">'
+    return path, (
+        f"<html><head><title>{escape(title)} - {words.outlet}</title>{head}{own}</head><body>"
+        f'<header><a href="/">{words.outlet}</a><ul>{menu}</ul></header><main>{body}</main>{foot}</body></html>'
     )
 
 
-def lists(words: Words, layout: Callable[[Words], str]) -> dict[str, tuple[str, str]]:
-    """Return the path and the page of each kind of list, with its entries laid out so."""
+def lists(words: Words, layout: Callable[[Words], str]) -> dict[str, Page]:
+    """Return the page of each kind of list, with its entries laid out so."""
     inner, site_type = layout(words), '<meta property="og:type" content="website">'
     about = f'<div class="bio"><img src="/a.jpg" alt=""><h1>{words.writer}</h1><p>{words.about_writer}</p></div>'
     search = f'<form action="/find"><input name="q"><button>OK</button></form><h1>{words.search}</h1>'
-    pages = "".join(f'<a href="?page={n}">{n}</a> ' for n in range(1, 9))
+    paged = inner + "".join(f'<a href="?page={n}">{n}</a> ' for n in range(1, 9))
     hub = f"<h1>{words.section}</h1><p>{words.teasers[0]} {words.teasers[1]} {words.teasers[3]}</p>"
     said = '<script type="application/ld+json">{"@type": "CollectionPage"}</script>'
     return {
-        "front": ("/", site(words, words.outlet, inner, site_type)),
-        "section": ("/harbour/", site(words, words.section, f"<h1>{words.section}</h1>{inner}{pages}", said, "/harbour/")),
-        "tag": ("/tag/ferry/", site(words, "#" + words.section, f"<h1>#{words.section}</h1>{inner}{pages}", "", "/tag/ferry/")),
-        "author": ("/people/ana-lee", site(words, words.writer, about + inner, site_type, "/people/ana-lee")),
-        "search": ("/find?q=ferry", site(words, words.search, search + inner + pages, "", "/find")),
-        "hub": ("/harbour/ferries-of-orim", site(words, words.section, hub + inner, site_type, "/harbour/ferries-of-orim")),
+        "front": site(words, "/", words.outlet, inner, site_type),
+        "section": site(words, "/harbour/", words.section, f"<h1>{words.section}</h1>{paged}", said),
+        "tag": site(words, "/tag/ferry/", "#" + words.section, f"<h1>#{words.section}</h1>{paged}"),
+        "author": site(words, "/people/ana-lee", words.writer, about + inner, site_type),
+        "search": site(words, "/find?q=ferry", words.search, search + paged),
+        "hub": site(words, "/harbour/ferries-of-orim", words.section, hub + inner, site_type),
     }
 
 
-def short_articles(words: Words) -> dict[str, tuple[str, str]]:
-    """Return the path and the page of articles of one paragraph, from bare to much around it."""
-    title, told = words.headlines[0], f"<p>{words.story}</p>"
-    day = f'<p class="date">{words.day}</p>'
+def short_articles(words: Words) -> dict[str, Page]:
+    """Return articles of one paragraph, from bare to much around it."""
+    title, day = words.headlines[0], f'<p class="date">{words.day}</p>'
     og = '<meta property="og:type" content="article">'
     dated = '<meta property="article:published_time" content="2026-03-04T07:00:00Z">'
-    beside = f'<aside><h3>{words.section}</h3>{lines(words, 8)}</aside>'
+    beside = f"<aside><h3>{words.section}</h3>{lines(words, 8)}</aside>"
+    plain = f"<h1>{title}</h1>{day}<p>{words.story}</p>"
+    signed = f"<article><h1>{title}</h1><span>{words.writer}</span>{day}<p>{words.story}</p></article>"
+    boxed = f'<div class="view"><h2>{title}</h2>{day}<div class="txt">{words.story}</div></div>'
     return {
-        "plain": ("/news/48213.html", site(words, title, f"<h1>{title}</h1>{day}{told}", "", "/news/48213.html")),
-        "beside": (
-            "/2026/03/04/ferry-orim", site(words, title, f"<article><h1>{title}</h1><span>{words.writer}</span>{day}{told}"
-            f"</article>{beside}", og + dated, "/2026/03/04/ferry-orim"),
-        ),
-        "numbered": (
-            "/view.php?id=48213", site(words, title, f'<div class="view"><h2>{title}</h2>{day}<div class="txt">{words.story}</div>'
-            f"</div>{beside}", og, "/view.php?id=48213"),
-        ),
-    }  # fmt: skip
+        "plain": site(words, "/news/48213.html", title, plain),
+        "beside": site(words, "/2026/03/04/ferry-orim", title, signed + beside, og + dated),
+        "numbered": site(words, "/view.php?id=48213", title, boxed + beside, og),
+    }

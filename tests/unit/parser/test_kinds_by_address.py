@@ -1,4 +1,4 @@
-"""The address of a page, and what its software says, count beside the model: here, the model says what the test wants."""
+"""The address of a page, and what its software says, count beside the model, which says here what the test wants."""
 
 from __future__ import annotations
 
@@ -32,7 +32,8 @@ ARTICLES = [
 
 
 def read(url: str, chance: float, head: str = "", menu: str = MENU, context: Context | None = None) -> object:
-    html = f"<html><head><title>Plan</title>{head}</head><body><ul>{menu}</ul><h1>Plan</h1><p>{PARAGRAPH * 5}</p></body></html>"
+    text = f"<ul>{menu}</ul><h1>Plan</h1><p>{PARAGRAPH * 5}</p>"
+    html = f"<html><head><title>Plan</title>{head}</head><body>{text}</body></html>"
     with (
         patch.object(Model, "reaches_in_any_case", return_value=chance >= 0.6),
         patch.object(Model, "chance_of_article", return_value=chance),
@@ -55,7 +56,9 @@ def test_a_doubtful_page_at_another_address_is_kept_with_its_doubt(url: str) -> 
 
 
 @pytest.mark.parametrize("url", PLACES)
-@pytest.mark.parametrize("context", [Context(hint_published="2026-03-04"), Context(kept=frozenset({"forum", "listing"}))])
+@pytest.mark.parametrize(
+    "context", [Context(hint_published="2026-03-04"), Context(kept=frozenset({"forum", "listing"}))]
+)
 def test_a_doubtful_page_there_is_kept_if_a_feed_dated_it_or_the_outlet_wants_it(url: str, context: Context) -> None:
     with patch.object(Model, "likeliest", return_value="forum"):
         assert isinstance(read(url, 0.59, context=context), Extraction)

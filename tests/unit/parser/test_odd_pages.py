@@ -88,7 +88,9 @@ def test_a_letter_hidden_from_screen_readers_alone_is_text() -> None:
 
 
 def test_how_a_word_is_pronounced_is_not_in_the_text_but_on_record() -> None:
-    port, town = ("<ruby>{}<rp>(</rp><rt>{}</rt><rp>)</rp></ruby>".format(*said) for said in (("港", "みなと"), ("町", "まち")))
+    port, town = (
+        "<ruby>{}<rp>(</rp><rt>{}</rt><rp>)</rp></ruby>".format(*said) for said in (("港", "みなと"), ("町", "まち"))
+    )
     found = read(f"<p>They met in {port} of {town}, and the mayor left early, said he.</p>")
     assert found.blocks[0].text == "They met in 港 of 町, and the mayor left early, said he."
     assert ("みなと\nまち", CutReason.ELEMENT) in [(cut.text, cut.reason) for cut in found.cuts]
