@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
+from math import inf
 from pathlib import Path
 from typing import Any, NamedTuple
 from unittest.mock import patch
@@ -91,10 +92,10 @@ def _looked_at(html: str, url: str) -> tuple[PageSignals | None, bool, bool, flo
     def note(_: str, head: Head, scripts: Sequence[str], named: str, outline: Outline, *others: Any) -> Judged:
         types = types_in(scripts)
         known = url or next(iter(head.hrefs("canonical")), "") or head.first("og:url")
-        surely = "LiveBlogPosting" in types or is_surely_article(known, head, types, outline, others[0], others[3])
+        surely = "LiveBlogPosting" in types or is_surely_article(known, head, types, outline, others[0])
         sight = signals_of(known, head, types, named, outline, *others[:-1])
         add_hints(sight.numbers, outline)
-        least = least_chance(known, teasers=has_only_teasers(head, types, outline, others[0]))
+        least = inf if has_only_teasers(head, types, outline, others[0]) else least_chance(known)
         noted.append((sight, surely, least))
         return Judged(ARTICLE)
 

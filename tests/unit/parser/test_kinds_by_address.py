@@ -82,13 +82,8 @@ def test_a_post_of_wordpress_is_an_article_unless_its_address_is_another(signs: 
         ("https://arlen.example/archives/199803", True),
         ("https://arlen.example/", False),
         ("https://arlen.example/forum/viewtopic.php?t=12", False),
-        ("https://arlen.example/services/ferries", False),
+        ("https://arlen.example/service/water-tax", True),
     ],
 )
 def test_a_bare_page_is_an_article_where_articles_may_be(url: str, is_kept: bool) -> None:
     assert isinstance(read(url, 0.0, menu=""), Extraction) is is_kept
-
-
-def test_a_bare_page_with_a_day_is_an_article_at_the_address_of_a_service_too() -> None:
-    day = '<meta name="date" content="2026-03-04">'
-    assert isinstance(read("https://arlen.example/service/water-tax", 0.0, day, menu=""), Extraction)

@@ -3,7 +3,7 @@
 A page that both linked data and Open Graph call an article is one, and so is a post of WordPress, unless the address is
 that of a site, a list, a talk or an offer. So is a bare page unless it declares another kind. For all others the model
 decides, with a margin; at the address of a site, a list or a talk without one. A page of teasers that does not call
-itself an article is never surely one: it is refused, or kept with a doubt if the model is sure.
+itself an article is a listing, whatever the model says of it: it knows few lists in other languages than English.
 """
 
 from __future__ import annotations
@@ -70,19 +70,12 @@ def is_bare(outline: Outline) -> bool:
     return any(boxes <= most and linked < share * size for most, share in _BARE)
 
 
-def is_surely_article(
-    url: str, head: Head, types: Counter[str], outline: Outline, chosen: Sequence[TextRun], dated: str
-) -> bool:
-    """Return whether the page calls itself an article, or is so bare that nothing else can be meant.
-
-    `dated` is the rule that found its date. A bare page at the address of an offer needs one.
-    """
+def is_surely_article(url: str, head: Head, types: Counter[str], outline: Outline, chosen: Sequence[TextRun]) -> bool:
+    """Return whether the page calls itself an article, or is so bare that nothing else can be meant."""
     place = declared.place_of(url)
     if declared.is_said_article(head, types) or declared.is_post_of_blog(head):
         return not place
-    if place in (declared.HOME, declared.TALK) or (place == declared.OFFER and not dated):
-        return False
-    if not declared.says_no_other(head, types) or not is_bare(outline):
+    if place in (declared.HOME, declared.TALK) or not declared.says_no_other(head, types) or not is_bare(outline):
         return False
     return declared.may_be_article(head, types) or not is_list_of_teasers(outline, chosen)
 
@@ -92,9 +85,9 @@ def has_only_teasers(head: Head, types: Counter[str], outline: Outline, chosen: 
     return not declared.may_be_article(head, types) and is_list_of_teasers(outline, chosen)
 
 
-def least_chance(url: str, *, teasers: bool) -> float:
-    """Return the chance from which on a page is kept."""
-    return SURE if teasers or declared.place_of(url) in _NEVER_DOUBTFUL else DOUBTFUL
+def least_chance(url: str) -> float:
+    """Return the chance from which on a page is kept if it is no list of teasers."""
+    return SURE if declared.place_of(url) in _NEVER_DOUBTFUL else DOUBTFUL
 
 
 def judge(
@@ -109,7 +102,7 @@ def judge(
     types = declared.types_in(scripts)
     if "LiveBlogPosting" in types:
         return Judged(LIVE_BLOG)
-    if is_surely_article(url, head, types, outline, chosen, dated):
+    if is_surely_article(url, head, types, outline, chosen):
         return Judged(ARTICLE)
     listed = bool(context.hint_published or context.hint_byline)
     teasers = not listed and has_only_teasers(head, types, outline, chosen)
@@ -119,12 +112,12 @@ def judge(
         return Judged(_kept_kind(numbers))
     add_hints(numbers, outline)
     chance = model().chance_of_article(numbers)
-    least = DOUBTFUL_OF_FEEDS if listed else least_chance(url, teasers=teasers)
     if teasers:
-        return Judged(LISTING, chance, doubtful=LISTING in context.kept or chance >= least)
+        return Judged(LISTING, chance, doubtful=LISTING in context.kept)
     if chance >= SURE:
         return Judged(_kept_kind(numbers), chance)
     kind = model().likeliest(numbers)
+    least = DOUBTFUL_OF_FEEDS if listed else least_chance(url)
     return Judged(kind, chance, doubtful=kind in context.kept or chance >= least)
 
 
