@@ -82,7 +82,7 @@ def card(figures: Sequence[Figures], aside: Figures | None, pages: int, day: dat
         "as kept or refused.",
     ]
     lines += ["", "Share of pages that the parser keeps, doubtful or not, by fold:", ""]
-    lines += _table([one.taken for one in figures], aside and aside.taken, figures)
+    lines += _table([one.taken for one in figures], aside.taken if aside else None, figures)
     for bound in _BOUNDS:
         lines += [
             "",
