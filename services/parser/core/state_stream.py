@@ -92,7 +92,7 @@ def _with_texts(value: Any, texts: dict[str, str]) -> Any:
 def _parts(value: Any, within: bool = False) -> Iterator[Any]:
     """Yield all data outside elements, the properties of each element, and the blocks that stand side by side.
 
-    Each is yielded once: what is `within` yielded data is only searched for elements.
+    Each is yielded once: data `within` other data, which was yielded, is only searched for elements.
     """
     if _is_element(value):
         children = value[3].get("children")
