@@ -20,6 +20,8 @@ _PERSIAN = re.compile("[۰-۹پچژگکی]")
 _HIJRI = re.compile(r"\s?ه(?:ـ?\W{0,3}ق(?!\w)|ـ(?!\w|\W{0,4}ش))")
 """The mark of the Islamic calendar behind a date. A further `ش` names the Iranian one."""
 _AROUND = 100
+_COUNTED = re.compile(r"\s?%|[.,]\d|[,\s]{1,2}[^\W\d_]")
+"""What stands behind a number that is no day: a share, more of the number, or a word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +139,9 @@ def month_year(found: re.Match[str], context: Context) -> Parts | None:
 
 
 def year_month_day(found: re.Match[str], context: Context) -> Parts | None:
-    """Read year, named month and day."""
+    """Read year, named month and day. In `2020 may 5 people came`, a number of people follows a verb."""
+    if not _capital(found[2]) and _COUNTED.match(found.string, found.end()):
+        return None
     return _named(found[3], found[2], found[1], context)
 
 

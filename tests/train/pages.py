@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
+from math import inf
 from pathlib import Path
 from typing import Any, NamedTuple
 from unittest.mock import patch
@@ -15,7 +16,14 @@ from services.parser.core import extract as reading
 from services.parser.core.document.decode import decode_page
 from services.parser.core.document.outline import Outline
 from services.parser.core.extraction import Extraction
-from services.parser.core.kinds.decision import ARTICLE, Judged, is_surely_article
+from services.parser.core.kinds.decision import (
+    ARTICLE,
+    DOUBTFUL,
+    Judged,
+    has_only_teasers,
+    is_surely_article,
+    least_chance,
+)
 from services.parser.core.kinds.declared import types_in
 from services.parser.core.kinds.signals import PageSignals, add_hints, signals_of
 from services.parser.core.metadata.head import Head
@@ -31,7 +39,7 @@ _SHARED = frozenset(("co", "com", "org", "ac", "gov", "net", "edu"))
 class Seen(NamedTuple):
     """`sight` is None where the page was refused before its kind was asked for, or kept without asking.
 
-    `taken` is whether it was kept then.
+    `taken` is whether it was kept then, and `least` the chance from which on the parser keeps it.
     """
 
     set: str
@@ -42,6 +50,7 @@ class Seen(NamedTuple):
     sight: PageSignals | None
     surely: bool
     taken: bool
+    least: float
 
 
 def fold_of(site: str) -> int:
@@ -73,12 +82,12 @@ def seen(shared: Path = SHARED) -> Iterator[Seen]:
         yield Seen(folder.name, row["id"], site, fold_of(site), _KINDS.get(kind, kind), *looked)
 
 
-def _looked_at(html: str, url: str) -> tuple[PageSignals | None, bool, bool]:
+def _looked_at(html: str, url: str) -> tuple[PageSignals | None, bool, bool, float]:
     """The judge is asked as the parser asks it, and only writes down what it is shown.
 
     A page without a stored address has the one it names itself, or none.
     """
-    noted: list[tuple[PageSignals, bool]] = []
+    noted: list[tuple[PageSignals, bool, float]] = []
 
     def note(_: str, head: Head, scripts: Sequence[str], named: str, outline: Outline, *others: Any) -> Judged:
         types = types_in(scripts)
@@ -86,10 +95,12 @@ def _looked_at(html: str, url: str) -> tuple[PageSignals | None, bool, bool]:
         surely = "LiveBlogPosting" in types or is_surely_article(known, head, types, outline, others[0])
         sight = signals_of(known, head, types, named, outline, *others[:-1])
         add_hints(sight.numbers, outline)
-        noted.append((sight, surely))
+        least = inf if has_only_teasers(head, types, outline, others[0]) else least_chance(known)
+        noted.append((sight, surely, least))
         return Judged(ARTICLE)
 
     with patch.object(reading, "judge", note):
         read = reading.extract(html, url or "https://example.org/")
     taken = isinstance(read, Extraction)
-    return (*noted[0], taken) if noted else (None, False, taken)
+    sight, surely, least = noted[0] if noted else (None, False, DOUBTFUL)
+    return sight, surely, taken, least

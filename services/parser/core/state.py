@@ -12,9 +12,10 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from services.parser.core.content.placeholder_phrases import said_by
 from services.parser.core.document import bounded_json
-from services.parser.core.document.text_runs import ENDS_LIKE_SENTENCE
+from services.parser.core.document.text_runs import TextRun, width
 from services.parser.core.metadata.titles import clean
 from services.parser.core.state_lists import without_other_stories
+from services.parser.core.state_stream import STREAM, parts_of_stream
 from services.parser.core.state_strings import KEYS, NUXT_CALL, NUXT_LIST, strings_of_call, strings_of_list
 
 MOST_CHARACTERS = 4_000_000
@@ -76,6 +77,7 @@ def _states(tree: LexborHTMLParser) -> Iterator[tuple[str, Any]]:
                 yield rule, bounded_json.loads(json)
             except orjson.JSONDecodeError:
                 continue
+    yield from ((STREAM, part) for part in parts_of_stream(script.text() or "" for script in tree.css("script")))
 
 
 def _strings(tree: LexborHTMLParser) -> Iterator[tuple[str, str]]:
@@ -88,7 +90,7 @@ def _strings(tree: LexborHTMLParser) -> Iterator[tuple[str, str]]:
 
 
 def _read(said: str) -> tuple[str, ...]:
-    return tuple(_paragraphs(said, 0)) if len(said) >= _ENOUGH else ()
+    return tuple(_paragraphs(said, 0)) if width(said) >= _ENOUGH else ()
 
 
 def _jsons_of(script: LexborNode, text: str) -> Iterator[tuple[str, str]]:
@@ -164,9 +166,12 @@ def _is_notice(text: str) -> bool:
 
 def _is_prose(paragraphs: tuple[str, ...]) -> bool:
     """Return whether most of the text is long lines that end like sentences. Code and lists of names are rejected."""
-    size = sum(map(len, paragraphs))
-    prose = sum(
-        len(one) for one in paragraphs if len(one) >= _LONG and " " in one and ENDS_LIKE_SENTENCE.search(one[-40:])
-    )
+    size = sum(map(width, paragraphs))
+    prose = sum(width(one) for one in paragraphs if width(one) >= _LONG and _is_running(one))
     signs = sum(map("".join(paragraphs).count, _OF_CODE))
     return size >= _ENOUGH and prose > 0.6 * size and signs < 0.01 * size
+
+
+def _is_running(paragraph: str) -> bool:
+    """Return whether a paragraph has words and ends like a sentence. Not all scripts put spaces between words."""
+    return (" " in paragraph or not paragraph.isascii()) and TextRun(0, "p", paragraph, 0, [], []).ends

@@ -12,7 +12,7 @@ from services.parser.core.document import bounded_json
 
 NUXT_CALL, NUXT_LIST = "state __NUXT__", "state __NUXT_DATA__"
 KEYS = re.compile(
-    r"^(?:article_?body|body_?(?:html|text|copy|content)?|content_?(?:html|body|elements|blocks)?|full_?text|html|"
+    r"^(?:article_?body|body_?(?:html|text|copy|content)?|content_?(?:html|body|elements|blocks)?|full_?text|(?:__)?html|"
     r"main_?content|paragraphs|story_?(?:body|text|content)|text|rich_?text|blocks)$",
     re.I,
 )
@@ -20,7 +20,8 @@ KEYS = re.compile(
 _CALL = re.compile(r"__NUXT__\s*=\s*(?:\(\s*)?function\b")
 _SIGN = re.compile(r'"|\\.', re.S)
 _KEY_BEFORE = re.compile(r"([\w$]+)[\"']?\s*:\s*$")
-_LONG = 250
+_LONG = 100
+"""Enough for a text in Chinese signs. Whoever reads the string asks for more of other scripts."""
 _LONGEST_KEY = 40
 
 

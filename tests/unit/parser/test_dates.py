@@ -165,6 +165,21 @@ def test_a_number_of_people_is_no_year(text: str) -> None:
     assert [found.date.value.year for found in find_dates(text, NOW.date()) if not found.date.doubt] == []
 
 
+@pytest.mark.parametrize(
+    "behind", [" people came", ", of whom two stayed", " percent less", "% less", ".5 million", " 人"]
+)
+@pytest.mark.parametrize("verb", ["2020 may 5", "2021 march 12", "2030, may 10"])
+def test_a_verb_between_a_year_and_a_number_is_no_month(verb: str, behind: str) -> None:
+    assert find_dates(f"In {verb}{behind}", NOW.date()) == []
+
+
+@pytest.mark.parametrize("behind", ["", ", 10:30", " – 10:30", " 10:30", ")", "."])
+@pytest.mark.parametrize("printed", ["2020 may 5", "2020 May 5", "2020 mar 5", "2020 m. kovo 5"])
+def test_a_month_in_small_letters_between_year_and_day_is_one(printed: str, behind: str) -> None:
+    days = [(found.date.value.month, found.date.value.day) for found in find_dates(printed + behind, NOW.date())]
+    assert days == [(5 if "ay" in printed else 3, 5)]
+
+
 def test_a_relative_day_is_a_day_of_the_outlets_zone() -> None:
     late = datetime(2024, 6, 20, 20, tzinfo=UTC)  # the 21st in Pyongyang
     value = read_date("yesterday", "Asia/Pyongyang", late)

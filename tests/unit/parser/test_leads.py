@@ -13,11 +13,11 @@ TEXT = "".join(
 )
 
 
-def read(head: str, above: str, inside: str = "") -> Extraction:
+def read(head: str, above: str, inside: str = "", headline: str = "Ferry vote") -> Extraction:
     html = (
         f'<html><head><title>Ferry vote</title><meta property="og:type" content="article">{head}'
         '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Ferry vote"}</script></head>'
-        f"<body><header><h1>Ferry vote</h1>{above}</header><main><article>{inside}{TEXT}</article></main></body></html>"
+        f"<body><header><h1>{headline}</h1>{above}</header><main><article>{inside}{TEXT}</article></main></body></html>"
     )
     found = extract(html, "https://arlen.example/2026/03/04/ferry-vote")
     assert isinstance(found, Extraction), found
@@ -52,6 +52,20 @@ def test_other_prose_above_the_text_is_no_lead() -> None:
 )
 def test_a_line_below_the_headline_that_is_marked_as_lead_is_text(above: str) -> None:
     assert read("", above).blocks[0].text == LEAD
+
+
+@pytest.mark.parametrize(
+    "headline",
+    ['<span class="kicker">Harbour</span> Ferry vote', "Harbour: Ferry vote", "Ferry vote <small>Day 4</small>"],
+)
+def test_a_lead_below_a_headline_with_its_kicker_is_text(headline: str) -> None:
+    found = read("", f"<h2>{LEAD}</h2>", headline=headline)
+    assert found.title == "Ferry vote"
+    assert found.blocks[0].text == LEAD
+
+
+def test_a_line_below_the_headline_of_another_story_is_no_lead() -> None:
+    assert LEAD not in read("", f"<h2>{LEAD}</h2>", headline="Harbour: Crane arrives").text
 
 
 @pytest.mark.parametrize(

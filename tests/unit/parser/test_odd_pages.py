@@ -8,7 +8,7 @@ from services.parser.core.extract import extract
 from services.parser.core.extraction import Context, Extraction, NotAnArticle, Refusal
 from services.parser.core.links import read_links
 from services.parser.core.story import read_story
-from shared.contracts import PageKind
+from shared.contracts import CutReason, PageKind
 
 URL = "https://news.example/1"
 TEXT = "The harbour was opened on Friday, and ships of twelve thousand tons can moor there now, said the port. " * 5
@@ -87,11 +87,13 @@ def test_a_letter_hidden_from_screen_readers_alone_is_text() -> None:
     assert found.blocks[0].text.startswith("Nobody opposed it")
 
 
-def test_how_a_word_is_pronounced_is_not_in_the_text() -> None:
-    found = read(
-        "<p>They met in <ruby>港<rp>(</rp><rt>みなと</rt><rp>)</rp></ruby>, and the mayor left early, said he.</p>"
+def test_how_a_word_is_pronounced_is_not_in_the_text_but_on_record() -> None:
+    port, town = (
+        "<ruby>{}<rp>(</rp><rt>{}</rt><rp>)</rp></ruby>".format(*said) for said in (("港", "みなと"), ("町", "まち"))
     )
-    assert found.blocks[0].text == "They met in 港, and the mayor left early, said he."
+    found = read(f"<p>They met in {port} of {town}, and the mayor left early, said he.</p>")
+    assert found.blocks[0].text == "They met in 港 of 町, and the mayor left early, said he."
+    assert ("みなと\nまち", CutReason.ELEMENT) in [(cut.text, cut.reason) for cut in found.cuts]
 
 
 @pytest.mark.parametrize(

@@ -54,6 +54,29 @@ def test_a_notice_is_no_text_whatever_its_key(notice: str) -> None:
         assert text_of(script) == ""
 
 
+UNSPACED = (
+    "阿尔伦的旧桥在关闭十一年后于星期四重新通车,首批车辆在市民的注视下缓缓驶过桥面。",
+    "アーレンの古い橋は十一年ぶりに木曜日に開通し、最初の車が市民の見守るなかゆっくりと渡った。",
+    "สะพานเก่าของเมืองอาร์เลนเปิดให้รถยนต์คันแรกวิ่งผ่านเมื่อวันพฤหัสบดีหลังจากปิดซ่อมแซมมาเป็นเวลาสิบเอ็ดปี",
+)
+
+
+@pytest.mark.parametrize("sentence", UNSPACED)
+def test_scripts_without_spaces_between_words_are_prose(sentence: str) -> None:
+    told = f"<p>{sentence}</p>" * 5
+    for script in (
+        f'<script type="application/json">{json.dumps({"body": told})}</script>',
+        listed(["x", {"body": 2}, told]),
+        called(f'data:{{body:"{told}"}}'),
+    ):
+        assert text_of(script).startswith(sentence)
+
+
+def test_codes_without_spaces_are_no_prose() -> None:
+    told = [f"{'QmFzZTY0' * 12}{n}." for n in range(9)]
+    assert text_of(f'<script type="application/json">{json.dumps({"text": told})}</script>') == ""
+
+
 STATE = {"article": {"body": STORY * 4}}
 
 

@@ -17,7 +17,7 @@ from services.parser.core.content.trimming import trim
 from services.parser.core.document.class_names import BOILERPLATE, DOUBTFUL
 from services.parser.core.document.outline import Outline
 from services.parser.core.document.outline_builder import OutlineBuilder
-from services.parser.core.document.text_runs import HEADING_TAGS, TextRun
+from services.parser.core.document.text_runs import HEADING_TAGS, TextRun, width
 from services.parser.core.metadata.head import Head
 from services.parser.core.metadata.headline_distance import Noted
 from services.parser.core.metadata.json_ld import Thing, text_of
@@ -106,7 +106,7 @@ class Body:
 
     @property
     def weight(self) -> float:
-        return sum(text_run.weight for text_run in self.chosen) or float(sum(map(len, self.linked)))
+        return sum(text_run.weight for text_run in self.chosen) or sum(map(width, self.linked))
 
     def with_linked(self, things: Sequence[Thing]) -> Body:
         linked = _linked_text(things)
@@ -171,7 +171,7 @@ def _elsewhere(
         return Body(shown, shown, other, base, "noscript")
     headlines = [one.text for one in whole.text_runs if one.tag == "h1"]
     state = read_state(tree, [head.title, head.first("og:title"), *headlines])
-    if sum(map(len, state.paragraphs)) > max(2 * choice.size, _LINKED_AT_LEAST):
+    if sum(map(width, state.paragraphs)) > max(2 * choice.size, _LINKED_AT_LEAST):
         return Body(whole, whole, choice, base, "prose", linked=state.paragraphs, linked_rule=state.rule)
     story = short_story(whole)
     if story and (choice.size < _ONE_SENTENCE or story.size > 2 * choice.size):

@@ -17,7 +17,7 @@ from services.parser.core.document.text_runs import InlineSpan, TextRun, add_tex
 MAX_DEPTH = 200
 """The content of deeper elements is taken as plain text. Each level takes three nested calls of this code."""
 
-_WORDED = frozenset(("nav", "footer", "button", "label", "dialog", "figcaption"))
+_WORDED = frozenset(("nav", "footer", "button", "label", "dialog", "figcaption", "rt"))
 """Skipped elements that hold words."""
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _KEPT_THROUGH_DIVS = frozenset(("li", "blockquote", "dd"))

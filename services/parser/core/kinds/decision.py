@@ -1,8 +1,9 @@
 """Decide whether a page is an article.
 
-A page that both linked data and Open Graph call an article is one, unless its address is that of a list, a talk or an
-offer. So is a bare page unless it declares another kind. For all others the model decides, with a margin. A page of
-teasers that does not call itself an article is never surely one.
+A page that both linked data and Open Graph call an article is one, and so is a post of WordPress, unless the address is
+that of a site, a list, a talk or an offer. So is a bare page unless it declares another kind. For all others the model
+decides, with a margin; at the address of a site, a list or a talk without one. A page of teasers that does not call
+itself an article is a listing, whatever the model says of it: it knows few lists in other languages than English.
 """
 
 from __future__ import annotations
@@ -33,8 +34,8 @@ From the first on, a page is accepted without doubt. From the second on, it is k
 """
 DOUBTFUL_OF_FEEDS = 0.05
 """The same threshold for pages that a feed dated or signed. Feeds list articles."""
-
-
+_NEVER_DOUBTFUL = frozenset((declared.HOME, declared.LIST, declared.TALK))
+"""The addresses of hardly any article. A page there is an article only without doubt."""
 _BARE = ((40, 0.5), (100, 0.15))
 """Pairs of a maximum number of boxes and a maximum share of linked characters.
 
@@ -71,11 +72,22 @@ def is_bare(outline: Outline) -> bool:
 
 def is_surely_article(url: str, head: Head, types: Counter[str], outline: Outline, chosen: Sequence[TextRun]) -> bool:
     """Return whether the page calls itself an article, or is so bare that nothing else can be meant."""
-    if declared.is_said_article(head, types):
-        return not declared.is_elsewhere(url)
-    if not declared.says_no_other(head, types) or not is_bare(outline):
+    place = declared.place_of(url)
+    if declared.is_said_article(head, types) or declared.is_post_of_blog(head):
+        return not place
+    if place in (declared.HOME, declared.TALK) or not declared.says_no_other(head, types) or not is_bare(outline):
         return False
     return declared.may_be_article(head, types) or not is_list_of_teasers(outline, chosen)
+
+
+def has_only_teasers(head: Head, types: Counter[str], outline: Outline, chosen: Sequence[TextRun]) -> bool:
+    """Return whether the page is a list of teasers and does not call itself an article."""
+    return not declared.may_be_article(head, types) and is_list_of_teasers(outline, chosen)
+
+
+def least_chance(url: str) -> float:
+    """Return the chance from which on a page is kept if it is no list of teasers."""
+    return SURE if declared.place_of(url) in _NEVER_DOUBTFUL else DOUBTFUL
 
 
 def judge(
@@ -93,8 +105,7 @@ def judge(
     if is_surely_article(url, head, types, outline, chosen):
         return Judged(ARTICLE)
     listed = bool(context.hint_published or context.hint_byline)
-    may_be_list = not listed and not declared.may_be_article(head, types)
-    teasers = may_be_list and is_list_of_teasers(outline, chosen)
+    teasers = not listed and has_only_teasers(head, types, outline, chosen)
     sight = signals_of(url, head, types, named, outline, chosen, title, byline, dated)
     numbers = model().numbers(sight)
     if not teasers and model().reaches_in_any_case(SURE, numbers):
@@ -102,12 +113,12 @@ def judge(
     add_hints(numbers, outline)
     chance = model().chance_of_article(numbers)
     if teasers:
-        return Judged(LISTING, chance, doubtful=LISTING in context.kept or chance >= DOUBTFUL)
+        return Judged(LISTING, chance, doubtful=LISTING in context.kept)
     if chance >= SURE:
         return Judged(_kept_kind(numbers), chance)
     kind = model().likeliest(numbers)
-    kept = kind in context.kept or chance >= (DOUBTFUL_OF_FEEDS if listed else DOUBTFUL)
-    return Judged(kind, chance, doubtful=kept)
+    least = DOUBTFUL_OF_FEEDS if listed else least_chance(url)
+    return Judged(kind, chance, doubtful=kind in context.kept or chance >= least)
 
 
 def _kept_kind(numbers: Sequence[float]) -> str:

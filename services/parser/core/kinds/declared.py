@@ -138,6 +138,8 @@ _ELSEWHERE = _all(
     r"/(?:[^/-]+-){1,3}(?:services?|solutions|certificat(?:e|ion)|consulting|agency|department)/?$",
 )
 """The addresses of lists, talks and offers. The patterns above are wider: articles match them too."""
+HOME, LIST, TALK, OFFER = "home", "list", "talk", "offer"
+_POST = re.compile(r"(?:/|%2f)wp(?:/|%2f)v2(?:/|%2f)posts(?:/|%2f)\d", re.I)
 _TALKING_HOST = _all(
     r"^(?:forums?|community|communities|discuss(?:ions?)?|talk|boards?|answers|groups|ask)\.|"
     r"stack(?:overflow|exchange)|reddit|forum|quora"
@@ -162,10 +164,18 @@ def address(url: str) -> list[float]:
     return [float(one) for one in found]
 
 
-def is_elsewhere(url: str) -> bool:
-    """Return whether the address is one of lists, talks or offers."""
+def place_of(url: str) -> str:
+    """Return what the address is one of: the site itself (`HOME`), lists, talks or offers. Else, it is empty."""
     parts = urlsplit(url)
-    return any(_elsewhere(parts.path or "/", parts.netloc.removeprefix("www.")))
+    if parts.netloc and parts.path in ("", "/") and not parts.query:
+        return HOME
+    of_list, of_talk, of_offer, of_host = _elsewhere(parts.path or "/", parts.netloc.removeprefix("www."))
+    return TALK if of_talk or of_host else LIST if of_list else OFFER if of_offer else ""
+
+
+def is_post_of_blog(head: Head) -> bool:
+    """Return whether WordPress says that the page is a post. Its other pages are `pages`, or lists of posts."""
+    return any(map(_POST.search, head.hrefs("alternate")))
 
 
 def _elsewhere(path: str, host: str) -> tuple[bool, ...]:

@@ -8,16 +8,16 @@ from itertools import takewhile
 
 from services.parser.core.content.labels import is_label
 from services.parser.core.document.outline import Outline
-from services.parser.core.document.text_runs import TextRun, width
+from services.parser.core.document.text_runs import HEADING_TAGS, TextRun, width
 from services.parser.core.metadata.dateline import BY, is_dateline
 
 _MOSTLY_LINK = 0.6
 _TITLE = 15
 """The least characters of a link that may be a title. Shorter ones lead on: `Read more`."""
 _LEAST, _MOST = 20, 450
-"""The characters of text below a title that make a teaser. A story has more, or several paragraphs."""
+"""The width of the text below a title that makes a teaser. A story has more, or several paragraphs."""
 _TEASERS, _SHARE = 5, 0.8
-"""The least teasers on a page that is a list of them, and the least share of its prose that they hold."""
+"""The least teasers on a page that is a list of them, and the least share of its prose, or of its text, in them."""
 
 _QUOTES = '“„”«»‹「『"'
 _BELOW, _LONGEST = 4, 120
@@ -26,10 +26,11 @@ _BELOW, _LONGEST = 4, 120
 
 @dataclass(slots=True)
 class _Below:
-    """The text below a title: its characters, its paragraphs with the weight of those chosen, and its quotations."""
+    """The text below a title: its width, its paragraphs and quotations, and the weight of the chosen prose and text."""
 
-    size: int = 0
+    size: float = 0
     weight: float = 0.0
+    text: float = 0.0
     paragraphs: int = 0
     quotations: int = 0
 
@@ -39,7 +40,7 @@ class _Below:
 
 
 def is_list_of_teasers(outline: Outline, chosen: Sequence[TextRun]) -> bool:
-    """Return whether teasers hold nearly all prose.
+    """Return whether teasers hold nearly all prose, or nearly all text, where they are too short to be prose.
 
     Where half of them are quotations, the titles are the names of those who are quoted in an article.
     """
@@ -49,7 +50,10 @@ def is_list_of_teasers(outline: Outline, chosen: Sequence[TextRun]) -> bool:
     teasers = [below for below in _groups(outline, chosen) if below.is_teaser]
     if len(teasers) < _TEASERS or 2 * sum([below.quotations for below in teasers]) >= len(teasers):
         return False
-    return sum([below.weight for below in teasers]) >= _SHARE * total
+    if sum([below.weight for below in teasers]) >= _SHARE * total:
+        return True
+    text = sum([one.weight for one in chosen if not _is_link(one) and one.tag not in HEADING_TAGS])
+    return sum([below.text for below in teasers]) >= _SHARE * text
 
 
 def _is_signed(outline: Outline) -> bool:
@@ -79,13 +83,14 @@ def _groups(outline: Outline, chosen: Sequence[TextRun]) -> list[_Below]:
             if _is_title(text_run):
                 found.append(_Below())
         elif is_open and text_run.text:
-            _add(found[-1], text_run, text_run.prose and id(text_run) in known)
+            _add(found[-1], text_run, id(text_run) in known)
     return found
 
 
 def _add(below: _Below, text_run: TextRun, is_chosen: bool) -> None:
     is_quotation = text_run.tag == "blockquote" or text_run.text[0] in _QUOTES
-    below.size += len(text_run.text)
-    below.weight += is_chosen * text_run.weight
+    below.size += text_run.weight
+    below.weight += (is_chosen and text_run.prose) * text_run.weight
+    below.text += (is_chosen and text_run.tag not in HEADING_TAGS) * text_run.weight
     below.paragraphs += text_run.prose or is_quotation
     below.quotations += is_quotation
