@@ -83,7 +83,7 @@ def _first_of_each(moments: Iterable[tuple[str, datetime]]) -> dict[str, datetim
 
 
 def _reaching(outlet: str, window_s: float, row: Row) -> Row:
-    """Add how far the look reaches. What is missing at it may show that an outage began at a removal shortly before.
+    """Add `back_s`: a removal up to this many seconds before the look may be the first sign of an outage that it shows.
 
     Most looks find a page unchanged, which begins nothing.
     """

@@ -37,7 +37,7 @@ class Decision:
     stand_ins: list[Row]
     """Texts that are not believed, each with its address. Rows have no blocks if the text is already stored."""
     is_new: bool
-    """Nothing of it was in the archive before, and none of its texts was seen more than once."""
+    """The archive had nothing of it before, and none of its texts was seen more than once."""
     held_since: datetime | None
     """When the batch brought a text that may be another page's. A further visit decides."""
     missed_at: datetime | None

@@ -91,7 +91,7 @@ class _Question:
         return {name: (self.moment[name][0], step) for name, step in self.steps.items() if name in self.moment}
 
     def compared(self, others: _Others, then: Mapping[Asked, OthersThen]) -> Iterable[Compared]:
-        """Yield for each moment how old the others were."""
+        """Yield with which articles each text was compared: until which moment, and how old the oldest was."""
         for moment in self.asked:
             yield Compared(moment[1], others.oldest.get(moment), self.awaits)
         for asked in self.asked_of_steps().values():

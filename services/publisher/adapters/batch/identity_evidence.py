@@ -89,9 +89,10 @@ async def linked(
 async def _same_by_name(
     conn: Connection, namesakes: Collection[tuple[str, str]], words: Mapping[str, Sequence[Mapping[str, Any]]]
 ) -> frozenset[tuple[str, str]]:
-    """Return the pairs with nearly the same text. One that came back with an edit follows another that was gone.
+    """Return the pairs with nearly the same text. An edited text at a new address counts if the old address was gone.
 
-    Editions give a story and its translation one number. The original in place of the translation joins nothing.
+    Editions give a story and its translation one number. A page that shows the original until it is translated joins
+    nothing.
     """
     words = {address: [text for text in texts if not _is_original(text)] for address, texts in words.items()}
     same = nearly_same_and_dated(namesakes, words)
@@ -105,7 +106,7 @@ def _is_original(text: Mapping[str, Any]) -> bool:
 
 
 def _began_otherwise(one: str, other: str, words: Mapping[str, Sequence[Mapping[str, Any]]]) -> bool:
-    """Return whether the first texts have nothing in common: a cache gave one article at the other's address."""
+    """Return whether the first texts have nothing in common. Then a cache showed one article at the other's address."""
     first, second = (min(words[a], key=lambda text: (text["first_seen"], text["id"])) for a in (one, other))
     return bool(first["id"] != second["id"]) and shares_nothing(first, second)
 

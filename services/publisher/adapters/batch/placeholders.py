@@ -53,7 +53,7 @@ async def _of_series(
 def _is_named_alike(known: Known, text: str) -> bool:
     """Return whether the text has the headline and the date with which the article began.
 
-    Then it is its own, and stands elsewhere by a mistake.
+    Then the text is the article's own, and other addresses show it by mistake.
     """
     first = min(known.captures, key=lambda row: (row["captured_at"], row["id"]))
     own, other = known.texts.get(first["revision_id"]), known.texts.get(text)

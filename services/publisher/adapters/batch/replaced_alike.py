@@ -60,7 +60,7 @@ def _newly_decided(rows: Sequence[Row], by: str, groups: Sequence[Group]) -> lis
 def _are_changed(
     before: Sequence[Row], now: Sequence[Row], group_of: Mapping[str, int], parted: Collection[str]
 ) -> bool:
-    """Return whether the first articles with a text are others than before, or become one, or were one."""
+    """Return whether the batch changes which articles showed a text first, or joins or splits these articles."""
     was, found = ([(row["article_id"], row["since"]) for row in some[:_DECIDE]] for some in (before, now))
     if len(before) < _TWO and len(now) < _TWO:
         return False

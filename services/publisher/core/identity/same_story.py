@@ -100,7 +100,7 @@ def have_other_dates(one: Text, other: Text) -> bool:
 
 
 def _by_url(one: str, other: str, words: Words) -> tuple[Sequence[Text], Sequence[Text]]:
-    """Return the texts of the first address, with those in pages there that named the second, and the second's own."""
+    """Return the texts of the first address, with those of its pages that name the second, and the second's texts."""
     theirs = words.get(other, ())
     named = [text for text in theirs if one in _led_by(text)]
     own = [text for text in theirs if _led_by(text) != {one}]

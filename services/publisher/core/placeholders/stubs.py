@@ -161,7 +161,7 @@ class _Series:
                 self._again(fact, fact.at)
 
     def _shows_ever_others(self, since: Seen, fact: Seen, likeness: Likeness) -> bool:
-        """Return whether what stands here is ever another text of the article, and no page that is never the same."""
+        """Return whether the page shows another text at each visit, and these are texts of the article."""
         if self.is_ever_other or likeness is not Likeness.FOREIGN or self.judge(since, fact) is not Likeness.FOREIGN:
             return True
         self.is_ever_other = len(self.followed) >= _EVER_OTHERS

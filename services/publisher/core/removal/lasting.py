@@ -21,7 +21,7 @@ _DOUBT = 3
 _AFTER = 3
 """At least this many needed visits must follow the visit that confirms, because an outage may begin with that one."""
 _PATIENCE = 3
-"""How much each visit of the article itself counts after the second one, if no other article is missing."""
+"""From the third visit on, each visit of the article itself counts this much if no other article is missing."""
 
 ON_ITS_WAY = 8
 """A first sign may be on its way for one in this many parts of the confirmation window."""

@@ -60,7 +60,7 @@ class AddressState:
     incidents: list[Incident] = field(default_factory=list)
     was_removed: bool = False
     removed_at: datetime | None = None
-    """The visit that confirms the removal. A later one may have shown that it does."""
+    """The visit that confirms the removal. Only a later visit may have shown that it counts."""
 
     @property
     def word(self) -> str:

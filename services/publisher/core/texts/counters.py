@@ -90,7 +90,7 @@ def same_but_for_lines(
 
 
 def _prints(text: Lined) -> Iterable[object]:
-    """Yield what is equal in two texts that differ in a fault, so that not all pairs need be compared."""
+    """Yield keys of a text. Only texts with a common key can differ in a fault alone; no other pairs are compared."""
     yield text.head, *text.once
     yield text.words
     yield text.head, *sorted(text.timed), *text.untimed

@@ -19,7 +19,7 @@ def differ_in_print(one: Lined, other: Lined) -> bool:
 
 
 def as_meant(texts: Iterable[tuple[str, Lined]], found: Mapping[str, str]) -> dict[str, str]:
-    """Let the text without a fault stand for all that are equal, though another came first."""
+    """Choose the text without a fault to stand for all equal texts, even if another came first."""
     named, better = dict(texts), dict[str, str]()
     for name, first in found.items():
         best = named[better.get(first, first)]

@@ -1,4 +1,4 @@
-"""Recognise an article's own text after a mistake with its character encoding. Nothing is known of edits then."""
+"""Recognise an article's own text, garbled by a wrong character encoding. Such a text tells nothing about edits."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _SIGNS, _CONTROLS = re.compile(r"[\W_]+"), re.compile("[\x80-\x84\x86-\x9f\xad]"
 
 
 def may_be_garbled(before: Text, after: Text) -> bool:
-    """By the headline alone: it has letters beyond ASCII, and the other has none of these."""
+    """Judge by the headlines alone: the first has letters beyond ASCII, and the second has none of these."""
     letters = set(_letters(before["title"]))
     return bool(letters) and not letters & set(_letters(after["title"]))
 

@@ -152,7 +152,7 @@ def are_reordered(one: Lined, other: Lined) -> bool:
 
 
 def may_differ_in(one: Lined, other: Lined, keys: frozenset[str]) -> bool:
-    """Return whether all lines that only one of the texts has have one of these keys. It costs little to know."""
+    """Return whether the texts may differ only in lines with these keys. This check is cheap."""
     if one.head != other.head:
         return False
     return all(
@@ -192,7 +192,7 @@ def _is_picture(block: Block) -> bool:
 
 
 def _shown(block: Block) -> str:
-    """Return what is the same only if the line is.
+    """Return a value that is equal for equal lines only.
 
     The host and query of a picture's address do not count, nor does how old the page says that it is.
     """

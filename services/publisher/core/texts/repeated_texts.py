@@ -12,7 +12,7 @@ _LONGER = 1.5
 
 
 def may_be_repeated(before: Text, after: Text) -> bool:
-    """By the number of words alone. The text may have been edited as well."""
+    """Judge by the number of words alone. The text may have been edited as well."""
     was, now = before["word_count"] or 0, after["word_count"] or 0
     return now >= was * _LONGER and any(now % times == 0 for times in range(2, _MOST_TIMES + 1))
 

@@ -32,7 +32,7 @@ _MOST_WORDS = 4
 
 
 def has_grown(before: Lined, after: Lined, key: str) -> bool:
-    """Return whether the line with this key only counts readers, comments and the like, and is no less than before."""
+    """Return whether the line with this key only counts readers, comments and the like, and its count did not fall."""
     was, now = _count(before.keyed.get(key, ())), _count(after.keyed.get(key, ()))
     return was is not None and now is not None and was <= now
 

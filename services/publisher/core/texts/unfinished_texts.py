@@ -81,7 +81,7 @@ def ends_in_own_line(before: Text, after: Text) -> bool:
 
 
 def says_taken_out(after: Text) -> bool:
-    """Return whether the last line says that the rest was taken out. That is an edit, below however many texts."""
+    """Return whether the last line says that the rest was taken out. That is an edit, however many texts end so."""
     return any(_TAKEN_OUT.search(line) and not _OFFER.search(line) for line in _lines(after)[-1:])
 
 
