@@ -70,6 +70,7 @@ def asked_for_phrases(site: Site) -> dict[str, float]:
         hits = json.loads(site.get(f"/api/v1/phrases/uses?q={quote(phrase)}")[1])["articles"]
         print(f"{phrase:24} {hits:8} hits, CPU {one.cpu_ms:7.1f}, wall {one.wall_ms:7.1f} ms", flush=True)
     return {
+        "phrases": float(len(found)),
         "phrase_p50_ms": statistics.median(one.wall_ms for one in found),
         "phrase_most_ms": max(one.wall_ms for one in found),
         "phrase_cpu_p50_ms": statistics.median(one.cpu_ms for one in found),
