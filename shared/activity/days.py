@@ -35,12 +35,15 @@ class SaidDate(NamedTuple):
 
 
 def looks_back(sentence: str, report: date) -> bool:
-    """Return whether the sentence names a year or month other than that of the report or of the month before."""
+    """Return whether the sentence names a year before that of the report, or another month than its own or the last.
+
+    The year before counts in January. A later year is no past: a gift may be for a day to come.
+    """
     before = report - FAR
-    years, months = {report.year, before.year}, {_MONTHS[report.month - 1], _MONTHS[before.month - 1]}
+    year, months = before.year, {_MONTHS[report.month - 1], _MONTHS[before.month - 1]}
     if any(found[1] not in months for found in _IN_MONTH.finditer(sentence)):
         return True
-    return any(_year(found[0]) not in years for found in _YEAR.finditer(sentence))
+    return any(_year(found[0]) < year for found in _YEAR.finditer(sentence))
 
 
 def _year(written: str) -> int:

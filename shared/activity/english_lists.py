@@ -13,10 +13,11 @@ from shared.activity.english_names import only_titles
 from shared.activity.english_words import TITLE_WORDS
 
 COMPANY = ("Accompanying", "He was accompanied", "She was accompanied")
-LISTS = ("Present", "Attending", *COMPANY)
+LISTS = ("Present", "Attending", "Among", *COMPANY)
 """The words with which a list of those present begins."""
 _PRESENT = re.compile(
     r"(?:Present\s(?:there|at|on)|Attending\s(?:it|the))\b[^,;:]{0,160}?\s(?:was|were)\s|"
+    r"Among\sthe\s(?:audience|spectators|participants|attendants|guests)\b[^,;:]{0,80}?\s(?:was|were)\s|"
     r"Accompanying\s(?:him|her)\s(?:was|were)\s|(?:He|She)\swas\saccompanied\sby\s"
 )
 _SEPARATOR = r"[,;]\s(?:(?:and|as well as)\s)?|\s(?:and|as well as)\s"
@@ -24,6 +25,16 @@ _PARTS = re.compile(_SEPARATOR)
 _GOVERNS = re.compile(r"\b(?:by|from|not|without|with|who|whom|whose|which|that)\b")
 """Words behind which the list may be one within another phrase: `those received by the President and A`."""
 _BEHIND = re.compile(rf"{_SEPARATOR}|[.;]|\s\(|$")
+_MINISTER = re.compile(
+    r"(?:former |acting )?(?:vice-|vice |deputy )?minister of (?:the )?"
+    r"(?:(?:and|agriculture|armed|building|building-materials|chemical|city|coal|commerce|communications|construction|"
+    r"culture|defen[cs]e|economic|education|electric|electronics|environment|external|finance|fisheries|foodstuff|"
+    r"foreign|forces|forestry|health|industry|information|labou?r|land|light|machine-building|management|marine|metal|"
+    r"mining|natural|oil|people's|posts|power|public|railways|relations|resources|science|security|sports|state|"
+    r"technology|telecommunications|tourism|trade|transport),?\s)+",
+    re.IGNORECASE,
+)
+"""A whole title. Behind any other `of` stands another person: `an envoy of A`."""
 _WORDS_OF_THINGS = "portrait portraits picture pictures photo photos statue statues letter letters wreath wreaths"
 _THINGS = frozenset(_WORDS_OF_THINGS.split())
 
@@ -67,8 +78,7 @@ def _begins_with_a_name(words: str) -> bool:
 def _is_a_part(sentence: str, before: Sequence[Named], name: Named, part: int) -> bool:
     """Return whether nothing but titles stands between the beginning of the part and the name, and nothing behind."""
     last = max([part, *(one.end for one in before)])
-    return (
-        _BEHIND.match(sentence, name.end) is not None
-        and " of " not in f" {sentence[last : name.start]}"
-        and only_titles(sentence[part : name.start], before, part)
+    return _BEHIND.match(sentence, name.end) is not None and (
+        _MINISTER.fullmatch(sentence, part, name.start) is not None
+        or (" of " not in f" {sentence[last : name.start]}" and only_titles(sentence[part : name.start], before, part))
     )

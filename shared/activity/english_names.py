@@ -8,6 +8,10 @@ from collections.abc import Iterator, Sequence
 from shared.activity.acts import Named
 from shared.activity.english_words import ACCREDITED, INITIAL, RESIDENTS, TITLE_WORDS
 
+_COUNTERPART = re.compile(r"(?:his|her) (?:\S+ ){0,2}counterpart\s+")
+_WORDS_OF_PLACES = "the then new newly built newly-built rebuilt renovated remodelled modernized expanded"
+_NEW = frozenset(_WORDS_OF_PLACES.split())
+"""Words between a verb and the place that it is about."""
 _ALSO = re.compile(r"(?:,|,? and)(?: the)? ")
 
 
@@ -44,6 +48,8 @@ def led_by(sentence: str, names: Sequence[Named], at: int, beyond: int, word: st
         begin = at + found.end()
         for number, name in enumerate(names):
             if name.kind == "person" and begin <= name.start < beyond:
+                called = _COUNTERPART.match(sentence, begin, name.start)
+                begin = called.end() if called else begin
                 if only_titles(sentence[begin : name.start], names[:number], begin):
                     yield name
                 break
@@ -68,7 +74,7 @@ def places_in(sentence: str, names: Sequence[Named], at: int, beyond: int, *, di
     for name in names:
         if name.kind in ("place", "site") and at <= name.start < beyond:
             words = sentence[at : name.start].split()
-            while words and words[-1].lower() in ("the", "then"):
+            while words and words[-1].lower() in _NEW:
                 words.pop()
             if (
                 (direct and not words)

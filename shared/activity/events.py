@@ -79,7 +79,8 @@ class _Group:
         self._articles = Counter(word for words in different for word in words)
         self._all = len(different)
         self._clusters = [
-            _Cluster([number], one.day, one.day if one.said else None) for number, one in enumerate(self._acts)
+            _Cluster([number], one.day, one.day if one.said else None, _with_whom(one))
+            for number, one in enumerate(self._acts)
         ]
 
     def joined(self) -> list[Event]:
@@ -111,9 +112,10 @@ class _Group:
     def _join(self, one: int, other: int) -> None:
         """Merge two clusters unless their reports state different days."""
         mine, theirs = self._clusters[one], self._clusters[other]
-        if mine is theirs or (mine.said and theirs.said and mine.said != theirs.said):
+        if mine is theirs or (mine.said and theirs.said and mine.said != theirs.said) or mine.of_others(theirs):
             return
-        joined = _Cluster([*mine.numbers, *theirs.numbers], min(mine.day, theirs.day), mine.said or theirs.said)
+        numbers, with_whom = [*mine.numbers, *theirs.numbers], mine.with_whom | theirs.with_whom
+        joined = _Cluster(numbers, min(mine.day, theirs.day), mine.said or theirs.said, with_whom)
         for number in joined.numbers:
             self._clusters[number] = joined
 
@@ -133,11 +135,23 @@ class _Group:
 
 @dataclass(frozen=True, slots=True)
 class _Cluster:
-    """Acts that are one event. `said` is the day that a report states."""
+    """Acts that are one event. `said` is the day that a report states, `with_whom` the persons that each report names.
+
+    A report of two gifts names both givers. It joins none of their reports with those of the other.
+    """
 
     numbers: list[int]
     day: date
     said: date | None
+    with_whom: frozenset[tuple[str, ...]]
+
+    def of_others(self, other: _Cluster) -> bool:
+        """Return whether a report here and one there name different persons."""
+        return any(set(mine).isdisjoint(theirs) for mine in self.with_whom for theirs in other.with_whom)
+
+
+def _with_whom(one: ReportedAct) -> frozenset[tuple[str, ...]]:
+    return frozenset({one.others} if one.others and one.act not in TAKES_COMPANY else ())
 
 
 def _near(one: ReportedAct, other: ReportedAct) -> bool:

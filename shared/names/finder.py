@@ -14,6 +14,7 @@ from shared.names.gazetteer import Name, accepted_version, kind_of, names, words
 from shared.names.korean import spellings
 from shared.names.namesakes import (
     LATIN_ENDS,
+    is_a_ship,
     is_another,
     is_cleric,
     is_genitive,
@@ -105,6 +106,8 @@ class NameFinder:
             if is_namesake(text, start, end, self._alone[index], ids):
                 return ()
         fitting = [one for one in self._spellings[index] if _as_written(one, text, start, end)]
+        if all(kind_of(one.id) == "place" for one in fitting) and is_a_ship(text, start):
+            return ()
         return tuple(dict.fromkeys(one.id for one in fitting if not _goes_on(one, text, start, end)))
 
     def _leader_with_next_word(self, index: int, text: str, start: int, end: int) -> tuple[str, ...]:

@@ -66,6 +66,13 @@ _BANKS = (
     "Banco Central de ",
     "Banque de ",
 )
+_SHIPS = re.compile(
+    r"\b(?:aircraft carrier|battleship|corvette|cruiser|destroyer|ferry|flagship|frigate|submarine|warship|"
+    r"buque|corbeta|crucero|destructor|fragata|portaaviones|submarino|Fregatte|Zerstörer|frégate|"
+    r"[Фф]регат\w{0,2}|[Ээ]смине?ц\w{0,2}|[Кк]рейсер\w{0,2}|USS|HMS) [\"“«'‘]?$"
+)
+"""A town behind one of them has lent its name to a ship."""
+_CZECH = re.compile("[ěřůťďň]")
 _RIVERSIDE = re.compile(
     r"\b(?:West|East|North|South|Left|Right|WEST|EAST|NORTH|SOUTH|LEFT|RIGHT) (?:Bank|BANK)\b[^.]*$"
 )
@@ -91,6 +98,11 @@ def is_of_a_bank(text: str, start: int) -> bool:
     """Return whether what begins here is a part of the name of a bank. The West Bank of the Jordan is none."""
     begin = max(0, start - _BEFORE)
     return text.endswith(_BANKS, begin, start) and not _RIVERSIDE.search(text, begin, start)
+
+
+def is_a_ship(text: str, start: int) -> bool:
+    """Return whether a kind of ship stands directly before."""
+    return _SHIPS.search(text, max(0, start - _BEFORE), start) is not None
 
 
 def _may_be_chinese(id: str) -> bool:
@@ -125,10 +137,12 @@ def is_another(text: str, start: int, end: int, *, whole: bool) -> bool:
 
 
 def is_of_another_language(text: str, start: int, end: int) -> bool:
-    """Return whether the name is Spanish only, and the text around it does not show to be Spanish."""
+    """Return whether the name is Spanish only, and the text around it is not. In Czech, SPD is a party of its own."""
+    begin, beyond = max(0, start - _AFTER), end + _AFTER
+    if text[start:end] == "SPD":
+        return _CZECH.search(text, begin, beyond) is not None
     if text[start:end] not in _SPANISH_ONLY:
         return False
-    begin, beyond = max(0, start - _AFTER), end + _AFTER
     return not _SPANISH.search(text, begin, beyond) or _NOT_SPANISH.search(text, begin, beyond) is not None
 
 

@@ -14,11 +14,13 @@ from typing import Any, Literal
 from shared.text.named_days import named_days
 from shared.text.shingles import shingles, words
 
-_ROWS, _BANDS, _VALUES = 2, 12, 64
+_ROWS, BANDS, _VALUES = 2, 12, 64
 """Twelve bands of two values.
 
 Of pairs of texts that differ in a tenth of their words, one in a hundred shares no band.
 """
+BAND_BYTES = 4 * _ROWS
+"""Bytes of the stored fingerprint that make a band."""
 _BITS = 18
 """Bits of a key. Fewer bits make the index smaller; more bits match fewer texts by chance: some fifty in a million."""
 
@@ -132,7 +134,7 @@ def bands(minhash: Sequence[int]) -> list[int]:
     """Return 12 keys. Texts that share a key may be alike. An empty fingerprint has no keys."""
     if len(minhash) < _VALUES:
         return []
-    return [_key(number, minhash[number * _ROWS : (number + 1) * _ROWS]) for number in range(_BANDS)]
+    return [_key(number, minhash[number * _ROWS : (number + 1) * _ROWS]) for number in range(BANDS)]
 
 
 def _key(number: int, values: Sequence[int]) -> int:

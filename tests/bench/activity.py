@@ -112,7 +112,7 @@ def main() -> None:
     cli.add_argument("--json", type=Path, metavar="FILE")
     args = cli.parse_args()
     counts: dict[str, Counter[str]] = defaultdict(Counter)
-    for half in "abnhpqrs":
+    for half in "abnhpqrst":
         for verdict, line in compare(half):
             counts[half][verdict] += 1
             if verdict != "right":

@@ -140,7 +140,7 @@ def _table(total: Score) -> Iterator[str]:
 
 def main() -> None:
     cli = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    cli.add_argument("--half", choices=("a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", ""), default="a")
+    cli.add_argument("--half", choices=("a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", ""), default="a")
     cli.add_argument("--korean", action="store_true")
     cli.add_argument("--json", type=Path, metavar="FILE")
     cli.add_argument("--quick", action="store_true")

@@ -137,6 +137,32 @@ def _furniture(figures: Figures) -> list[Row]:
     ]
 
 
+def _enricher(figures: Figures) -> list[Row]:
+    return [Row("an article of 3 KB enriched, all steps", figures["all"], "ms", goal=3.0, of="ours")]
+
+
+def _million(figures: Figures) -> list[Row]:
+    there, phrases = f"{figures['articles']:,.0f} there", f"{figures['phrases']:.0f}"
+    return [
+        Row(
+            f"copies of a text looked up, {there}: one in a hundred takes longer",
+            figures["copies_p99_ms"],
+            "ms",
+            goal=5.0,
+            of="ours",
+        ),
+        Row("the same: CPU", figures["copies_cpu_p99_ms"], "ms"),
+        Row(
+            f"uses of a phrase through HTTP, the slowest of {phrases}",
+            figures["phrase_most_ms"],
+            "ms",
+            goal=50.0,
+            of="ours",
+        ),
+        Row("the same: CPU", figures["phrase_cpu_most_ms"], "ms"),
+    ]
+
+
 def _names(figures: Figures) -> list[Row]:
     return [
         Row("people and places named: precision", figures["precision"], "", goal=0.97, of="ours", at_least=True),
@@ -219,6 +245,10 @@ PARTS: dict[str, Part] = {
         needs=("data",),
     ),
     "removals": Part("tests.bench.mass_removal", _removals, quick=("--removals", "600")),
+    "enricher": Part("tests.bench.enricher", _enricher, needs=("data",)),
+    "million": Part(
+        "tests.bench.million", _million, quick=("--articles", "20000", "--genuine", "2000"), needs=("data",)
+    ),
     "names": Part("tests.bench.names", _names, needs=("data", "pages")),
     "topics": Part("tests.bench.topics", _topics, needs=("data",)),
     "editions": Part("tests.bench.editions", _editions, needs=("data",)),

@@ -5,6 +5,7 @@ They come two minutes apart, in the order of their days, so that a week holds mo
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cache
 
@@ -22,20 +23,23 @@ SPEECHES = "data/newyear-ko"
 _LEAST = 200
 _KOREAN_EVERY, _LINES = 6, 5
 _SENTENCES = 3
+_WORD = re.compile(r"(?<=[a-z]{3} )(?:the|in|el|en)(?= )")
+"""About a tenth of the words of a story."""
 
 
-def made(number: int) -> EnrichedArticle:
-    """Return article `number`. Every sixth is Korean."""
-    return _korean(number) if number % _KOREAN_EVERY == 0 else _kcna(number)
+def made(number: int, *, elsewhere: bool = False) -> EnrichedArticle:
+    """Return article `number`. Every sixth is Korean. `elsewhere` is a copy in another outlet, in other words."""
+    return _korean(number) if number % _KOREAN_EVERY == 0 else _kcna(number, elsewhere)
 
 
-def _kcna(number: int) -> EnrichedArticle:
+def _kcna(number: int, elsewhere: bool) -> EnrichedArticle:
     rows = _rows()
     title, text = story(FILE, rows[number % len(rows)])
+    text = _WORD.sub("otherwise", text) if elsewhere else text
     language = "es" if f" {text} ".count(" de ") > f" {text} ".count(" of ") else "en"
     sentences = text.split(". ")
     paragraphs = [". ".join(sentences[at : at + _SENTENCES]) for at in range(0, len(sentences), _SENTENCES)]
-    return _published(number, "kcna", language, title, paragraphs)
+    return _published(number, "hangang" if elsewhere else "kcna", language, title, paragraphs)
 
 
 def _korean(number: int) -> EnrichedArticle:

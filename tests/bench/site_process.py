@@ -63,7 +63,7 @@ class Site:
     def spent(self) -> tuple[float, float]:
         """CPU milliseconds of the reader, and of the processes of PostgreSQL that answer it."""
         serving = [child.pid for child in self._postgres.children() if self._role in _command(child.pid)]
-        return _ran_ms(self.process.pid), sum(map(_ran_ms, serving))
+        return cpu_ms(self.process.pid), sum(map(cpu_ms, serving))
 
     def wait_for_index(self) -> float:
         """Seconds until all articles can be searched."""
@@ -82,7 +82,7 @@ def _command(pid: int) -> str:
         return ""
 
 
-def _ran_ms(pid: int) -> float:
+def cpu_ms(pid: int) -> float:
     """CPU of all threads. The kernel counts it in nanoseconds, other than what `times` gives."""
     total = 0
     for thread in Path(f"/proc/{pid}/task").glob("*/schedstat"):

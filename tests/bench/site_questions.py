@@ -16,11 +16,12 @@ _COMMON = (
     "people Kim Korea DPRK party country leader Pyongyang general work visit year national great committee society "
     "army world day president"
 )
-_PHRASES = (
+_ALL_PHRASES = (
     "cooperative farm|united states|south korea|visit paid|general secretary|foreign ministry|army unit|floral basket|"
     "birthday of|national flag|science and technology|mass rally|peace treaty|young people|heavy rain|art troupe|"
     "foreign guests|power station|building materials|light industry"
 )
+PHRASES = _ALL_PHRASES.split("|")
 _KOREAN = "인민 로동자 혁명 공장 농촌 평화 통일 조국 경제 건설 과학 기술 문화 군대 청년 녀성 석탄 전력 철도 교육"
 _FILTERS = (
     "language=es",
@@ -34,7 +35,7 @@ _FILTERS = (
 
 def searches() -> dict[str, list[str]]:
     """Return searches by kind, as paths without their beginning."""
-    words, phrases = _WORDS.split(), _PHRASES.split("|")
+    words, phrases = _WORDS.split(), PHRASES
     filtered = [f"q={word}&{_FILTERS[n % len(_FILTERS)]}" for n, word in enumerate(words)]
     return {
         "word": [f"q={word}" for word in words],
@@ -105,7 +106,7 @@ def _of_articles(articles: Sequence[str], captures: Sequence[str], revisions: Se
 
 def _searching() -> dict[str, list[str]]:
     names = ("person.kim-jong-il", "place.pyongyang", "place.china", "place.russia")
-    phrases = [quote(phrase) for phrase in _PHRASES.split("|")]
+    phrases = [quote(phrase) for phrase in PHRASES]
     return {
         **{f"/search: {kind}": [f"/search?{one}" for one in asked] for kind, asked in searches().items()},
         "/search: nothing found": [f"/search?q={word}xq" for word in _WORDS.split()],
@@ -127,7 +128,7 @@ def _api(articles: Sequence[str], captures: Sequence[str]) -> dict[str, list[str
         f"{root}/articles": [f"{root}/articles", f"{root}/articles?outlet=kcna", f"{root}/articles?language=ko"],
         f"{root}/search": [f"{root}/search?q={word}" for word in _WORDS.split()],
         f"{root}/search/counts": [f"{root}/search/counts?q={word}&by=month" for word in _WORDS.split()],
-        f"{root}/phrases/uses": [f"{root}/phrases/uses?q={quote(phrase)}" for phrase in _PHRASES.split("|")],
+        f"{root}/phrases/uses": [f"{root}/phrases/uses?q={quote(phrase)}" for phrase in PHRASES],
         f"{root}/names/{{id}}": [f"{root}/names/place.pyongyang", f"{root}/names/person.kim-jong-il"],
         **{f"{root}{path.partition('?')[0]}": [f"{root}{path}"] for path in fixed},
     }

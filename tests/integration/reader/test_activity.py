@@ -94,6 +94,9 @@ async def test_an_unknown_name_keeps_the_form_and_leads_on(empty_site: SiteUnder
     assert '<option value="visit" selected>' in page.text and 'value="2024-02-01"' in page.text
     assert "is not on the list of names" in page.text and 'href="/activity?person=Kim+Jong+Un' in page.text
     assert "No activity found" not in page.text and "/search?q=%22Kim+Jong+Uhn%22" in page.text
+    refused = await empty_site.get("/api/v1/activity?person=Kim+Jong+Uhn")
+    assert refused.status == 400 and "did you mean Kim Jong Un?" in refused.json["detail"]
+    assert "did you mean" not in (await empty_site.get("/api/v1/activity?person=Qqqq")).json["detail"]
 
 
 async def test_the_same_company_on_two_days_went_to_two_places(empty_site: SiteUnderTest) -> None:

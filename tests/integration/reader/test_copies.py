@@ -92,3 +92,27 @@ async def test_texts_are_compared_in_a_thread(empty_site: SiteUnderTest, monkeyp
         await press.publish(*FACTS)
     assert await copies_of(empty_site, ONE) == {CUT: "cut", NEW: "reworded"}
     assert threads and threading.get_ident() not in threads
+
+
+async def test_a_text_with_the_same_key_by_chance_is_not_read(
+    empty_site: SiteUnderTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a large archive, most texts that share a key have nothing else in common."""
+    read = list[str]()
+
+    class Followed(ComparableText):
+        def __init__(self, text: str, language: str) -> None:
+            read.append(text.partition(" above")[0])
+            super().__init__(text, language)
+
+    monkeypatch.setattr(copies, "ComparableText", Followed)
+    async with open_press(empty_site.database_url) as press:
+        await press.publish(*FACTS)
+        bridge = article_id("https://echo.example/bridge")
+        await press.rows(
+            "UPDATE revision SET bands = (SELECT bands FROM revision WHERE article_id = %s) WHERE article_id = %s"
+            " RETURNING 1",
+            ONE, bridge,
+        )  # fmt: skip
+    assert await copies_of(empty_site, ONE) == {CUT: "cut", NEW: "reworded"}
+    assert read == ["The dam"] * 3

@@ -47,6 +47,7 @@ def test_an_act_has_its_sentence_and_its_names() -> None:
         ("Pyongyang, May 2 (KCNA) -- On Wednesday, Kim Jong Un visited a farm.", date(2024, 5, 1), True),
         ("Kim Jong Un visited a farm on the morning of May 2.", date(2024, 5, 2), True),
         ("Kim Jong Un visited a farm.", DAY.date(), False),
+        ("Kim Jong Un received a gift from a friend for his birthday in 2025.", DAY.date(), False),
         ("Kim Jong Un visited a farm founded on May 1.", DAY.date(), False),
         ("Pyongyang, May 2 (KCNA) -- Kim Jong Un visited a farm.", DAY.date(), False),
     ],

@@ -43,6 +43,12 @@ OFFICES = "general secretary of the Workers' Party of Korea and president of the
         ("On behalf of the Party and the government,Kim Jong Unlaid a flower at the stand.", "kim-jong-un honour"),
         ("Kim Yong Nam met and had a talk in a friendly atmosphere with a group of residents.", "kim-yong-nam meet"),
         ("Attending the meetings were Choe Ryong Hae, a secretary, and officials.", "choe-ryong-hae attend"),
+        ("Among the audience were Choe Ryong Hae, a secretary, and officials.", "choe-ryong-hae attend"),
+        ("Present there were Vice-Minister of Oil Industry Choe Ryong Hae and officials.", "choe-ryong-hae attend"),
+        ("Kim Jong Un gave field guidance to the newly built Nampho Glass Bottle Factory.",
+         "kim-jong-un guide site.nampho-glass-bottle-factory"),
+        ("Pak Ui Chun sent a message to his Iranian counterpart Ali Akbar Salehi on Friday.",
+         "pak-ui-chun send +person.ali-akbar-salehi"),
         ("Kim Jong Un inspected a shipyard in Nampho, state media reported.", "kim-jong-un inspect place.nampho"),
     ],
 )  # fmt: skip

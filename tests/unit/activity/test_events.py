@@ -97,3 +97,18 @@ def test_a_summary_of_the_news_is_of_the_event() -> None:
     full = report("a", "received credentials from Lao Ambassador Keo Mackhaphon on Thursday.", 2, said=True)
     summary = report("b", "received credentials from the Lao ambassador to the DPRK (photos accompanied).")
     assert len(events([full, summary])) == 1
+
+
+def test_a_report_of_two_gifts_does_not_make_one_of_them() -> None:
+    medvedev, xi = ("person.dmitry-medvedev",), ("person.xi-jinping",)
+    acts = [
+        report("a", "received a gift from Dmitry Medvedev.", act="get", others=medvedev),
+        report("b", "received a gift from Xi Jinping.", act="get", others=xi),
+        report("both", "received gifts from Dmitry Medvedev and Xi Jinping.", act="get", others=medvedev + xi),
+        report("c", "received a gift from Xi Jinping on his birthday.", act="get", others=xi),
+    ]
+    for seed in range(20):
+        random.Random(seed).shuffle(acts)
+        found = [{one.article_id for one in event.reports} for event in events(acts)]
+        assert not any({"a", "b"} <= reports or {"a", "c"} <= reports for reports in found)
+        assert any({"b", "c"} <= reports for reports in found)

@@ -20,6 +20,13 @@ def test_a_place_is_found_in_any_spelling() -> None:
     assert not matches("place:Pyongyang") and not matches("place:Wonsan", replace(EVENT, texts=(Document("", ""),)))
 
 
+def test_an_organisation_and_an_act_are_found() -> None:
+    facts = {"name": frozenset({"org.rodong-sinmun"}), "did": frozenset({"person.kim-jong-un/inspect"})}
+    event = replace(EVENT, texts=(Document("신문", "", is_=facts),))
+    assert matches("org:노동신문", event) and not matches("org:KCNA", event)
+    assert matches('did:"Kim Jong Un/inspect"', event) and not matches('did:"Kim Jong Un/visit"', event)
+
+
 def test_reading_again_is_no_news_unless_asked_for() -> None:
     again = replace(EVENT, kind="enriched")
     assert not matches("place:Wonsan", again)

@@ -112,7 +112,8 @@ def test_words_are_no_names() -> None:
     [
         "a Maine Coon, the river in Maine-et-Loire, Maine Road and avenue du Maine",
         "Alyssa Milano said so",
-        "peaches of Fukushima Prefecture",
+        'the frigate Luoyang, the missile destroyer "Harbin" and la fragata Almería',
+        "Hnutí SPD má podle průzkumu desetinu hlasů",
         "la Casa Azul de Frida Kahlo",
         "el PCCh y la izquierda",
         "the Communist Party Central Committee",
@@ -122,6 +123,28 @@ def test_words_are_no_names() -> None:
 )
 def test_what_has_the_words_of_a_name_and_is_another_thing(text: str) -> None:
     assert found(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [
+        ("Fukushima", {"place.fukushima-jp", "site.fukushima"}),
+        ("Saint-Denis", {"place.saint-denis-fr", "place.saint-denis-re"}),
+        ("민주당", {"org.dp-kr", "org.democratic-party-us"}),
+    ],
+)
+def test_a_spelling_of_two_names_keeps_both(text: str, ids: set[str]) -> None:
+    (one,) = finder().find(f"{text}.")
+    assert set(one.ids) == ids
+
+
+def test_counties_are_found_without_their_word() -> None:
+    assert [id for _, id in found("the counties of Sonchon, Yomju and Kangryong")] == [
+        "place.sonchon-county", "place.yomju-county", "place.kangryong-county",
+    ]  # fmt: skip
+    assert [id for _, id in found("peaches of Fukushima Prefecture; die SPD; warships near Luoyang")] == [
+        "place.fukushima-jp", "org.spd", "place.luoyang-cn",
+    ]  # fmt: skip
 
 
 def test_a_longer_persons_name_is_not_cut() -> None:

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.reader.adapters.api.routing import api_router, described
-from services.reader.adapters.pages.activity import events_of, read_filter
+from services.reader.adapters.pages.activity import UnknownName, events_of, read_filter
 from services.reader.adapters.web.context import context_of
 from services.reader.adapters.web.responses import data
 from services.reader.core.api import api_records as answers
@@ -24,7 +24,11 @@ router = api_router()
 @described(router, "/activity", "activity", answers.ActivityEvents)
 async def activity_list(request: Request, query: Annotated[ActivityQuery, Query()]) -> Response:
     """What persons did, the newest first: each event with its reports in order, and their sentences."""
-    found = await events_of(context_of(request), read_filter(query.params), query.limit)
+    try:
+        asked = read_filter(query.params)
+    except UnknownName as error:
+        raise await error.with_nearest() from None
+    found = await events_of(context_of(request), asked, query.limit)
     return data(request, {"events": [_event(one, found) for one in found.events], "until": found.until})
 
 

@@ -56,6 +56,12 @@ class UnknownName(BadParameter):
         why = _("is a name of another kind") if self.is_elsewhere else _("is not on the list of names")
         super().__init__(parameter, why)
 
+    async def with_nearest(self) -> BadParameter:
+        """Return the error with the name that may be meant, for programs."""
+        nearest = await asyncio.to_thread(nearest_name, self.typed, self.kinds)
+        meant = _("did you mean {name}?").format(name=nearest)
+        return BadParameter(self.name, f"{self.why}: {meant}") if nearest else self
+
 
 def read_filter(params: Params) -> ActivityFilter:
     """Read the parameters. A person or place is given by id or by any of its spellings. Raises `BadParameter`.

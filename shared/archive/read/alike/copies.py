@@ -10,7 +10,7 @@ from typing import Any
 
 from shared.archive.read.articles import ArticleRow
 from shared.archive.read.connection.pool import ReadPool
-from shared.text.likeness import ComparableText, Likeness, Relation
+from shared.text.likeness import BAND_BYTES, BANDS, ComparableText, Likeness, Relation
 
 MOST = 50
 _MOST_CANDIDATES = 60
@@ -77,12 +77,17 @@ ORDER BY a.sort_at, a.id LIMIT %(most)s"""  # noqa: S608 - our own column names
 _CANDIDATES = f"""{_ARTICLE}, r.id AS revision_id, r.language, r.blocks
 FROM (
     SELECT article_id, id, language, blocks,
-        (SELECT count(*) FROM unnest(bands) key WHERE key = ANY(mine.keys)) AS alike
-    FROM (SELECT bands AS keys FROM revision WHERE article_id = %(id)s AND id = %(revision)s) mine
+        (SELECT count(*) FROM generate_series(1, {BANDS * BAND_BYTES}, {BAND_BYTES}) AS at
+         WHERE substr(minhash, at, {BAND_BYTES}) = substr(mine.sketch, at, {BAND_BYTES})) AS alike
+    FROM (SELECT bands AS keys, minhash AS sketch FROM revision WHERE article_id = %(id)s AND id = %(revision)s) mine
     JOIN revision ON bands && mine.keys
     WHERE bands IS NOT NULL AND article_id <> %(id)s) r
 JOIN article a ON a.id = r.article_id AND a.revision_id = r.id AND NOT a.withheld {_NAMES}
+WHERE r.alike > 0
 ORDER BY r.alike DESC, a.id LIMIT %(most)s"""  # noqa: S608 - our own column names
+"""A key has few bits, so in a million texts some fifty share one by chance. The values of the band itself are compared
+before any text is read.
+"""
 
 
 async def copies_of(db: ReadPool, id: str) -> list[SyndicatedCopy]:
