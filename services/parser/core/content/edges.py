@@ -19,7 +19,7 @@ _PASSED = 3
 _ENTRIES_OF = frozenset(("li", "tr", "dd"))
 _LEAD_WORDS, _LEAD_REACH = 6, 4
 LINE_HEADINGS = frozenset(("h2", "h3"))
-_LEADS = LINE_HEADINGS | {"p"}
+_LEADS = LINE_HEADINGS | {"h4", "p"}
 
 
 def mostly_plain(text_run: TextRun) -> bool:
