@@ -66,6 +66,7 @@ def text(body: str) -> str:
         ("ReadMoreAnswer_text", PLAIN),
         ("article-body__tablet-newsletter", DOUBTFUL),
         ("ArticleContent__image_caption", DOUBTFUL),
+        ("StoryBody_inlineSignup__8", DOUBTFUL),
         ("article-body__text", BODY),
         ("newsletter__article-body", PLAIN),
         ("kt-accordion-panel-hidden", PLAIN),
