@@ -1,6 +1,6 @@
 """Thirty invented pages in the layouts of today: the text comes whole and in order, and furniture stays out.
 
-In `modern_layouts.txt`, `{1}` is a paragraph of the story, `[[+…]]` is other text of the article, `[[-…]]` is furniture.
+In `modern_layouts.txt`, `{1}` is a paragraph of the story, `[[+…]]` other text of the article, and `[[-…]]` furniture.
 """
 
 from __future__ import annotations
@@ -39,7 +39,8 @@ def read(name: str) -> tuple[Extraction, list[str], list[str]]:
     page = f'<html lang="en"><head><title>{TITLE} | Selwick Packet</title></head><body>{html}</body></html>'
     found = extract(page, "https://packet.example.org/2025/10/02/harbour-lamp-fails")
     assert isinstance(found, Extraction), found
-    return found, *([said for sign, said in marked if sign == kind] for kind in "+-")
+    others, furniture = ([said for sign, said in marked if sign == kind] for kind in "+-")
+    return found, others, furniture
 
 
 @pytest.mark.parametrize("name", sorted(LAYOUTS))

@@ -40,8 +40,7 @@ _BODY = re.compile(
     r"entry[-_]*content|body[-_]*(?:copy|text|content)|rich-?text"
 )
 _PART_OF_BODY = re.compile(rf"(?:{_BODY.pattern})(?=[_-]).*?_(?P<part>.+)")
-"""Matches the name of a part of such a box: `article-body__share`, `Story-Body_share`. If it is secondary, it is no text.
-"""
+"""Matches the name of a part of such a box: `article-body__share`, `Story-Body_share`. A secondary one is no text."""
 _INNER_CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])(?!Tag(?![a-z]))")
 """Matches between the words of `emailSignup`. A `textTag` is an element within the text, and hardly ever a topic."""
 _LAYOUT = re.compile(
