@@ -19,7 +19,7 @@ _PASSED = 3
 _ENTRIES_OF = frozenset(("li", "tr", "dd"))
 _LEAD_WORDS, _LEAD_REACH = 6, 4
 LINE_HEADINGS = frozenset(("h2", "h3"))
-_LEADS = LINE_HEADINGS | {"p"}
+_LEADS = LINE_HEADINGS | {"h4", "p"}
 
 
 def mostly_plain(text_run: TextRun) -> bool:
@@ -89,12 +89,16 @@ def _continues(below: TextRun, column: int, real: list[int], site: str) -> bool:
     return below.tag in ("li", "tr") or real[below.box] == column
 
 
-def to_end_of_body(outline: Outline, kept: list[TextRun], last: int) -> int:
-    """Include lists and tables, with their headings, that continue in a box named as the article's text."""
+def to_end_of_body(outline: Outline, kept: list[TextRun], last: int, site: str) -> int:
+    """Include lists and tables, with their headings, that continue in a box named as the article's text.
+
+    Sources, which lead to other sites, are such a list too.
+    """
     body = _named_body(outline, kept[last].box)
     for at in range(last + 1, len(kept) if body else 0):
         text_run = kept[at]
-        if not (outline.is_within(text_run.box, body) and mostly_plain(text_run)):
+        is_text = mostly_plain(text_run) or (text_run.tag in _ENTRIES_OF and _is_source(text_run, site))
+        if not (outline.is_within(text_run.box, body) and is_text):
             break
         if text_run.tag in _ENTRIES_OF:
             last = at

@@ -52,6 +52,11 @@ def is_linked_sentence(text_run: TextRun) -> bool:
     return _ATTRIBUTED.match(outside) is not None or any(not word[0].isupper() for word in _WORD.findall(said))
 
 
+def says_more_than_links(text_run: TextRun) -> bool:
+    """Return whether a line has a word or a number outside its links, as a row of a table with a linked name has."""
+    return any(map(str.isalnum, "".join(_outside_links(text_run))))
+
+
 def is_notice(heading: str) -> bool:
     """Return whether a heading announces corrections or updates of the article itself."""
     return len(heading.split()) <= _MOST_WORDS and _NOTICE.fullmatch(f"{heading.rstrip(' :：')}:") is not None

@@ -12,11 +12,12 @@ from services.parser.core.content.edges import (
     extend_down,
     extend_up,
     mostly_plain,
+    partly_plain,
     to_end_of_body,
     with_much_around,
 )
 from services.parser.core.content.labels import is_label
-from services.parser.core.content.linked_sentences import is_linked_sentence
+from services.parser.core.content.linked_sentences import is_linked_sentence, says_more_than_links
 from services.parser.core.content.printed_titles import letters, prints_title
 from services.parser.core.content.references import is_reference, site_of
 from services.parser.core.content.scoring import Choice
@@ -39,13 +40,17 @@ def trim(outline: Outline, choice: Choice, title: str, base: str = "") -> list[T
     linked = _linked_headings(kept)
     first = min([extend_up(kept, prose[0], linked), *clocks])
     last = extend_down(kept, prose[-1], choice.real, site)
-    last = to_end_of_body(outline, kept, last)
+    last = to_end_of_body(outline, kept, last, site)
     first, last = with_much_around(kept, first, last)
     wanted = letters(title)
+    entries = _linked_entries(outline, kept)
     chosen = [
         text_run
         for at, text_run in enumerate(kept[first : last + 1], first)
-        if at in clocks or _belongs(text_run, wanted, site) or (at in linked and not prints_title(text_run, wanted))
+        if at in clocks
+        or at in entries
+        or _belongs(text_run, wanted, site)
+        or (at in linked and not prints_title(text_run, wanted))
     ]
     while chosen and chosen[-1].tag in HEADING_TAGS:
         chosen.pop()
@@ -63,6 +68,22 @@ def _linked_headings(kept: list[TextRun]) -> frozenset[int]:
     return frozenset(at for at in places if counts[kept[at].tag] >= _ENTRIES)
 
 
+def _linked_entries(outline: Outline, kept: list[TextRun]) -> frozenset[int]:
+    """Return the places of linked entries in lists whose other entries are not links: things to pack, for example."""
+    lists: dict[int, tuple[list[int], list[int]]] = {}
+    for at, text_run in enumerate(kept):
+        if text_run.tag == "li":
+            is_plain = partly_plain(text_run)
+            lists.setdefault(_list_around(outline, text_run.box), ([], []))[is_plain].append(at)
+    return frozenset(at for linked, plain in lists.values() if len(plain) >= len(linked) for at in linked)
+
+
+def _list_around(outline: Outline, box: int) -> int:
+    while box > 0 and outline.tag[box] not in ("ul", "ol"):
+        box = outline.parent[box]
+    return box
+
+
 def _clock_lines(kept: list[TextRun]) -> frozenset[int]:
     """Return the lines that hold only a time of day, if several do. The entries of a live blog begin like that."""
     found = [
@@ -78,6 +99,8 @@ def _belongs(text_run: TextRun, wanted: str, site: str) -> bool:
     if text_run.linked > 0.6 * size and (is_reference(text_run, site) or is_linked_sentence(text_run)):
         return True
     if not text_run.prose:
+        if text_run.tag == "tr" and says_more_than_links(text_run):
+            return True
         if text_run.linked > 0.6 * size and (text_run.tag != "li" or text_run.linked > 0.9 * size):
             return False
         if text_run.tag in CONTAINERS and size < 50 and not text_run.ends:

@@ -30,6 +30,7 @@ _DOUBTFUL = re.compile(
         r"pager|post-?nav\w*|rating|poll|"
         r"post-?meta|entry-?meta|article-?meta|metadata|timestamp|cta|"
         r"condition-invisible|article-?gating\w*|gated-overlay|regwall\w*|registration-?wall\w*|login-?wall\w*|"
+        r"sabox(?:plugin)?\w*|molongui\w*|m-a-box|abh[_-]box|pp-(?:multiple-)?authors?-box\w*|tooltip[_-]*(?:text|content|bubble|inner|body|popup)|"
         r"identity-intro\w*|paywall-?(?:overlay|prompt|message|banner|offer|modal)\w*"
     )
 )
@@ -38,10 +39,17 @@ _BODY = re.compile(
     r"article[-_]*(?:body|content|text)|story[-_]*(?:body|content|text)|post[-_]*(?:body|content|text)|"
     r"entry[-_]*content|body[-_]*(?:copy|text|content)|rich-?text"
 )
+_PART_OF_BODY = re.compile(rf"(?:{_BODY.pattern})(?=[_-]).*?_(?P<part>.+)")
+"""Matches the name of a part of such a box: `article-body__share`, `Story-Body_share`. A secondary one is no text."""
+_INNER_CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])(?!Tag(?![a-z]))")
+"""Matches between the words of `emailSignup`. A `textTag` is an element within the text, and hardly ever a topic."""
 _LAYOUT = re.compile(
     r"(?:overflow(?:[-_][xy])?|backface|label)[-_]+(?:visually[-_]?)?hidden|node[-_]+promoted|"
     r"(?:has|with|without|no|layout|content)[-_]+sidebar[\w-]*|sidebar[-_]+(?:enabled|disabled)[\w-]*|and[-_]+ads[-_]+|"
-    r"(?:has|with|without|no)[-_]+(?:cta|author[\w-]*|gated[\w-]*|paywall[\w-]*)|social[-_]+(?:media[-_]+)?(?:embed|post)\w*|et_pb_promo\w*"
+    r"(?:has|with|without|no)[-_]+(?:cta|credits?|author[\w-]*|gated[\w-]*|paywall[\w-]*)|"
+    r"read[-_]*more[-_]*(?:answer|content|text)[\w-]*|"
+    r"(?:accordion|collaps\w{1,5}|tab|faq)(?:[-_]+\w{1,12})?[-_]+hidden|"
+    r"social[-_]+(?:media[-_]+)?(?:embed|post)\w*|et_pb_promo\w*"
 )
 """Names that say how a box is laid out, though they hold a word for secondary content."""
 NOTE = re.compile(
@@ -126,14 +134,20 @@ def _read_names(named: str) -> ClassHint:
 @lru_cache(maxsize=_CACHED)
 def _read_name(name: str) -> int:
     """Return the bits of a single name. Sites combine few names in many ways, so most are known."""
-    name = name.lower()
+    name = _INNER_CAPITAL.sub("-", name).lower()
     named = f"-{name}-"
     bits = _SECONDARY if _DOUBTFUL.search(named) and _DOUBTFUL.search(_LAYOUT.sub("", named)) else 0
     if _NAMES_ANY.search(name):  # most names hint at nothing, and one pattern shows it
         bits |= sum(bit for bit, pattern in _FIELDS if pattern.search(name))
-        bits |= _TEXT if _BODY.search(name) else 0
+        bits |= _TEXT if _BODY.search(name) and not (bits & _SECONDARY and _is_part(name)) else 0
         bits |= _SUREST if _BOILERPLATE.search(name) else 0
     return bits
+
+
+def _is_part(name: str) -> bool:
+    """Return whether a name is of a secondary part of the text's box, by what stands behind `__`."""
+    found = _PART_OF_BODY.search(name)
+    return found is not None and _DOUBTFUL.search(f"-{found['part']}-") is not None
 
 
 def _verdict(bits: int) -> int:

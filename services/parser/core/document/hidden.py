@@ -24,7 +24,7 @@ def is_hidden(attributes: Attributes) -> bool:
 def unfolds(attributes: Attributes) -> bool:
     """Return whether a hidden box is a part of a page that a reader can open, such as the answer to a question."""
     is_panel = attributes.get("role") in ("tabpanel", "region")
-    return is_panel or class_names.UNFOLDS.search(attributes.get("class") or "") is not None
+    return is_panel or any(class_names.UNFOLDS.search(attributes.get(key) or "") for key in ("class", "id"))
 
 
 def is_hidden_in_line(attributes: Attributes) -> bool:

@@ -10,6 +10,7 @@ from services.parser.core.document import class_names, elements
 from services.parser.core.document.class_names import JUDGED, LONGEST, judge_element, read_names
 from services.parser.core.document.elements import BOX_NAME, COMMENT, KNOWN, MARKS, NAME, OBJECTS, SKIPPED, TEXT
 from services.parser.core.document.hidden import is_hidden, is_hidden_in_line, marked_in, unfolds
+from services.parser.core.document.kept_elements import TEXT_OF_FIGURES, is_note, keep_figure
 from services.parser.core.document.lines import Lines
 from services.parser.core.document.outline import Attributes, Dropped, Outline
 from services.parser.core.document.text_runs import InlineSpan, TextRun, add_text_runs
@@ -22,8 +23,6 @@ _WORDED = frozenset(("nav", "footer", "button", "label", "dialog", "figcaption",
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _KEPT_THROUGH_DIVS = frozenset(("li", "blockquote", "dd"))
 _ALWAYS_ASIDE = dict.fromkeys(("figure", "aside", "form"), class_names.DOUBTFUL)
-_TEXT_OF_FIGURES = frozenset(("table", "blockquote", "pre"))
-"""Elements that are text in a figure too."""
 _HOLD_PARAGRAPHS = frozenset(("div", "section", "article", "main", "body", "center", "tr"))
 """Elements in which a span that is shown as a block is a paragraph. In a heading or list item, it is a line."""
 _TELLING = frozenset(("style", "aria-hidden", "aria-modal", "role", "hidden", "itemprop"))
@@ -95,8 +94,8 @@ class OutlineBuilder:
             child = child.next
 
     def _skip(self, node: LexborNode, name: str, box: int, tag: str, in_link: bool, depth: int) -> None:
-        is_note = name == "footer" and _is_note(node, node.attributes.get("class") or "")
-        if is_note or (name == "button" and tag in HEADINGS):  # the button opens the answer to a question
+        is_kept = name == "footer" and is_note(node, node.attributes.get("class") or "")
+        if is_kept or (name == "button" and tag in HEADINGS):  # the button opens the answer to a question
             self._children(node, box, tag, in_link, depth + 1)
             return
         self.outline.skipped[name] += 1
@@ -107,8 +106,8 @@ class OutlineBuilder:
         outline = self.outline
         number = len(outline.parent)
         attributes = node.attributes
-        if name in _TEXT_OF_FIGURES and outline.tag[box] == "figure" and outline.verdict[box] == class_names.DOUBTFUL:
-            outline.verdict[box] = class_names.PLAIN
+        if name in TEXT_OF_FIGURES:
+            keep_figure(outline, box, attributes)
         outline.parent.append(box)
         outline.tag.append(name)
         outline.verdict.append(
@@ -146,7 +145,7 @@ class OutlineBuilder:
                 outline.nodes.append((node, named, attributes))
             if verdict and (verdict != class_names.BODY or name != "p"):
                 found = verdict
-            elif name == "aside" and _is_note(node, named):
+            elif name == "aside" and is_note(node, named):
                 found = class_names.PLAIN
         if others and not _TELLING.isdisjoint(attributes):
             found = _by_attributes(node, attributes, found, name)
@@ -179,7 +178,7 @@ class OutlineBuilder:
             if fields or name == "time" or "itemprop" in attributes or "rel" in attributes:
                 self.outline.nodes.append((node, named or name, attributes))
             hidden = not _TELLING.isdisjoint(attributes) and is_hidden_in_line(attributes)
-            if (hidden or verdict in _PRUNING) and len(text := node.text()) < _LABEL_LENGTH:
+            if (hidden or (verdict in _PRUNING and tag != "pre")) and len(text := node.text()) < _LABEL_LENGTH:
                 self.outline.dropped.append(Dropped(len(self.outline.text_runs), box, text))
                 if hidden:
                     self.outline.nodes += marked_in(node)
@@ -212,14 +211,6 @@ class OutlineBuilder:
 
     def _sets_leaders(self, name: str, named: str) -> bool:
         return name in self._leader or any(f"{name}.{c}" in self._leader for c in named.split())
-
-
-def _is_note(node: LexborNode, named: str) -> bool:
-    """Return whether a footer or aside says what was corrected. It has more than an address for mail."""
-    if not class_names.NOTE.search(named):
-        return False
-    said, mail, _ = node.text().partition("@")
-    return not mail or ". " in said
 
 
 def _by_attributes(node: LexborNode, attributes: Attributes, found: int, name: str) -> int:
