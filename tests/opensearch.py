@@ -130,9 +130,6 @@ class Node:
             f"/_cluster/health?wait_for_status={status}&timeout={_PATIENCE_S:.0f}s&wait_for_no_relocating_shards=true"
         )
 
-    def wipe(self) -> None:
-        self.ask("/*", method="DELETE")
-
 
 @contextmanager
 def opensearch(

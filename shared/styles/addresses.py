@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from urllib.parse import urljoin, urlsplit
 
 _SHORTEST, _LONGEST = 10, 4096  # as in the messages
 _SCHEMES = ("http://", "https://")
+_MIXED_CASE = re.compile(r"url\(", re.I)
 _IGNORED = str.maketrans("", "", "\t\r\n\f")
 
 
@@ -35,4 +37,5 @@ def first_of(urls: Iterable[str], most: int) -> tuple[str, ...]:
 
 def with_small_urls(text: str) -> str:
     """Write `URL(` as `url(`: patterns that begin with fixed letters are found several times as fast."""
-    return text.replace("URL(", "url(")
+    text = text.replace("URL(", "url(")
+    return _MIXED_CASE.sub("url(", text) if text.lower().count("url(") > text.count("url(") else text

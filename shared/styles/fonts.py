@@ -39,7 +39,7 @@ def font_path(sha256: str, media_type: str) -> str | None:
 
 def fonts(text: str, base: str) -> tuple[str, ...]:
     """Return the absolute addresses of the first fonts of a sheet: of each face, the one that browsers prefer."""
-    if "@font-face" not in text and "@FONT-FACE" not in text:
+    if "@font-face" not in text.lower():
         return ()
     faces = (_preferred(face[1], base) for face in islice(_FACE.finditer(text), _MOST_FACES))
     return first_of(faces, MOST_FONTS)

@@ -72,7 +72,7 @@ def page_styles(tree: LexborHTMLParser, url: str) -> PageStyles:
     links = (node for node in nodes if node.tag == "link" and media_of(node) is not None)
     found = [address_of(link, base) for link in islice(links, _MOST_LINKS)]
     own = _own_styles(node for node in nodes if node.tag == "style")
-    importing = islice((text for text in own if "@import" in text), _MOST_IMPORTING)
+    importing = islice((text for text in own if "@import" in text.lower()), _MOST_IMPORTING)
     return PageStyles(
         _once([*found, *(one for text in importing for one in imports(text, base))], url),
         _once((one for text in own for one in pictures(text, base)), url),
@@ -82,9 +82,12 @@ def page_styles(tree: LexborHTMLParser, url: str) -> PageStyles:
 
 def _own_styles(styles: Iterable[LexborNode]) -> list[str]:
     """Return the beginnings of the page's own styles that may name an address. Most name none."""
-    texts = (node.text(deep=False) for node in styles)
-    naming = (text[:_MOST_READ] for text in texts if "url(" in text or "@import" in text or "URL(" in text)
-    return list(islice(naming, _MOST_OWN))
+    texts = (node.text(deep=False)[:_MOST_READ] for node in styles)
+    return list(islice((text for text in texts if _names_an_address(text.lower())), _MOST_OWN))
+
+
+def _names_an_address(small: str) -> bool:
+    return "url(" in small or "@import" in small
 
 
 def _once(found: Iterable[str], url: str) -> tuple[str, ...]:

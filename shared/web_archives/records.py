@@ -20,6 +20,7 @@ from shared.contracts import Capture
 VERSION = "WARC/1.1"
 ORIGINAL = "X-Archive-Orig-"
 CAPTURE_TYPE = "application/vnd.presswatch.capture+json"
+MESSAGE = "urn:presswatch:capture:"
 LEFT_OUT = "urn:presswatch:left-out"
 LEFT_OUT_TYPE = "application/jsonl"
 SAME_PAYLOAD = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
@@ -73,11 +74,13 @@ def of_left_out(file: str, at: datetime, lines: bytes) -> bytes:
 def of_capture(capture: Capture, body: bytes, refers_to: tuple[str, str] | None = None) -> tuple[bytes, bytes]:
     """Return the metadata record and the response.
 
+    The metadata has an address of its own: pywb would replay it in place of a page with the same address and second.
     With `refers_to` (URI and WARC-Date of a record with the same body), the response is a revisit record.
     """
     at = moment(_moment_of(capture))
     url, identity = capture.final_url or capture.url, record_id("capture", capture.url, at, digest(body))
-    headers = [("WARC-Target-URI", url), ("WARC-Concurrent-To", identity), ("Content-Type", CAPTURE_TYPE)]
+    of_message = MESSAGE + identity.strip("<>").rpartition(":")[2]
+    headers = [("WARC-Target-URI", of_message), ("WARC-Concurrent-To", identity), ("Content-Type", CAPTURE_TYPE)]
     metadata = record("metadata", record_id("of", identity), at, headers, capture.encode())
     fields = [("WARC-Target-URI", url), ("WARC-Payload-Digest", digest(body))]
     fields += [("WARC-IP-Address", capture.peer_address)] if capture.peer_address else []

@@ -6,6 +6,8 @@ import socket
 import stat
 from pathlib import Path
 
+import pytest
+
 from tests.command import presswatch
 from tests.end_to_end.press import Press, serving
 from tests.end_to_end.watch_process import watching
@@ -59,6 +61,18 @@ def test_sources_that_are_not_there_or_wrong(tmp_path: Path) -> None:
     said = refused("--port", "0", "--data", str(tmp_path / "b"), "--sources", str(wrong))
     assert "wrong.toml" in said
     assert "colour" in said
+
+
+def test_servers_that_it_does_not_use_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It has servers of its own. Whoever named a managed database must not believe that the archive is there."""
+    nowhere = ("--port", "0", "--data", str(tmp_path / "data"), "--sources", str(tmp_path / "none.toml"))
+    assert "not used" not in refused(*nowhere)
+    monkeypatch.setenv("PRESSWATCH_DATABASE_URL", "postgresql://u:hidden@db.example/presswatch")
+    monkeypatch.setenv("PRESSWATCH_DATABASE_READ_URL", "postgresql://u:hidden@replica.example/presswatch")
+    monkeypatch.setenv("PRESSWATCH_SEARCH_URL", "http://127.0.0.1:9200")
+    said = refused(*nowhere)
+    assert "not used: PRESSWATCH_DATABASE_READ_URL, PRESSWATCH_DATABASE_URL; this command starts servers" in said
+    assert "hidden" not in said
 
 
 def test_two_watches_on_one_folder(tmp_path: Path) -> None:

@@ -7,6 +7,8 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
+from urllib.request import urlopen
 
 import pytest
 from aiohttp import web
@@ -15,6 +17,7 @@ from warcio.archiveiterator import ArchiveIterator
 from shared.web_archives.records import CAPTURE_TYPE
 from tests.end_to_end.press import Press, page_of, serving
 from tests.end_to_end.watch_process import Watch, eventually, watching
+from tests.end_to_end.web_archive import archive_of
 
 KOREAN = (
     "<!doctype html><html><head><meta charset='euc-kr'><title>항구가 다시 열렸다</title></head><body><article>"
@@ -133,6 +136,19 @@ def test_another_watch_takes_in_all_that_one_saw(first: Watch, second: Watch, pr
     korean = [one for one in answers(again).values() if one[1].endswith("/ko.html")]
     assert korean and korean[0][-1] == KOREAN.encode("euc-kr")
     assert ["X-Desk", "Foreign"] in [list(pair) for pair in korean[0][0]["headers"]]
+
+
+def test_pywb_shows_the_pages_of_the_file(first: Watch, press: Abroad, tmp_path: Path) -> None:
+    """It indexes metadata records too. One at the address and second of its page was shown in place of the page."""
+    file = tmp_path / "seen.warc.gz"
+    command(first, "export", "--warc", file)
+    with archive_of(tmp_path / "pywb", file) as archive:
+        for url, body in ((press.url(0), press.more), (f"http://{press.address}/ko.html", KOREAN)):
+            with urlopen(f"http://{archive.pywb}/press/cdx?url={quote(url)}&output=json") as answer:
+                rows = [json.loads(line) for line in answer]
+            assert rows and {row["mime"] for row in rows} <= {"text/html", "warc/revisit"}
+            with urlopen(f"http://{archive.pywb}/press/{rows[-1]['timestamp']}id_/{url}") as answer:
+                assert body.encode("utf-8" if body == press.more else "euc-kr") in answer.read()
 
 
 def test_the_same_file_again_changes_nothing(first: Watch, second: Watch, tmp_path: Path) -> None:

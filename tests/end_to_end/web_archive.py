@@ -6,6 +6,7 @@ import asyncio
 import gzip
 import math
 import os
+import shutil
 import subprocess
 import threading
 import time
@@ -117,15 +118,18 @@ class WebArchive:
 
 
 @contextmanager
-def archive_of(folder: Path, snapshots: Sequence[Snapshot]) -> Iterator[WebArchive]:
-    """Serve the snapshots from the collection `press` of a pywb."""
+def archive_of(folder: Path, snapshots: Sequence[Snapshot] | Path) -> Iterator[WebArchive]:
+    """Serve the snapshots, or those in a WARC file, from the collection `press` of a pywb."""
     if not (_PYWB / "wayback").exists():
         why = "pywb is not there: `make .venv-archives/.ready` installs it from requirements/archives.lock"
         if os.environ.get("CI"):
             pytest.fail(why)
         pytest.skip(why)
     folder.mkdir()
-    write_warc(folder / "press.warc.gz", snapshots)
+    if isinstance(snapshots, Path):
+        shutil.copy(snapshots, folder / "press.warc.gz")
+    else:
+        write_warc(folder / "press.warc.gz", snapshots)
     for words in (("init", "press"), ("add", "press", "press.warc.gz")):
         subprocess.run([_PYWB / "wb-manager", *words], cwd=folder, check=True, capture_output=True)
     port = free_port()

@@ -139,4 +139,6 @@ def test_an_import_that_the_limit_cuts_is_none() -> None:
 def test_the_names_of_addresses_may_be_large() -> None:
     assert pictures("a{b:URL(1.png)}", BASE) == ("https://h.example/s/1.png",)
     assert fonts("@FONT-FACE{src:URL(f.woff2) FORMAT('woff2')}", BASE) == ("https://h.example/s/f.woff2",)
+    assert fonts("@Font-Face{Src:Url(f.woff2) Format('woff2')}", BASE) == ("https://h.example/s/f.woff2",)
+    assert pictures("a{b:Url(1.png)}", BASE) == ("https://h.example/s/1.png",)
     assert page_styles(LexborHTMLParser("<style>a{b:URL(1.png)}</style>"), BASE).pictures

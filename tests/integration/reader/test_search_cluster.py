@@ -10,6 +10,7 @@ import pytest
 import pytest_asyncio
 from pydantic import SecretStr
 
+from services.reader.adapters.search.engine import IndexBroken
 from services.reader.adapters.search.index_state import IndexState
 from services.reader.adapters.search.opensearch.address import SearchAddress
 from services.reader.adapters.search.opensearch.client import OpenSearchClient
@@ -64,6 +65,19 @@ async def test_a_late_writer_brings_no_old_text_back(shared_engine: OpenSearchEn
     assert await total(shared_engine) == await shared_engine.count() == 0
     await write(shared_engine, [NEW], (), Cursor(140, 1))
     assert await total(shared_engine, "seal") == 1
+
+
+async def test_who_searches_a_deleted_index_hears_of_it_once(shared_engine: OpenSearchEngine) -> None:
+    """An answer without hits would say that the archive has none. From then on the index is known to be incomplete."""
+    assert (await shared_engine.search(EVERYTHING, "newest", 10, 0, None)).total == 0, "there was no index yet"
+    await fill(shared_engine, [OLD])
+    assert await shared_engine.state() is not None
+    await shared_engine._client.ask("DELETE", f"/{shared_engine._indices.own}")
+    with pytest.raises(IndexBroken):
+        await shared_engine.search(EVERYTHING, "newest", 10, 0, None)
+    assert (await shared_engine.search(EVERYTHING, "newest", 10, 0, None)).total == 0
+    await fill(shared_engine, [NEW])
+    assert await shared_engine.state() is not None and await total(shared_engine, "seal") == 1
 
 
 async def test_progress_never_goes_back(shared_engine: OpenSearchEngine) -> None:

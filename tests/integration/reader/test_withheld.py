@@ -67,6 +67,27 @@ async def test_pictures_that_nobody_else_shows_go_with_their_article(site: SiteU
     assert (await site.get(f"/media/{own}.png")).status == 200
 
 
+async def test_a_picture_behind_its_text_goes_with_it(site: SiteUnderTest) -> None:
+    """No article names such a picture: the page's own styles do, or a sheet."""
+    sheet, named_by_sheet = "https://gazette.example/all.css", "https://gazette.example/paper.png"
+    bodies = {url: png(30, 20, (n, 9, 9)) for n, url in enumerate((OWN, SHARED, named_by_sheet))}
+    held, shown, paper = [await site.filler.picture(url, body) for url, body in bodies.items()]
+    again = await site.filler.picture("https://gazette.example/again.png", bodies[SHARED])
+    styles = await site.filler.picture(sheet, b"p { background: url(paper.png) }", "text/css")
+    font = await site.filler.picture("https://gazette.example/f.woff2", b"wOF2" + bytes(60), "font/woff2")
+    for address in (URL, OTHER):
+        await site.filler.article(address, "A title", paragraphs("A text."))
+    await site.filler.sql("UPDATE picture SET referrer = %s WHERE sha256 <> %s", URL, paper)
+    await site.filler.sql("UPDATE picture SET referrer = %s WHERE sha256 = %s", sheet, paper)
+    await site.filler.sql("UPDATE picture SET referrer = %s WHERE url LIKE '%%/again.png'", OTHER)
+
+    exported = await order(site)
+    assert again == shown and exported & {held, shown, paper, styles, font} == {shown, paper, styles, font}
+    assert [(await site.get(f"/media/{one}.png")).status for one in (held, shown, paper)] == [451, 200, 200]
+    assert held in await order(site, lift=True)
+    assert (await site.get(f"/media/{held}.png")).status == 200
+
+
 async def test_its_address_says_nothing_and_links_to_it_are_links_to_the_outlet(site: SiteUnderTest) -> None:
     link = {"kind": "paragraph", "text": "See that.", "marks": [{"kind": "link", "start": 0, "end": 3, "url": URL}]}
     await site.filler.article(URL, "Secret", paragraphs("A text."))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -60,6 +60,14 @@ SECRETS = (
     "PRESSWATCH_DATABASE_READ_URL", "PRESSWATCH_DATABASE_POOLER",
 )  # fmt: skip
 """Settings that a child never inherits, because it must use our servers and must not know other passwords."""
+
+
+_USED = ("PRESSWATCH_SEARCH_URL", "PRESSWATCH_SECRETS_DIR")
+
+
+def unused(given: Iterable[str]) -> list[str]:
+    """Return the settings among these that lead to other servers than ours. No child gets them."""
+    return sorted(set(SECRETS).difference(_USED).intersection(given))
 
 
 def environment(folder: DataFolder, addresses: Addresses, name: str = "operator") -> dict[str, str]:

@@ -50,7 +50,7 @@ class OpenSearchEngine:
         self._lease = Lease(self._client, self._indices.writes)
         self._bulk = BulkWriter(self._client, self._indices.writes)
         self._newer: str | None = None
-        self._in_use = False
+        self._in_use = self._is_there = False
 
     async def leads(self) -> bool:
         """Return whether this reader writes the index: it holds the lease, and no later version keeps one."""
@@ -68,6 +68,7 @@ class OpenSearchEngine:
         alias = self._indices.writes_of(self._newer) if self._newer else self._indices.writes
         row = await self._client.ask("GET", f"/{alias}/_doc/{_STATE}")
         state = parse_state(row.body["_source"]["progress"]) if row.found else None
+        self._is_there = row.found
         self._in_use = self._in_use and state is not None and state.scanned is None
         return state
 
@@ -150,11 +151,18 @@ class OpenSearchEngine:
         return {name: one["buckets"] for name, one in reply.body["aggregations"].items()} if reply.found else {}
 
     async def _searched(self, body: Clause) -> Reply:
-        """Search. If a shard does not answer, fail: an answer without its articles would be wrong."""
-        return await self._client.ask(
+        """Search. If a shard does not answer, fail: an answer without its articles would be wrong.
+
+        Raises `IndexBroken` if somebody has deleted the index: what it does not find may be in the archive.
+        """
+        reply = await self._client.ask(
             "POST", f"/{self._indices.live}/_search", body,
             preference=self._indices.live, allow_partial_search_results="false",
         )  # fmt: skip
+        if not reply.found and self._is_there:
+            self._is_there = False
+            raise IndexBroken(f"there is no index {self._indices.live}")
+        return reply
 
 
 def _order(sort: Sort) -> list[Any]:
