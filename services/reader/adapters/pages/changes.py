@@ -17,13 +17,14 @@ from shared.archive.read.cards import PageCursor
 from shared.archive.read.changes import KINDS, ChangeRow, changes, created
 
 PAGE = 50
+FILTERS = ("kind", "weight", "outlet", "since", "until")
 
 
 async def changes_page(request: Request) -> Response:
     site, params = context_of(request), Params(request.query_params)
     kind = params.one_of("kind", ("created", *KINDS))
     rows, following = await changes_after(site, params, kind, PAGE)
-    kept = {name: request.query_params.get(name, "") for name in ("kind", "weight", "outlet", "since", "until")}
+    kept = {name: request.query_params.get(name, "") for name in FILTERS}
     return page(
         request,
         "changes.html",
@@ -34,7 +35,7 @@ async def changes_page(request: Request) -> Response:
         chosen=kept,
         following="/changes" + query_string(**kept, before=following) if following else "",
         now=site.now(),
-        feed="/changes.atom" + query_string(kind=kind, weight=kept["weight"], outlet=params.outlet()),
+        feed="/changes.atom" + query_string(**kept),
     )
 
 
@@ -47,7 +48,9 @@ async def changes_after(
         return [], ""  # a new article is no edit
     if kind == "created":
         before = params.number("before", 0, 1, 999_999_999) or None
-        rows = await created(site.db, limit + 1, before=before, outlet=params.outlet())
+        rows = await created(
+            site.db, limit + 1, before=before, outlet=params.outlet(), since=params.since(), until=params.until()
+        )
         return rows[:limit], rows[limit - 1].id if len(rows) > limit else ""
     text = params.text("before", 120)
     place = PageCursor.parse(text) if text else None
