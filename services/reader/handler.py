@@ -29,6 +29,7 @@ from services.reader.adapters.api.openapi import description
 from services.reader.adapters.pages import lists
 from services.reader.adapters.pages.activity import activity_page
 from services.reader.adapters.pages.article import article_page
+from services.reader.adapters.pages.article_pictures import pictures_page
 from services.reader.adapters.pages.capture import (
     beside_page,
     capture_body,
@@ -132,6 +133,7 @@ def routes(assets: Assets) -> list[Route]:
         MeasuredRoute("/o/{outlet}", outlet_page),
         MeasuredRoute("/o/{outlet}/{edition}", outlet_page),
         MeasuredRoute("/a/{id}", article_page),
+        MeasuredRoute("/a/{id}/pictures", pictures_page),
         MeasuredRoute("/a/{id}/revisions", revisions_page),
         MeasuredRoute("/a/{id}/revisions/{revision}", article_page),
         *(MeasuredRoute(f"{text}/compared", compared_page) for text in _TEXTS),

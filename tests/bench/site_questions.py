@@ -96,6 +96,7 @@ def _of_articles(articles: Sequence[str], captures: Sequence[str], revisions: Se
     return {
         "/a/{id}": [f"/a/{id}" for id in articles],
         "/a/{id}/compared": [f"/a/{id}/compared" for id in articles],
+        "/a/{id}/pictures": [f"/a/{id}/pictures" for id in articles],
         "/a/{id}/revisions": [f"/a/{id}/revisions" for id in articles],
         "/a/{id}/revisions/{revision}": [f"/a/{both}" for both in revisions],
         "/a/{id}/revisions/{revision}/cite": [f"/a/{both}/cite" for both in revisions],

@@ -48,7 +48,7 @@ PAGES = {
     "contributed": "/a/{korean}", "right-to-left": "/a/{arabic}",
     "long-words": "/a/{long}", "translated": "/a/{named}", "copies": "/a/{dam}", "compared": "/a/{dam}/compared",
     "compared-earlier": "/a/{bridge}/revisions/{old}/compared",
-    "history": "/a/{bridge}/revisions", "earlier": "/a/{bridge}/revisions/{old}",
+    "history": "/a/{bridge}/revisions", "pictures": "/a/{harbour}/pictures", "earlier": "/a/{bridge}/revisions/{old}",
     "cite": "/a/{bridge}/revisions/{old}/cite", "diff": "/a/{bridge}/diff/{old}/{new}", "copy": "/a/{dam}/copy/{anew}",
     "capture": "/captures/{capture}", "picture": "/captures/{picture}",
     "beside": "/captures/{capture}/beside/{later}",
