@@ -60,6 +60,7 @@ from services.reader.adapters.pages.search import search_help_page, search_page
 from services.reader.adapters.pages.search_citations import search_citations
 from services.reader.adapters.pages.search_export import search_csv, search_jsonl
 from services.reader.adapters.pages.side_by_side import editions_page
+from services.reader.adapters.pages.status import status_page
 from services.reader.adapters.pages.trends import trends_csv, trends_page, trends_svg
 from services.reader.adapters.web.context import context_of
 from services.reader.adapters.web.health import livez, readyz
@@ -127,6 +128,7 @@ def routes(assets: Assets) -> list[Route]:
         MeasuredRoute("/more", lists.more),
         MeasuredRoute("/more/part", lists.more_part),
         MeasuredRoute("/outlets", lists.outlets),
+        MeasuredRoute("/status", status_page),
         *(MeasuredRoute(f"{path}.{form}", handler) for path, handler in _FEEDS.items() for form in FEED_FORMS),
         MeasuredRoute("/feeds.opml", feeds.feeds_opml),
         MeasuredRoute("/o/{outlet}/coverage", coverage_page),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from services.reader.core.charts.coverage_strip import MOST_CELLS, cells, days_in_a_cell
+from services.reader.core.charts.coverage_strip import MOST_CELLS, across, cells, days_in_a_cell
 from shared.archive.read.outlets.coverage import COULD_NOT_SEE, DID_NOT_LOOK, NEW, NOTHING_NEW, Day
 
 FIRST = date(2026, 1, 1)
@@ -47,3 +47,9 @@ def test_a_week_has_its_best_state_and_says_what_was_not_seen() -> None:
 def test_a_week_without_any_look_is_no_week_with_gaps() -> None:
     (week,) = cells(days(*[DID_NOT_LOOK] * 7), 7)
     assert week.state == DID_NOT_LOOK and not week.gaps and not week.partly and not week.reason
+
+
+def test_several_lists_are_seen_on_a_day_if_one_of_them_is() -> None:
+    both = across([days(NEW, COULD_NOT_SEE, COULD_NOT_SEE), days(DID_NOT_LOOK, NOTHING_NEW, COULD_NOT_SEE)])
+    assert [(one.state, one.partly) for one in both] == [(NEW, False), (NOTHING_NEW, True), (COULD_NOT_SEE, False)]
+    assert across([]) == []

@@ -34,9 +34,8 @@ class Cell:
 
     @property
     def partly(self) -> bool:
-        """Return whether some visits failed, or some days of several were not seen."""
-        blind = self.could_not_see if self.first != self.last else 0
-        return self.state not in (COULD_NOT_SEE, DID_NOT_LOOK) and bool(self.failed or blind)
+        """Return whether some visits failed beside others that saw the list."""
+        return self.state not in (COULD_NOT_SEE, DID_NOT_LOOK) and self.failed > 0
 
     @property
     def gaps(self) -> bool:
@@ -52,6 +51,11 @@ def days_in_a_cell(lists: int, days: int) -> int:
 def cells(days: Sequence[Day], together: int) -> list[Cell]:
     """Join so many days into each cell. The last cell ends with the last day, and the first may have fewer."""
     return [_cell(days[max(0, end - together) : end]) for end in range(len(days), 0, -together)][::-1]
+
+
+def across(lists: Sequence[Sequence[Day]]) -> list[Cell]:
+    """Return a cell for each day over several lists that have the same days: the best state, and all visits."""
+    return [_cell(days) for days in zip(*lists, strict=True)]
 
 
 def _cell(days: Sequence[Day]) -> Cell:
