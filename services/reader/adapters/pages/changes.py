@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from services.reader.adapters.web.context import SiteContext, context_of
 from services.reader.adapters.web.responses import page
 from services.reader.adapters.web.templates import query_string
 from services.reader.core.api.query_params import BadParameter, Params
+from services.reader.core.search.gone import removed_or_formerly
 from services.reader.core.wording.translation import _
 from services.reader.core.wording.words import WEIGHTS
 from shared.archive.read.cards import PageCursor
 from shared.archive.read.changes import KINDS, ChangeRow, changes, created
+from shared.query.errors import QueryError
+from shared.query.parser import MAX_LENGTH, parse_query
 
 PAGE = 50
 FILTERS = ("kind", "weight", "outlet", "since", "until")
@@ -22,6 +25,8 @@ FILTERS = ("kind", "weight", "outlet", "since", "until")
 
 async def changes_page(request: Request) -> Response:
     site, params = context_of(request), Params(request.query_params)
+    if gone := params.text("gone", MAX_LENGTH):
+        return RedirectResponse("/search" + query_string(q=_search_for(gone)), 303)
     kind = params.one_of("kind", ("created", *KINDS))
     rows, following = await changes_after(site, params, kind, PAGE)
     kept = {name: request.query_params.get(name, "") for name in FILTERS}
@@ -37,6 +42,16 @@ async def changes_page(request: Request) -> Response:
         now=site.now(),
         feed="/changes.atom" + query_string(**kept),
     )
+
+
+def _search_for(gone: str) -> str:
+    """Return the search for what is gone; the words alone if they cannot be read, so that the page says why."""
+    try:
+        parse_query(gone)
+        parse_query(removed_or_formerly(gone))
+    except QueryError:
+        return gone
+    return removed_or_formerly(gone)
 
 
 async def changes_after(
