@@ -207,8 +207,8 @@ ALIASES = MappingProxyType(
         "day": "on", "month": "on", "year": "on", "published": "on", "headline": "title", "intitle": "title",
         "body": "text", "source": "outlet", "site": "outlet", "paper": "outlet", "newspaper": "outlet", "kind": "type",
         "people": "person", "location": "place", "organisation": "org", "organization": "org", "subject": "topic",
-        "about": "topic", "status": "state", "deleted": "removed", "edited": "changed", "edits": "changed", "gone": "former",
-        "earlier": "former",
+        "about": "topic", "status": "state", "deleted": "removed", "edited": "changed", "edits": "changed",
+        "gone": "former", "earlier": "former",
     }
 )  # fmt: skip
 """Names of fields elsewhere, with the field that is meant."""

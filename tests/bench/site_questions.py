@@ -76,7 +76,17 @@ def _column(connection: psycopg.Connection[tuple[object, ...]], sql: str, given:
 
 
 def _lists() -> dict[str, list[str]]:
-    fixed = ["/outlets", "/status", "/about", "/changes", "/search/help", "/feeds.opml", "/sitemap.xml", "/robots.txt", "/readyz"]
+    fixed = [
+        "/outlets",
+        "/status",
+        "/about",
+        "/changes",
+        "/search/help",
+        "/feeds.opml",
+        "/sitemap.xml",
+        "/robots.txt",
+        "/readyz",
+    ]
     return {
         "/": ["/"],
         "/more": ["/more"],

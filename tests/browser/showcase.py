@@ -41,8 +41,8 @@ _NAMES = (
 )
 
 PAGES = {
-    "front": "/", "more": "/more", "outlets": "/outlets", "status": "/status", "outlet": "/o/gazette", "edition": "/o/ilbo/ko",
-    "coverage": "/o/gazette/coverage", "article": "/a/{harbour}", "removed": "/a/{bridge}",
+    "front": "/", "more": "/more", "outlets": "/outlets", "status": "/status", "outlet": "/o/gazette",
+    "edition": "/o/ilbo/ko", "coverage": "/o/gazette/coverage", "article": "/a/{harbour}", "removed": "/a/{bridge}",
     "side-by-side": "/a/{english}/edition/{korean_edition}", "with-editions": "/a/{english}",
     "withheld": "/a/{withheld}", "chinese": "/a/{chinese}", "spanish": "/a/{spanish}",
     "contributed": "/a/{korean}", "right-to-left": "/a/{arabic}",

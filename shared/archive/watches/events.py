@@ -20,8 +20,8 @@ FROM event v JOIN article a ON a.id = v.article_id WHERE v.id = ANY(%s)"""
 
 _TEXTS = f"""
 SELECT v.id AS event_id, a.id AS article_id, r.parser,
-       r.id IS NOT DISTINCT FROM c.from_revision AS replaced, r.title, r.standfirst, r.blocks, r.byline, r.names, r.topics,
-       r.activities, r.labels, {FINDINGS} AS annotations
+       r.id IS NOT DISTINCT FROM c.from_revision AS replaced, r.title, r.standfirst, r.blocks, r.byline,
+       r.names, r.topics, r.activities, r.labels, {FINDINGS} AS annotations
 FROM event v JOIN article a ON a.id = v.article_id AND NOT a.withheld
 LEFT JOIN change c ON c.id = v.data->>'change'
 JOIN revision r ON r.article_id = a.id

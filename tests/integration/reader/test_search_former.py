@@ -65,6 +65,8 @@ async def test_changes_lead_to_everything_that_is_gone(empty_site: SiteUnderTest
 async def test_what_a_later_parser_reads_otherwise_was_never_taken_out(empty_site: SiteUnderTest) -> None:
     id = await edited(empty_site)
     assert (await empty_site.get("/api/v1/search?q=former:vael")).json["total"] == 1
-    await empty_site.filler.sql("UPDATE revision SET parser = 'older' WHERE id = %s", derived_id("revision", ADDRESS, "0"))
+    await empty_site.filler.sql(
+        "UPDATE revision SET parser = 'older' WHERE id = %s", derived_id("revision", ADDRESS, "0")
+    )
     await empty_site.filler.event("revised", id, "gazette")
     await empty_site.until("/api/v1/search?q=former:vael", lambda answer: answer.json["total"] == 0)

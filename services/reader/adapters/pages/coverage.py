@@ -32,8 +32,8 @@ async def coverage_page(request: Request) -> Response:
     strips = [(point, cells(point.days, together)) for point in points]
     labels = {edition.id: edition.label for edition in overview.editions_of(outlet.id)}
     return page(
-        request, "coverage.html", overview=overview, outlet=outlet, strips=strips, together=together, labels=labels, first=first,
-        last=last, troubles=troubles, days=number, earlier=earlier,
+        request, "coverage.html", overview=overview, outlet=outlet, strips=strips, together=together, labels=labels,
+        first=first, last=last, troubles=troubles, days=number, earlier=earlier,
         later=min(last + timedelta(days=number), today) if last < today else None, until=last if last < today else "",
         now=site.now(),
     )  # fmt: skip

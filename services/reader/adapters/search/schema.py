@@ -41,7 +41,7 @@ FILTERS = (
 only in capitals, hyphens or apostrophes an article has one, so that their counts can be added.
 """
 TEXTS = ("title", "text", "translation", "former")
-"""Fields with words; each has one with stems beside it. `former` has what earlier texts said and the newest does not."""
+"""Fields with words; each has one with stems beside it. `former` has what an edit took out."""
 _TIE_BITS = 20
 _FURTHEST_MS = 1 << (63 - _TIE_BITS)
 
