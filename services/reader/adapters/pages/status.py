@@ -49,6 +49,7 @@ async def status_page(request: Request) -> Response:
         overview=overview,
         sights=sights,
         troubled=sum(bool(sight.troubles) for sight in sights),
+        visited=sum(bool(sight.cells) for sight in sights),
         complete=site.indexer.complete,
         days=DAYS,
         now=site.now(),
