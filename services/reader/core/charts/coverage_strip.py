@@ -49,7 +49,7 @@ def days_in_a_cell(lists: int, days: int) -> int:
 
 
 def cells(days: Sequence[Day], together: int) -> list[Cell]:
-    """Join so many days into each cell. The last cell ends with the last day, and the first may have fewer."""
+    """Join `together` days into each cell. The last cell ends with the last day, and the first may have fewer."""
     return [_cell(days[max(0, end - together) : end]) for end in range(len(days), 0, -together)][::-1]
 
 
