@@ -36,7 +36,10 @@ async def test_the_days_of_an_outlet_are_those_of_its_best_list(empty_site: Site
         "did-not-look", "could-not-see", "nothing-new partly", "new",
     ]  # fmt: skip
     assert "Quiet &lt;Times&gt;" in page and "<Times>" not in page
-    assert "No trouble with the 1 visited outlet. 1 followed outlet was not visited in 14 days." in page and "not visited" in page
+    assert (
+        "No trouble with the 1 visited outlet. 1 followed outlet was not visited in 14 days." in page
+        and "not visited" in page
+    )
     assert "3 failed; days on which we could not see: 1" in page
 
 
