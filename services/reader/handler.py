@@ -29,6 +29,7 @@ from services.reader.adapters.api.openapi import description
 from services.reader.adapters.pages import lists
 from services.reader.adapters.pages.activity import activity_page
 from services.reader.adapters.pages.article import article_page
+from services.reader.adapters.pages.article_pictures import pictures_page
 from services.reader.adapters.pages.capture import (
     beside_page,
     capture_body,
@@ -59,6 +60,7 @@ from services.reader.adapters.pages.search import search_help_page, search_page
 from services.reader.adapters.pages.search_citations import search_citations
 from services.reader.adapters.pages.search_export import search_csv, search_jsonl
 from services.reader.adapters.pages.side_by_side import editions_page
+from services.reader.adapters.pages.status import status_page
 from services.reader.adapters.pages.trends import trends_csv, trends_page, trends_svg
 from services.reader.adapters.web.context import context_of
 from services.reader.adapters.web.health import livez, readyz
@@ -126,12 +128,14 @@ def routes(assets: Assets) -> list[Route]:
         MeasuredRoute("/more", lists.more),
         MeasuredRoute("/more/part", lists.more_part),
         MeasuredRoute("/outlets", lists.outlets),
+        MeasuredRoute("/status", status_page),
         *(MeasuredRoute(f"{path}.{form}", handler) for path, handler in _FEEDS.items() for form in FEED_FORMS),
         MeasuredRoute("/feeds.opml", feeds.feeds_opml),
         MeasuredRoute("/o/{outlet}/coverage", coverage_page),
         MeasuredRoute("/o/{outlet}", outlet_page),
         MeasuredRoute("/o/{outlet}/{edition}", outlet_page),
         MeasuredRoute("/a/{id}", article_page),
+        MeasuredRoute("/a/{id}/pictures", pictures_page),
         MeasuredRoute("/a/{id}/revisions", revisions_page),
         MeasuredRoute("/a/{id}/revisions/{revision}", article_page),
         *(MeasuredRoute(f"{text}/compared", compared_page) for text in _TEXTS),

@@ -196,9 +196,9 @@ FIELDS: Mapping[str, Field] = MappingProxyType(
         "removed": Field(_removed, said("yes, no, or {date}", date=_DATE), "removed:2013-12"),
     }
 )
-"""Fields with a value. `title:`, `text:` and `translation:` take words, phrases and brackets."""
+"""Fields with a value. `title:`, `text:`, `translation:` and `former:` take words, phrases and brackets."""
 
-SCOPES: tuple[Where, ...] = ("title", "text", "translation")
+SCOPES: tuple[Where, ...] = ("title", "text", "translation", "former")
 PHRASES = ("phrase", "near")
 """Fields with words in quotation marks: `phrase:"rice harvest"`, `near:"rice harvest"~8`."""
 ALIASES = MappingProxyType(
@@ -208,6 +208,7 @@ ALIASES = MappingProxyType(
         "body": "text", "source": "outlet", "site": "outlet", "paper": "outlet", "newspaper": "outlet", "kind": "type",
         "people": "person", "location": "place", "organisation": "org", "organization": "org", "subject": "topic",
         "about": "topic", "status": "state", "deleted": "removed", "edited": "changed", "edits": "changed",
+        "gone": "former", "earlier": "former",
     }
 )  # fmt: skip
 """Names of fields elsewhere, with the field that is meant."""

@@ -16,7 +16,8 @@ from shared.text.tokenizer import indexed
 class Document:
     """One text of an article and its properties. An unknown property matches no filter.
 
-    `translations` are those that other programs made, each with its language.
+    `translations` are those that other programs made, each with its language. `former` are passages of earlier texts
+    that the newest one lacks.
     """
 
     title: str
@@ -25,17 +26,24 @@ class Document:
     is_: dict[str, frozenset[str]] = field(default_factory=dict)
     within: dict[str, datetime | int | None] = field(default_factory=dict)
     translations: tuple[tuple[str, str], ...] = ()
+    former: str = ""
 
     @cached_property
     def words(self) -> dict[str, list[str]]:
         translated = [word for _, text in self.translations for word in indexed(text).split()]
-        return {"title": indexed(self.title).split(), "text": indexed(self.text).split(), "translation": translated}
+        own = {name: indexed(text).split() for name, text in self._own.items()}
+        return {**own, "translation": translated}
 
     @cached_property
     def stems(self) -> dict[str, frozenset[str]]:
-        own = {part: frozenset(stem_in(self.language, word) for word in self.words[part]) for part in ("title", "text")}
+        own = {part: frozenset(stem_in(self.language, word) for word in self.words[part]) for part in self._own}
         translated = (stem_in(language, word) for language, text in self.translations for word in indexed(text).split())
         return {**own, "translation": frozenset(translated)}
+
+    @property
+    def _own(self) -> dict[str, str]:
+        """Return what the outlet wrote, all in one language."""
+        return {"title": self.title, "text": self.text, "former": self.former}
 
 
 def holds(query: Query, document: Document) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-Where = Literal["anywhere", "title", "text", "translation"]
+Where = Literal["anywhere", "title", "text", "translation", "former"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,7 +77,17 @@ def _column(connection: psycopg.Connection[tuple[object, ...]], sql: str, given:
 
 
 def _lists() -> dict[str, list[str]]:
-    fixed = ["/outlets", "/about", "/changes", "/search/help", "/feeds.opml", "/sitemap.xml", "/robots.txt", "/readyz"]
+    fixed = [
+        "/outlets",
+        "/status",
+        "/about",
+        "/changes",
+        "/search/help",
+        "/feeds.opml",
+        "/sitemap.xml",
+        "/robots.txt",
+        "/readyz",
+    ]
     return {
         "/": ["/"],
         "/more": ["/more"],
@@ -97,6 +107,7 @@ def _of_articles(articles: Sequence[str], captures: Sequence[str], revisions: Se
     return {
         "/a/{id}": [f"/a/{id}" for id in articles],
         "/a/{id}/compared": [f"/a/{id}/compared" for id in articles],
+        "/a/{id}/pictures": [f"/a/{id}/pictures" for id in articles],
         "/a/{id}/revisions": [f"/a/{id}/revisions" for id in articles],
         "/a/{id}/revisions/{revision}": [f"/a/{both}" for both in revisions],
         "/a/{id}/revisions/{revision}/cite": [f"/a/{both}/cite" for both in revisions],

@@ -41,14 +41,14 @@ _NAMES = (
 )
 
 PAGES = {
-    "front": "/", "more": "/more", "outlets": "/outlets", "outlet": "/o/gazette", "edition": "/o/ilbo/ko",
-    "coverage": "/o/gazette/coverage", "article": "/a/{harbour}", "removed": "/a/{bridge}",
+    "front": "/", "more": "/more", "outlets": "/outlets", "status": "/status", "outlet": "/o/gazette",
+    "edition": "/o/ilbo/ko", "coverage": "/o/gazette/coverage", "article": "/a/{harbour}", "removed": "/a/{bridge}",
     "side-by-side": "/a/{english}/edition/{korean_edition}", "with-editions": "/a/{english}",
     "withheld": "/a/{withheld}", "chinese": "/a/{chinese}", "spanish": "/a/{spanish}",
     "contributed": "/a/{korean}", "right-to-left": "/a/{arabic}",
     "long-words": "/a/{long}", "translated": "/a/{named}", "copies": "/a/{dam}", "compared": "/a/{dam}/compared",
     "compared-earlier": "/a/{bridge}/revisions/{old}/compared",
-    "history": "/a/{bridge}/revisions", "earlier": "/a/{bridge}/revisions/{old}",
+    "history": "/a/{bridge}/revisions", "pictures": "/a/{harbour}/pictures", "earlier": "/a/{bridge}/revisions/{old}",
     "cite": "/a/{bridge}/revisions/{old}/cite", "diff": "/a/{bridge}/diff/{old}/{new}", "copy": "/a/{dam}/copy/{anew}",
     "capture": "/captures/{capture}", "picture": "/captures/{picture}",
     "beside": "/captures/{capture}/beside/{later}",

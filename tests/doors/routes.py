@@ -32,6 +32,8 @@ ROUTES: dict[str, tuple[Get, ...]] = {
     "/o/{outlet}": (Get("/o/westmouth-post", 200, "Report 2"), Get("/o/nobody", 404)),
     "/o/{outlet}/{edition}": (Get("/o/westmouth-post/en", 200, "Report 2"), Get("/o/westmouth-post/fr", 404)),
     "/a/{id}": (Get("/a/{article}", 200, "Report"), Get("/a/nobody", 404), Get("/a/{unknown}", 404)),
+    "/status": (Get("/status", 200, "What we see now"), Get("/status?x=1", 400)),
+    "/a/{id}/pictures": (Get("/a/{article}/pictures", 200, "Pictures of"), Get("/a/{unknown}/pictures", 404)),
     "/a/{id}/revisions": (Get("/a/{article}/revisions", 200, "Report"), Get("/a/{unknown}/revisions", 404)),
     "/a/{id}/revisions/{revision}": (
         Get("/a/{article}/revisions/{revision}", 200, "Report"),

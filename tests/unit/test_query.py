@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shared.archive.read.search_documents import former_passages
 from shared.query.errors import QueryError
 from shared.query.matcher import Document, holds
 from shared.query.nodes import All, Any, Is, Not, Within, Words
@@ -38,6 +39,31 @@ TRANSLATED = replace(ARTICLE, translations=(("en", "The mills were inspecting"),
 def test_translations_are_searched_where_they_are_asked_for(search: str, fits: bool) -> None:
     assert holds(parse_query(search), TRANSLATED) == fits
     assert not holds(parse_query(search), ARTICLE)
+
+
+EDITED = replace(ARTICLE, former="The minister inspected 40 mills")
+
+
+@pytest.mark.parametrize(
+    ("search", "fits"),
+    [
+        ("former:minister", True), ("former:inspecting", True), ('former:"40 mills"', True), ("former:mini*", True),
+        ("former:maize", False), ("minister", False), ("former:(minister OR nobody) -minister", True),
+    ],
+)  # fmt: skip
+def test_what_an_edit_took_out_is_searched_where_it_is_asked_for(search: str, fits: bool) -> None:
+    assert holds(parse_query(search), EDITED) == fits
+    assert not holds(parse_query(search), ARTICLE)
+
+
+def test_only_passages_with_other_words_are_gone() -> None:
+    def text(title: str, *passages: str) -> dict[str, object]:
+        return {"title": title, "standfirst": "", "byline": None, "blocks": [{"text": one} for one in passages]}
+
+    newest = text("The bridge", 'The "old" ferry sails.', "It cost 90.")
+    before = [text("THE BRIDGE", "The “old” ferry sails.", "It cost 40."), text("Tolls", "It cost 40.", "It cost 90.")]
+    assert former_passages(newest, before).splitlines() == ["It cost 40.", "Tolls"]
+    assert former_passages(newest, None) == ""
 
 
 @pytest.mark.parametrize(

@@ -148,4 +148,6 @@ def _found(query: Query, article: Found, known: Found) -> bool:
         {**text, "annotations": [one for one in found if one["revision_id"] == text["id"]]}
         for text in article["revisions"]
     ]
-    return any(holds(query, document(known, text)) for text in texts)
+    newest = next((text for text in texts if text["id"] == article["revision_id"]), None)
+    former = [text for text in texts if newest and text is not newest and text["parser"] == newest["parser"]]
+    return any(holds(query, document(known, text, former if text is newest else None)) for text in texts)

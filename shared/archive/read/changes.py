@@ -112,14 +112,29 @@ async def changes(
     return await db.rows(ChangeRow, sql + " ORDER BY c.at DESC, c.id DESC LIMIT %(limit)s", params)
 
 
-async def created(db: ReadPool, limit: int, *, before: int | None = None, outlet: str | None = None) -> list[ChangeRow]:
-    """Return the articles that are new to the archive, newest first. `before` is the last id of the previous page."""
-    params: dict[str, object] = {"limit": limit, "before": before, "outlet": outlet}
+async def created(
+    db: ReadPool,
+    limit: int,
+    *,
+    before: int | None = None,
+    outlet: str | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+) -> list[ChangeRow]:
+    """Return the articles that are new to the archive, newest first. `before` is the last id of the previous page.
+
+    `since` and `until` bound the time at which the archive recorded them.
+    """
+    params: dict[str, object] = {"limit": limit, "before": before, "outlet": outlet, "since": since, "until": until}
     sql = _CREATED
     if before is not None:
         sql += " AND v.id < %(before)s"
     if outlet:
         sql += " AND v.outlet_id = %(outlet)s"
+    if since:
+        sql += " AND v.recorded_at >= %(since)s"
+    if until:
+        sql += " AND v.recorded_at < %(until)s"
     return await db.rows(ChangeRow, sql + " ORDER BY v.id DESC LIMIT %(limit)s", params)
 
 

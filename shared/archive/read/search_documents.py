@@ -9,6 +9,7 @@ from shared.archive.schema.connection import Connection
 from shared.archive.schema.rows import Found, fetch
 from shared.query.matcher import Document
 from shared.text.headlines import bare_headline
+from shared.text.tokenizer import indexed
 from shared.text.wall_clock import as_printed
 
 _HAS_BLOCKS = {"table": "table-row", "quote": "quote", "list": "list-item", "embed": "embed"}
@@ -85,10 +86,31 @@ def translations_in(findings: Iterable[Mapping[str, Any]] | None) -> tuple[tuple
     return tuple((one["language"], f"{one['value'].get('title', '')}\n{one['value']['text']}") for one in given)
 
 
-def document(article: Mapping[str, Any], revision: Mapping[str, Any]) -> Document:
+def former_passages(newest: Mapping[str, Any], former: Iterable[Mapping[str, Any]] | None) -> str:
+    """Return what earlier texts said and the newest one does not: titles, standfirsts, blocks and captions.
+
+    Passages that differ only in case, signs or width count as the same. The texts must be of one version of the parser:
+    what a later version reads otherwise was never taken out by the outlet.
+    """
+    kept = {indexed(passage) for passage in _passages(newest)} if former else set()
+    gone = {indexed(passage): passage for text in former or () for passage in _passages(text)}
+    return "\n".join(passage for words, passage in gone.items() if words not in kept)
+
+
+def _passages(text: Mapping[str, Any]) -> list[str]:
+    byline = text["byline"] or {}
+    parts = [text["title"], text["standfirst"], byline.get("printed", "")]
+    for block in text["blocks"]:
+        parts += (block.get("text", ""), block.get("caption", ""))
+    return [part for part in parts if isinstance(part, str) and part]
+
+
+def document(
+    article: Mapping[str, Any], revision: Mapping[str, Any], former: Iterable[Mapping[str, Any]] | None = None
+) -> Document:
     """Build the document of one text. `article` comes from `known_articles`, `revision` is a row of its table.
 
-    Its `annotations` are the findings of other programs about the text.
+    Its `annotations` are the findings of other programs about the text. `former` are earlier texts that it replaced.
     """
     findings = revision.get("annotations")
     edits = article["revision_count"] - 1
@@ -123,6 +145,7 @@ def document(article: Mapping[str, Any], revision: Mapping[str, Any]) -> Documen
         },
         {"published": article["sort_at"], "printed": printed, "removed": article["removed_at"], "edits": edits},
         translations_in(findings),
+        former_passages(revision, former),
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from shared.archive.read.annotations import FINDINGS
 from shared.archive.read.connection.pool import ReadPool
-from shared.archive.read.search_documents import LAST_REMOVAL, searched_text
+from shared.archive.read.search_documents import LAST_REMOVAL, former_passages, searched_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +38,27 @@ class TextRow:
     activities: list[dict[str, Any]] | None = None
     labels: list[str] | None = None
     annotations: list[dict[str, Any]] | None = None
+    former: list[dict[str, Any]] | None = None
+
+    @property
+    def gone(self) -> str:
+        """Return the passages of earlier texts that this one lacks."""
+        newest = {"title": self.title, "standfirst": self.standfirst, "byline": self.byline, "blocks": self.blocks}
+        return former_passages(newest, self.former)
 
 
+_FORMER = """
+CASE WHEN a.revision_count > 1 THEN (
+    SELECT jsonb_agg(jsonb_build_object('title', f.title, 'standfirst', f.standfirst, 'byline', f.byline,
+                                        'blocks', f.blocks) ORDER BY f.first_seen DESC)
+    FROM (SELECT * FROM revision e WHERE e.article_id = a.id AND e.id <> r.id AND e.parser = r.parser
+          ORDER BY e.first_seen DESC LIMIT 50) AS f) END"""
+"""The last earlier texts of article `a` that were read as its newest text `r` was: in SQL."""
 _TEXT = f"""
 SELECT a.id, a.outlet_id, a.edition, a.language, a.state, a.origin, a.sort_at, a.withheld, r.title, r.standfirst,
        r.blocks, r.byline, coalesce(o.country, '') AS country, {LAST_REMOVAL} AS removed_at, a.revision_count,
        a.published, a.lead_picture_url IS NOT NULL AS pictured, r.names,
-       r.topics, r.activities, r.labels, {FINDINGS} AS annotations
+       r.topics, r.activities, r.labels, {FINDINGS} AS annotations, {_FORMER} AS former
 FROM article a JOIN revision r ON r.article_id = a.id AND r.id = a.revision_id
 LEFT JOIN outlet o ON o.id = a.outlet_id"""  # noqa: S608 - our own condition
 

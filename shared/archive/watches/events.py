@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from shared.archive.outbox import Event
@@ -19,8 +19,9 @@ SELECT v.id AS event_id, a.id, a.title, a.teaser, a.address, a.outlet_id, a.edit
 FROM event v JOIN article a ON a.id = v.article_id WHERE v.id = ANY(%s)"""
 
 _TEXTS = f"""
-SELECT v.id AS event_id, a.id AS article_id, r.title, r.standfirst, r.blocks, r.byline, r.names, r.topics,
-       r.activities, r.labels, {FINDINGS} AS annotations
+SELECT v.id AS event_id, a.id AS article_id, r.parser,
+       r.id IS NOT DISTINCT FROM c.from_revision AS replaced, r.title, r.standfirst, r.blocks, r.byline,
+       r.names, r.topics, r.activities, r.labels, {FINDINGS} AS annotations
 FROM event v JOIN article a ON a.id = v.article_id AND NOT a.withheld
 LEFT JOIN change c ON c.id = v.data->>'change'
 JOIN revision r ON r.article_id = a.id
@@ -33,10 +34,24 @@ async def load_events(conn: Connection, events: Sequence[Event], *, texts: bool)
     ids = [event.cursor.id for event in events]
     articles = {row["event_id"]: row for row in await fetch(conn, _ARTICLES, ids)}
     known = await known_articles(conn, [row["id"] for row in articles.values()]) if texts else {}
-    found: dict[int, list[Document]] = {}
+    found: dict[int, list[Found]] = {}
     for row in await fetch(conn, _TEXTS, ids) if texts else ():
-        found.setdefault(row["event_id"], []).append(document(known[row["article_id"]], row))
-    return [_watch_event(e, articles.get(e.cursor.id), found.get(e.cursor.id, [])) for e in events]
+        found.setdefault(row["event_id"], []).append(row)
+    documents = {id: _documents(rows, known) for id, rows in found.items()}
+    return [_watch_event(e, articles.get(e.cursor.id), documents.get(e.cursor.id, [])) for e in events]
+
+
+def _documents(rows: Sequence[Found], known: Mapping[str, Found]) -> list[Document]:
+    """Return the texts of an event. The new one of an edit knows what the edit took out."""
+    before = [row for row in rows if row["replaced"]]
+    return [
+        document(
+            known[row["article_id"]],
+            row,
+            None if row["replaced"] else [one for one in before if one["parser"] == row["parser"]],
+        )
+        for row in rows
+    ]
 
 
 def _watch_event(event: Event, article: Found | None, texts: Sequence[Document]) -> WatchEvent:

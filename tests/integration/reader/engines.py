@@ -62,8 +62,8 @@ def entry(
     at = datetime.fromtimestamp(at_ms / 1000, UTC)
     title, text, month = indexed(title), indexed(text), at.year * 100 + at.month
     return Entry(
-        f"{number:032x}", title, text, stemmed("en", title), stemmed("en", text), "", "", dict(filters or {}), at_ms,
-        at_ms, None, edits, month, month * 100 + at.day,
+        f"{number:032x}", title, text, stemmed("en", title), stemmed("en", text), "", "", "", "",
+        dict(filters or {}), at_ms, at_ms, None, edits, month, month * 100 + at.day,
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from shared.archive.read.outlets.coverage import _LOOKS
 from shared.ids import article_id, derived_id
+from tests.integration.reader.material import NOON, paragraphs
 from tests.integration.reader.running import SiteUnderTest
 
 pytestmark = pytest.mark.usefixtures("same_day")
@@ -90,9 +91,42 @@ async def test_a_strip_of_days_tells_silence_from_blindness(empty_site: SiteUnde
     assert page.status == 200 and page.text.count('<li class="look could-not-see') == 2
     day = (datetime.now(UTC) - timedelta(days=3)).date()
     (link,) = re.findall(r'<li class="look [^>]*><a href="([^"]*)"', page.text)
-    assert link == f"/search?outlet=quiet&amp;since={day}&amp;until={day}", "only a day with something new leads on"
+    assert link == f"/changes?kind=created&amp;outlet=quiet&amp;since={day}&amp;until={day}", "only a day with news"
     assert "<2>" not in page.text and "a=1&amp;b=&lt;2&gt;" in page.text
     assert (await site.get("/o/nobody/coverage")).status == 404
+
+
+async def test_a_day_leads_to_what_came_in_on_it_whenever_it_was_printed(empty_site: SiteUnderTest) -> None:
+    site = empty_site
+    await site.filler.outlet("quiet", "Quiet Times", {})
+    await looked(site, 0, "polled", 5, 1)
+    await site.filler.article(
+        "https://quiet.example/old", "Printed long ago", paragraphs("Old."), at=NOON - timedelta(days=900),
+        outlet="quiet", edition=None,
+    )  # fmt: skip
+    await site.filler.sql("UPDATE event SET recorded_at = now()")
+    (link,) = re.findall(r'<li class="look new"><a href="([^"]*)"', (await site.get("/o/quiet/coverage")).text)
+    assert "Printed long ago" in (await site.get(link.replace("&amp;", "&"))).text
+    assert "Printed long ago" not in (await site.get("/changes?kind=created&until=2026-01-01")).text
+
+
+async def test_a_year_of_several_lists_is_shown_by_week_and_each_week_by_day(empty_site: SiteUnderTest) -> None:
+    site = empty_site
+    await site.filler.outlet("quiet", "Quiet Times", {})
+    await looked(site, 0, "polled", 5, 1)
+    await site.filler.sql(
+        "INSERT INTO observation (id, observed_at, kind, address_id, url, outlet_id, page_kind, origin, links_found, "
+        "links_new) SELECT md5(n || '-' || list), now() - n * interval '1 day', 'polled', address_id, url || list, "
+        "outlet_id, page_kind, origin, 5, 1 FROM observation, generate_series(3, 360) n, generate_series(1, 2) list"
+    )
+    year = (await site.get("/o/quiet/coverage?days=366")).text
+    assert len(year.encode()) < 120_000
+    weeks = re.findall(r'<li class="look new gaps"><a href="([^"]*)" rel="nofollow" title="([^"]*)"', year)
+    assert len(weeks) == 5, "the first and the last of each list, and the one with a single visit"
+    said = {"6 days did not look", "3 days did not look"}
+    assert {text.rpartition("; ")[2] for _, text in weeks} == said
+    week = (await site.get(f"/o/quiet/coverage{weeks[1][0].replace('&amp;', '&')}")).text
+    assert week.count('<li class="look') == 7 * 2 and week.count("/changes?kind=created") == 4 * 2
 
 
 async def test_a_gap_of_long_ago_can_be_seen(empty_site: SiteUnderTest) -> None:

@@ -33,7 +33,8 @@ SEARCHES = (
     "peace treaty", '"peace treaty"', '"treaty peace"', "U.S.", '"U.S. imperialists"', "imperialist*", "2011",
     '"January 5"', "Kim-Jong", "juche", "Juche 100", "nuclear OR missile OR satellite",
     "(nuclear missile) OR (satellite launch)",
-    '"performance given"', "perform*", "message sent", "xyzzy",
+    '"performance given"', "perform*", "message sent", "xyzzy", "former:vinalon", "former:speak army",
+    'former:"vinalon 3"', "former:(vinalon OR rice) -rice", "-former:vinalon army", "former:vinal*",
 )  # fmt: skip
 
 
@@ -61,7 +62,14 @@ def _row(number: int, story: dict[str, str]) -> TextRow:
     return TextRow(
         f"{number:032x}", "kcna", None, "en", "live", "fetched", at, False, (story["story"] or "")[:60], "",
         [{"kind": "paragraph", "text": part} for part in text.split("\n") if part], None, "KP", None, 1, {}, False,
+        former=[_before(number, text)] if number % 5 == 0 else None,
     )  # fmt: skip
+
+
+def _before(number: int, text: str) -> dict[str, object]:
+    """Return an earlier text: the first half of the story, and a passage that was taken out."""
+    blocks = [{"text": text[: len(text) // 2]}, {"text": f"An earlier text spoke of vinalon {number % 7}."}]
+    return {"title": "", "standfirst": "", "byline": None, "blocks": blocks}
 
 
 def _document(row: TextRow) -> Document:
@@ -70,7 +78,7 @@ def _document(row: TextRow) -> Document:
         "removed_at": row.removed_at, "origin": row.origin, "sort_at": row.sort_at, "published": {},
         "revision_count": row.revision_count, "lead_picture_url": None, "country": row.country,
     }  # fmt: skip
-    return document(article, {"title": row.title, "standfirst": "", "byline": None, "blocks": row.blocks})
+    return document(article, {"title": row.title, "standfirst": "", "byline": None, "blocks": row.blocks}, row.former)
 
 
 @pytest.mark.shared_data

@@ -10,7 +10,7 @@ import tantivy
 
 from services.reader.adapters.search.schema import Entry, document, milliseconds, schema
 
-NOW = Entry("a", "", "", "", "", "", "", {}, 0, 0, None, 0, 197001, 19700101)
+NOW = Entry("a", "", "", "", "", "", "", "", "", {}, 0, 0, None, 0, 197001, 19700101)
 
 
 @pytest.mark.parametrize("year", [1, 1650, 1969, 2026, 2300, 9999])

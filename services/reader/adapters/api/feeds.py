@@ -8,6 +8,7 @@ import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 
+from services.reader.adapters.pages.changes import FILTERS as CHANGE_FILTERS
 from services.reader.adapters.pages.changes import changes_after
 from services.reader.adapters.pages.lists import cursor_of
 from services.reader.adapters.pages.search_results import search
@@ -73,7 +74,7 @@ async def changes_feed(request: Request) -> Response:
     site, params = context_of(request), Params(request.query_params)
     kind = params.one_of("kind", ("created", *KINDS))
     rows, following = await changes_after(site, params, kind, LENGTH)
-    kept = {"kind": kind, "weight": params.text("weight"), "outlet": params.outlet()}
+    kept = {name: params.text(name) for name in CHANGE_FILTERS}
     base = site.base(request)
     return _answer(
         request,

@@ -39,12 +39,14 @@ LONG = 60
 class Text:
     """The text as sections. `lead` is the lead picture if the text itself does not show it.
 
-    `image` is the path of the lead picture, or else of the first one in the text; empty if we have none.
+    `image` is the path of the lead picture, or else of the first one in the text; empty if we have none. `pictures` is
+    the number of pictures that the text names, ours or not.
     """
 
     sections: tuple[Section, ...]
     lead: Section | None
     image: str
+    pictures: int
     published: DisplayDate | None
     updated: DisplayDate | None
     outlet: str
@@ -60,7 +62,8 @@ async def text_of_article(site: SiteContext, row: ArticleRow) -> Text:
     blocks = await _work(row, read_blocks, row.blocks)
     links, images = urls_in(blocks)
     lead_url = str((row.lead_picture or {}).get("url", ""))
-    kept = await pictures(site.db, [*images, *([lead_url] if lead_url else [])])
+    until = row.revision_last_seen if row.revision_id != row.newest_revision else None
+    kept = await pictures(site.db, [*images, *([lead_url] if lead_url else [])], until)
     here = {url: f"/a/{id}" for url, id in (await ids_of_urls(site.db, links)).items()}
     ours = await _with_evidence(site, kept)
     published, updated = read_date(row.published), read_date(row.updated)
@@ -68,6 +71,7 @@ async def text_of_article(site: SiteContext, row: ArticleRow) -> Text:
         sections=await _work(row, _sections, row, blocks, here, ours),
         lead=None if lead_url in images else _lead(row, ours.get(lead_url)),
         image=next((ours[url].src for url in (lead_url, *images) if url in ours), ""),
+        pictures=len({*images, lead_url} - {""}),
         published=display_date(published) if published else None,
         updated=display_date(updated) if updated else None,
         outlet=outlet_label(row.outlet_name, row.edition_label),

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from services.reader.adapters.web.context import Overview, SiteContext, context_of
 from services.reader.adapters.web.responses import NotFound, page
 from services.reader.core.api.query_params import Params
+from services.reader.core.charts.coverage_strip import cells, days_in_a_cell
 from services.reader.core.wording.translation import _
 from shared.archive.read.outlets.coverage import MOST_DAYS, EntryPointRow, coverage, looked_before
 from shared.archive.read.outlets.outlets import OutletRow
@@ -27,10 +28,12 @@ async def coverage_page(request: Request) -> Response:
     first, points = await seen(site, outlet.id, number, last)
     earlier = first - timedelta(days=1) if await looked_before(site.db, outlet.id, first) else None
     troubles = await site.troubles(outlet.id, first, last)
+    together = days_in_a_cell(len(points), number)
+    strips = [(point, cells(point.days, together)) for point in points]
     labels = {edition.id: edition.label for edition in overview.editions_of(outlet.id)}
     return page(
-        request, "coverage.html", overview=overview, outlet=outlet, points=points, labels=labels, first=first,
-        last=last, troubles=troubles, days=number, earlier=earlier,
+        request, "coverage.html", overview=overview, outlet=outlet, strips=strips, together=together, labels=labels,
+        first=first, last=last, troubles=troubles, days=number, earlier=earlier,
         later=min(last + timedelta(days=number), today) if last < today else None, until=last if last < today else "",
         now=site.now(),
     )  # fmt: skip

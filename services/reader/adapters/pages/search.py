@@ -18,6 +18,7 @@ from services.reader.adapters.web.templates import query_string
 from services.reader.core.api.query_params import STATES, Params
 from services.reader.core.charts.histogram import bars
 from services.reader.core.search.address_forms import address_forms
+from services.reader.core.search.gone import formerly
 from services.reader.core.search.search_request import NAMES, SORTS, SearchRequest, read_search
 from services.reader.core.search.search_suggestions import (
     SHARED,
@@ -68,6 +69,7 @@ async def search_page(request: Request) -> Response:
         else "",
         asked_address="://" in q and bool(forms),
         help=await _help(site, asked, chosen, results.total) if results.asked and not continued else None,
+        gone=await _gone(site, asked, chosen) if results.asked and not continued else None,
         following="/search" + query_string(**chosen, after=results.after) if results.after else "",
         continued=continued,
         now=site.now(),
@@ -87,6 +89,13 @@ def _bars(counts: Mapping[str, dict[Any, int]], chosen: Mapping[str, str]) -> li
         (bar, "/search" + query_string(**{**chosen, "since": bar.first.isoformat(), "until": bar.last.isoformat()}))
         for bar in found
     ]
+
+
+async def _gone(site: SiteContext, asked: SearchRequest, chosen: Mapping[str, str]) -> tuple[int, str] | None:
+    """Return how many articles matched before an edit and no longer do, with the page of their search."""
+    other = rewritten(asked, formerly(asked.q)) if asked.words else None
+    number = await count(site, other) if other else 0
+    return (number, "/search" + query_string(**{**chosen, "q": other.q, "sort": ""})) if other and number else None
 
 
 async def _help(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from services.reader.adapters.pages.views import CardView, card_view
@@ -15,19 +15,23 @@ from services.reader.core.search.search_request import SearchRequest
 from services.reader.core.search.snippets import Piece, highlighted, snippet
 from services.reader.core.wording.translation import _
 from shared.archive.read.cards import Card, by_ids
-from shared.archive.read.texts import bodies_of
+from shared.archive.read.texts import bodies_of, texts_of
 from shared.query.nodes import Node
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A hit. `text` holds the words that were searched beside the title; None if the article is gone meanwhile."""
+    """A hit. `text` holds the words that were searched beside the title; None if the article is gone meanwhile.
+
+    `gone` is a passage of an earlier text, if the search asks for such.
+    """
 
     card: Card
     view: CardView
     title: tuple[Piece, ...]
     snippet: tuple[Piece, ...]
     text: str | None
+    gone: tuple[Piece, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +66,22 @@ async def search(site: SiteContext, request: SearchRequest) -> Results:
 
 async def _hits(site: SiteContext, request: SearchRequest, found: SearchHits) -> tuple[Hit, ...]:
     cards = await by_ids(site.db, found.ids)
-    texts = await bodies_of(site.db, [card.id for card in cards])
-    return tuple(_hit(request, card, texts.get(card.id)) for card in cards)
+    ids = [card.id for card in cards]
+    texts = await bodies_of(site.db, ids)
+    asks_for_gone = any(words.where == "former" for words in request.words)
+    gone = {id: row.gone for id, row in (await texts_of(site.db, ids)).items()} if asks_for_gone else {}
+    return tuple(_hit(request, card, texts.get(card.id), gone.get(card.id, "")) for card in cards)
 
 
-def _hit(request: SearchRequest, card: Card, text: str | None) -> Hit:
+def _hit(request: SearchRequest, card: Card, text: str | None, gone: str) -> Hit:
     view = card_view(card)
     body = card.teaser if text is None else text
-    title = highlighted(view.title, request.words, card.language)
-    return Hit(card, view, title, snippet(body, request.words, card.language), text)
+    newest = [words for words in request.words if words.where != "former"]
+    title = highlighted(view.title, newest, card.language)
+    former = [replace(words, where="anywhere") for words in request.words if words.where == "former"]
+    marked = snippet(gone, former, card.language) if gone else ()
+    passage = marked if any(piece.hit for piece in marked) else ()
+    return Hit(card, view, title, snippet(body, newest, card.language), text, passage)
 
 
 async def hit_ids(site: SiteContext, request: SearchRequest) -> AsyncIterator[Sequence[str]]:

@@ -62,8 +62,8 @@ def _number(value: datetime | int | None) -> int | None:
 
 def _words(schema: tantivy.Schema, node: Words) -> Query:
     """Match words. Hits in the title and hits of the exact form score higher."""
-    if node.where == "translation":
-        return _in_field(schema, "translation", node)
+    if node.where in ("translation", "former"):
+        return _in_field(schema, node.where, node)
     found = []
     if node.where != "text":
         found.append((Occur.Should, Query.boost_query(_in_field(schema, "title", node), _TITLE_BOOST)))

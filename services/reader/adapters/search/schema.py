@@ -40,6 +40,8 @@ FILTERS = (
 `name` holds ids; `titled` and `spelled` hold an id, a bar, and the title or spelling in the text. Of titles that differ
 only in capitals, hyphens or apostrophes an article has one, so that their counts can be added.
 """
+TEXTS = ("title", "text", "translation", "former")
+"""Fields with words; each has one with stems beside it. `former` has what an edit took out."""
 _TIE_BITS = 20
 _FURTHEST_MS = 1 << (63 - _TIE_BITS)
 
@@ -61,6 +63,8 @@ class Entry:
     text_stems: str
     translation: str
     translation_stems: str
+    former: str
+    former_stems: str
     filters: dict[str, tuple[str, ...]]
     published_ms: int
     printed_ms: int
@@ -102,6 +106,7 @@ def _has(row: TextRow) -> tuple[str, ...]:
 
 def entry_of(row: TextRow) -> Entry:
     """Turn a text of the archive into what the index keeps of it. Both engines index the same entry."""
+    gone = indexed(row.gone)
     title, text, at = indexed(row.title), indexed(text_of(row)), as_printed(row.sort_at, row.published)
     filters = {
         "outlet": (row.outlet_id,), "edition": (row.edition or "",), "language": (row.language.lower(),),
@@ -113,7 +118,8 @@ def entry_of(row: TextRow) -> Entry:
     }  # fmt: skip
     month = at.year * 100 + at.month
     return Entry(
-        row.id, title, text, stemmed(row.language, title), stemmed(row.language, text), *_translations(row), filters,
+        row.id, title, text, stemmed(row.language, title), stemmed(row.language, text), *_translations(row),
+        gone, stemmed(row.language, gone), filters,
         milliseconds(row.sort_at), milliseconds(at),
         milliseconds(row.removed_at) if row.removed_at else None, row.revision_count - 1, month,
         month * 100 + at.day,
@@ -146,7 +152,7 @@ def schema() -> tantivy.Schema:
     """Define the fields of the tantivy index."""
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
-    for name in ("title", "text", "translation"):
+    for name in TEXTS:
         builder.add_text_field(name, tokenizer_name="words", index_option="position")
         builder.add_text_field(f"{name}_stems", tokenizer_name="words", index_option="basic")
     for name in FILTERS:
@@ -159,7 +165,7 @@ def schema() -> tantivy.Schema:
 def document(entry: Entry) -> tantivy.Document:
     """Build the tantivy document of an entry."""
     found = tantivy.Document()
-    for name in ("id", "title", "text", "title_stems", "text_stems", "translation", "translation_stems"):
+    for name in ("id", *TEXTS, *(f"{name}_stems" for name in TEXTS)):
         found.add_text(name, getattr(entry, name))
     for name, values in entry.filters.items():
         for value in filter(None, values):

@@ -30,18 +30,20 @@ class PictureRow:
 _COLUMNS = "url, sha256, media_type, width, height, captured_at, final_url"
 
 
-async def pictures(db: ReadPool, urls: Sequence[str]) -> dict[str, PictureRow]:
+async def pictures(db: ReadPool, urls: Sequence[str], until: datetime | None = None) -> dict[str, PictureRow]:
     """Return the newest content of each address that has one, for articles that are shown.
 
-    `withheld` is only set by an order against the picture itself.
+    With `until`, when an earlier text was last seen, return the content that the address had then: the newest one from
+    before, or else the first one. `withheld` is only set by an order against the picture itself.
     """
     if not urls:
         return {}
     rows = await db.rows(
         PictureRow,
         f"SELECT DISTINCT ON (url) {_COLUMNS}, {ORDERED} AS withheld FROM picture p"  # noqa: S608 - no user input
-        " WHERE url = ANY(%s) ORDER BY url, last_seen DESC, sha256",
-        (list(urls),),
+        " WHERE url = ANY(%(urls)s) ORDER BY url, captured_at > %(until)s,"
+        " CASE WHEN captured_at > %(until)s THEN captured_at END, last_seen DESC, sha256",
+        {"urls": list(urls), "until": until},
     )
     return {row.url: row for row in rows}
 

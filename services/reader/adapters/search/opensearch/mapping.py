@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from services.reader.adapters.search.schema import FILTERS, Entry
+from services.reader.adapters.search.schema import FILTERS, TEXTS, Entry
 
-_TEXTS = ("title", "text", "translation")
 _NUMBERS = ("published", "printed", "removed", "edits", "place", "month", "day")
 _LONGEST_VALUE = 8_191
 """Lucene refuses a value of more than 32,766 bytes."""
@@ -37,8 +36,8 @@ def mapping() -> dict[str, Any]:
         "dynamic": False,
         "_source": {"includes": ["progress", "owner"]},
         "properties": {
-            **dict.fromkeys(_TEXTS, words),
-            **{f"{name}_stems": stems for name in _TEXTS},
+            **dict.fromkeys(TEXTS, words),
+            **{f"{name}_stems": stems for name in TEXTS},
             **{name: {"type": "keyword", "ignore_above": _LONGEST_VALUE} for name in FILTERS},
             **{name: {"type": "long"} for name in _NUMBERS},
         },
@@ -50,7 +49,7 @@ def document(entry: Entry) -> dict[str, Any]:
     found: dict[str, Any] = {
         name: value for name, values in entry.filters.items() if (value := [one for one in values if one])
     }
-    for name in _TEXTS:
+    for name in TEXTS:
         found[name], found[f"{name}_stems"] = getattr(entry, name), getattr(entry, f"{name}_stems")
     found |= {name: getattr(entry, name) for name in ("edits", "place", "month", "day")}
     removed = {} if entry.removed_ms is None else {"removed": entry.removed_ms}

@@ -62,8 +62,8 @@ def _bounds(least: datetime | int | None, below: datetime | int | None) -> Claus
 
 def _words(node: Words) -> Clause:
     """Match words. Hits in the title and hits of the exact form score higher."""
-    if node.where == "translation":
-        return _in_field("translation", node)
+    if node.where in ("translation", "former"):
+        return _in_field(node.where, node)
     found = []
     if node.where != "text":
         found.append({"bool": {"must": [_in_field("title", node)], "boost": _TITLE_BOOST}})
