@@ -45,6 +45,26 @@ async def test_a_line_that_says_that_the_rest_was_removed_is_an_edit_below_sever
     assert await edits(press) == ["revised", "revised"]
 
 
+@pytest.mark.parametrize("hours_of_first", [(1, 9, 17), (9, 1, 17)])
+async def test_a_note_of_corrections_in_turn_with_a_longer_text_is_kept(
+    press: Press, hours_of_first: tuple[int, ...]
+) -> None:
+    """The same note stands below two others. The other text of the two in turn is longer by a quarter."""
+    note = "Correction: the figure given at first was wrong; the port has confirmed 21 crowns."
+    longer = "That the harbour opened is what our other desk tells everybody who comes by, and nobody says more. " * 3
+    for name in "abc":
+        await press.publish(story(name, 0))
+    own = [f"From a. {STORY[0]}", *STORY[1:]]
+    corrected, other, again = hours_of_first
+    facts = {corrected: [*own, note], other: [*own, longer], again: [*own, note], again + 8: [*own, longer]}
+    for name in "bc":
+        await press.publish(enriched(name, hours(0.5), [f"From {name}. {STORY[0]}", *STORY[1:], note]))
+    for hour in sorted(facts):
+        await press.publish(enriched("a", hours(hour), facts[hour]))
+    texts = "SELECT revision_count FROM article WHERE address LIKE '%%/a'"
+    assert (await press.one(texts))["revision_count"] == 3
+
+
 async def test_the_history_is_the_same_in_any_order(press: Press) -> None:
     for number, order in enumerate(permutations(range(4))):
         outlet = f"o{number}"
