@@ -41,8 +41,9 @@ async def remove(press: Press, number: int) -> str:
         messages.append(one.model_copy(update={"topics": TOPICS[n % 3]}))
     await press.publish(*messages, enriched("kept", hours(0)))
     for hour in (1, 9):
-        await press.publish(*(observed(f"n{n}", hours(hour), Kind.NOT_FOUND) for n in range(number)))
-        await press.publish(unchanged(enriched("kept", hours(0)), hours(hour)), polled(hours(hour + 1)))
+        gone = (observed(f"n{n}", hours(hour), Kind.NOT_FOUND) for n in range(number))
+        await press.publish(*gone, unchanged(enriched("kept", hours(0)), hours(hour)))
+        await press.publish(polled(hours(hour + 1)))
     return str((await press.one("SELECT id FROM change WHERE kind = 'mass-removal'"))["id"])
 
 
