@@ -39,6 +39,9 @@ def watch(press: Press, tmp_path: Path) -> Iterator[Watch]:
 def test_all_are_removed_and_counted_and_nothing_waits(watch: Watch, press: Press) -> None:
     press.gone = set(range(GONE))
     watch.ask_for(*map(press.url, range(GONE)))
+    eventually(lambda: watch.count("article WHERE awaits_others") == GONE, 120, "all were visited twice")
+    assert watch.count("article WHERE state = 'removed'") == 0, "the way to all articles may be broken"
+    watch.ask_for(*map(press.url, range(GONE, GONE + STAYING)))
     eventually(lambda: watch.count("article WHERE state = 'removed'") == GONE, 120, "all are removed")
     counted = "SELECT data FROM change WHERE kind = 'mass-removal'"
     eventually(lambda: watch.sql(counted) == [({"count": GONE},)], 60, "one mass removal of all")

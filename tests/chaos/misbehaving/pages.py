@@ -37,9 +37,16 @@ def corrected(text: Text, times: int) -> Text:
 
 
 def reworded(text: Text) -> Text:
-    """Return the text with a line that no other story has: a line that many share counts once two visits saw it."""
+    """Return the text with a line that no other story has: a line that many share counts once two visits saw it.
+
+    The line is more than a quarter of the text. So where it gives place to a note of corrections, which other stories
+    have too, the text may seem to be cut short by a notice.
+    """
     said = text.title.partition(": ")[2]
-    line = f"That {said} is what our other desk tells everybody who comes by, and nobody has said anything else."
+    line = (
+        f"That {said} is what our other desk tells everybody who comes by, and nobody has said anything else, "
+        "although it was asked about it again on Monday, on Thursday, and once more when the week was nearly over."
+    )
     return replace(text, paragraphs=(*text.paragraphs, line))
 
 

@@ -45,6 +45,41 @@ async def test_a_line_that_says_that_the_rest_was_removed_is_an_edit_below_sever
     assert await edits(press) == ["revised", "revised"]
 
 
+LONGER = "That the harbour opened is what our other desk tells everybody who comes by, and nobody says more. " * 3
+
+
+async def in_turn(press: Press, one: list[str], other: list[str], times: int) -> None:
+    """Show one of two texts of the article `a` at each visit, each of them so often."""
+    for turn in range(times):
+        await press.publish(enriched("a", hours(1 + 16 * turn), one), enriched("a", hours(9 + 16 * turn), other))
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+async def test_a_note_of_corrections_in_turn_with_a_longer_text_is_kept(press: Press, *, is_first: bool) -> None:
+    """The same note stands below two others."""
+    note = "Correction: the figure given at first was wrong; the port has confirmed 21 crowns."
+    for name in "abc":
+        await press.publish(story(name, 0))
+    for name in "bc":
+        await press.publish(enriched(name, hours(0.5), [f"From {name}. {STORY[0]}", *STORY[1:], note]))
+    own = [f"From a. {STORY[0]}", *STORY[1:]]
+    texts = [*own, note], [*own, LONGER]
+    await in_turn(press, *(texts if is_first else texts[::-1]), times=1)
+    count = "SELECT revision_count FROM article WHERE address LIKE '%%/a'"
+    assert (await press.one(count))["revision_count"] == 3
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+async def test_a_text_in_turn_with_a_longer_one_is_kept(press: Press, *, is_first: bool) -> None:
+    """It seems to be cut short each time, and two visits in a row never see it."""
+    own = [f"From a. {STORY[0]}", *STORY[1:]]
+    await press.publish(story("a", 0))
+    texts = [*own, "Nobody else was asked."], [*own, LONGER]
+    await in_turn(press, *(texts if is_first else texts[::-1]), times=3)
+    assert (await press.one("SELECT revision_count FROM article"))["revision_count"] == 3
+    assert (await edits(press)).count("revised") <= 3
+
+
 async def test_the_history_is_the_same_in_any_order(press: Press) -> None:
     for number, order in enumerate(permutations(range(4))):
         outlet = f"o{number}"

@@ -18,13 +18,17 @@ AGAIN_H, PAUSE_H = 6.1, 0.014
 
 
 def visits() -> list[tuple[float, Telling]]:
-    """Further visits come first: two thirds of the articles are visited twice before the last third is visited."""
+    """Further visits come first: two thirds of the articles are visited twice before the last third is visited.
+
+    One article is kept.
+    """
     found, early = [], ARTICLES * 2 // 3
     for number in range(ARTICLES):
         first = number * PAUSE_H if number < early else AGAIN_H + number * PAUSE_H
         name = f"n{number}"
         found += [(hour, observed(name, hours(hour), Kind.NOT_FOUND)) for hour in (first + 1, first + 1 + AGAIN_H)]
     found += [(float(hour), polled(hours(hour))) for hour in range(1, 30)]
+    found += [(hour + 0.5, unchanged(enriched("kept", hours(0)), hours(hour + 0.5))) for hour in range(1, 30)]
     return sorted(found, key=lambda visit: visit[0])
 
 
@@ -33,13 +37,16 @@ async def test_the_last_articles_are_removed_at_their_second_visits_too(
 ) -> None:
     monkeypatch.setattr(transaction, "_WAITING_AT_ONCE", 20)
     names = [f"n{number}" for number in range(ARTICLES)]
+    await press.publish(enriched("kept", hours(0)))
     await press.publish(*(enriched(n, hours(0), f"{TEXT.format(n)} {TEXT.format(f'{n} again')}") for n in names))
     told = [message for _, message in visits()]
     for start in range(0, len(told), 40):
         await press.publish(*told[start : start + 40])
+    await judge_all(press, 1)
 
-    states = await press.rows("SELECT state, awaits_others, count(*) AS n FROM article GROUP BY 1, 2")
-    assert states == [{"state": "removed", "awaits_others": False, "n": ARTICLES}]
+    states = await press.rows("SELECT state, awaits_others, count(*) AS n FROM article GROUP BY 1, 2 ORDER BY n")
+    assert states[1:] == [{"state": "removed", "awaits_others": False, "n": ARTICLES}]
+    assert [(one["state"], one["n"]) for one in states[:1]] == [("live", 1)]
     mass = await press.one("SELECT id, data FROM change WHERE kind = 'mass-removal' ORDER BY at DESC LIMIT 1")
     events = await press.rows("SELECT data FROM event WHERE data->>'change' = %s ORDER BY id", mass["id"])
     assert events[-1]["data"] == {"change": mass["id"], "page": f"/removals/{mass['id']}", **mass["data"]}
@@ -54,10 +61,12 @@ ENQUEUED = "SELECT count(*) AS n FROM judge_again"
 
 
 async def remove_all(press: Press, number: int) -> None:
-    """Visit each article twice without any answer of the outlet."""
+    """Visit each article but one twice without any answer of the outlet's lists."""
     names = [f"n{n}" for n in range(number)]
+    await press.publish(enriched("kept", hours(0)))
     await press.publish(*(enriched(n, hours(0), f"{TEXT.format(n)} {TEXT.format(f'{n} again')}") for n in names))
     await press.publish(*(observed(n, hours(h), Kind.GONE) for h in (1, 9) for n in names))
+    await press.publish(unchanged(enriched("kept", hours(0)), hours(9.5)))
 
 
 async def judge_all(press: Press, publishers: int) -> None:
@@ -152,6 +161,7 @@ async def test_facts_that_never_end_have_articles_judged_ten_times_in_a_window(
     monkeypatch.setattr(transaction, "_WAITING_AT_ONCE", 5)
     monkeypatch.setattr(transaction, "ENQUEUED_AT_ONCE", 100)
     await wait_for_others(press)
+    await rest(press, WINDOW)
     rounds = 0
     for minute in range(120):
         await press.publish(unchanged(enriched("other", hours(0)), hours(10 + minute / 60)))

@@ -10,7 +10,7 @@ import pytest
 
 from shared.contracts import EnrichedArticle, Picture
 from shared.contracts import ObservationKind as Kind
-from tests.publishing import TEXT, Press, Telling, enriched, hours, observed, polled
+from tests.publishing import TEXT, Press, Telling, enriched, hours, observed, polled, unchanged
 
 SOON = "We will be back soon. Our site is being worked on at the moment, and all pages will return within the hour."
 ARTICLES, VISIT_H, DAYS = 24, 8, 5
@@ -94,7 +94,9 @@ async def test_many_articles_gone_at_once_are_removed_when_most_were_visited_aga
     await press.publish(*(story(name, 0, "gazette") for name in names), story("there", 0, "gazette"))
     for hour in (1.0, 9.0):
         for number, name in enumerate(names):
-            await press.publish(missing(name, hour + number / 20, "gazette"), polled(hours(hour + number / 20)))
+            at = hours(hour + number / 20)
+            kept = unchanged(enriched("there", hours(0), f"{TEXT.format('there')} {TEXT.format('there again')}"), at)
+            await press.publish(missing(name, hour + number / 20, "gazette"), polled(at), kept)
             seen_twice = number + 1 if hour == 9.0 else 0
             gone = len(await removed(press, "gazette"))
             assert gone == (seen_twice if seen_twice > 11 else 0), f"{seen_twice} were visited again"

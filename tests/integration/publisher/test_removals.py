@@ -6,7 +6,7 @@ import pytest
 
 from services.publisher.core.reading import Row
 from shared.contracts import ObservationKind
-from tests.publishing import START, TEXT, WINDOW, Press, enriched, hours, observed, polled
+from tests.publishing import START, TEXT, WINDOW, Press, enriched, hours, observed, polled, unchanged
 
 SOFT = [
     {"kind": ObservationKind.SOFT_GONE, "reason": "redirected-home"},
@@ -128,8 +128,10 @@ async def test_a_temporary_redirect_to_a_gate_with_the_same_path_is_no_sign(pres
 
 async def test_a_mass_removal_is_reported_once_the_outlet_answered_after_it(press: Press) -> None:
     names = [f"n{number:02}" for number in range(12)]
-    await press.publish(*(enriched(n, START) for n in names), polled(hours(2)))
+    await press.publish(*(enriched(n, START) for n in (*names, "kept")), polled(hours(2)))
     await press.publish(*(observed(n, hours(h), ObservationKind.GONE) for n in names for h in (1, 9)))
+    assert "removed" not in await press.kinds("change"), "the way to all articles may be broken"
+    await press.publish(unchanged(enriched("kept", START), hours(9.5)))
     assert (await press.kinds("change")).count("removed") == 12
     assert "mass-removal" not in await press.kinds("change")
 

@@ -15,7 +15,7 @@ from services.publisher.core.batch import Batch
 from shared.archive.schema.connection import connection
 from shared.contracts import ObservationKind as Kind
 from tests.integration.publisher.test_large_removals import ENQUEUED, REMOVED, judge_all, remove_all
-from tests.publishing import WINDOW, Press, enriched, hours, observed, polled
+from tests.publishing import WINDOW, Press, enriched, hours, observed, polled, unchanged
 
 
 async def test_an_outlet_that_cannot_be_judged_does_not_hold_up_others(
@@ -23,8 +23,10 @@ async def test_an_outlet_that_cannot_be_judged_does_not_hold_up_others(
 ) -> None:
     monkeypatch.setattr(transaction, "_WAITING_AT_ONCE", 1)
     outlets, names = ("alpha", "beta"), [f"n{n}" for n in range(4)]
-    await press.publish(*(enriched(n, hours(0), outlet=o) for o in outlets for n in names))
+    kept = [enriched("kept", hours(0), outlet=o) for o in outlets]
+    await press.publish(*kept, *(enriched(n, hours(0), outlet=o) for o in outlets for n in names))
     await press.publish(*(observed(n, hours(h), Kind.GONE, outlet=o) for h in (1, 9) for o in outlets for n in names))
+    await press.publish(*(unchanged(one, hours(9.5)) for one in kept))
     await press.publish(*(polled(hours(h), o) for h in (10, 5) for o in outlets))
     publish = press.handler.publish
 

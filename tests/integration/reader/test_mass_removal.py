@@ -14,7 +14,7 @@ import pytest_asyncio
 from shared.contracts import ObservationKind as Kind
 from shared.contracts.dates import DateValue, Precision
 from tests.integration.reader.running import SiteUnderTest, as_operator, serving_site, settings_for
-from tests.publishing import START, TEXT, Press, enriched, hours, observed, open_press, polled
+from tests.publishing import START, TEXT, Press, enriched, hours, observed, open_press, polled, unchanged
 
 REMOVED = 230
 TOPICS = (("leader", "politics"), ("economy",), ())
@@ -41,7 +41,8 @@ async def remove(press: Press, number: int) -> str:
         messages.append(one.model_copy(update={"topics": TOPICS[n % 3]}))
     await press.publish(*messages, enriched("kept", hours(0)))
     for hour in (1, 9):
-        await press.publish(*(observed(f"n{n}", hours(hour), Kind.NOT_FOUND) for n in range(number)))
+        gone = (observed(f"n{n}", hours(hour), Kind.NOT_FOUND) for n in range(number))
+        await press.publish(*gone, unchanged(enriched("kept", hours(0)), hours(hour)))
         await press.publish(polled(hours(hour + 1)))
     return str((await press.one("SELECT id FROM change WHERE kind = 'mass-removal'"))["id"])
 

@@ -1,6 +1,8 @@
-"""Comments named so in other languages, and first sentences that are mostly a link."""
+"""Comments named so in other languages, first sentences that are mostly a link, and dates above the first one."""
 
 from __future__ import annotations
+
+import pytest
 
 from services.parser.core.extract import extract
 from services.parser.core.extraction import Extraction
@@ -11,9 +13,9 @@ TEXT = "".join(
 )
 
 
-def read(inside: str, below: str = "") -> str:
+def read(inside: str, below: str = "", head: str = "") -> str:
     article = f"<article><h1>Ferry sails</h1>{inside}{TEXT}</article>"
-    page = f"<html><title>Ferry sails</title><body>{article}{below}</body></html>"
+    page = f"<html><title>Ferry sails</title>{head}<body>{article}{below}</body></html>"
     found = extract(page, "https://g.example/news/ferry-sails-7.html")
     assert isinstance(found, Extraction), found
     return found.text
@@ -40,3 +42,12 @@ def test_a_column_in_a_box_named_like_comments_is_the_text() -> None:
 def test_a_first_sentence_that_is_mostly_a_link_is_text() -> None:
     lead = '<p><a href="/arlen">The harbour office of Arlen has new</a> timetables.</p>'
     assert read(lead).startswith("The harbour office of Arlen has new timetables.")
+
+
+@pytest.mark.parametrize(
+    "line", ["March 13, Juche 115 (2026)", "주체115(2026)년 3월 13일", "13 de marzo de 2026", "Friday (13 March 2026)"]
+)
+def test_a_date_below_the_headline_is_no_first_sentence(line: str) -> None:
+    declared = '<meta property="article:published_time" content="2026-03-13T08:00:00Z">'
+    assert read(f"<p>{line}</p>", head=declared).startswith("The ferry to Arlen sails on day 1 ")
+    assert read(f"<p>The office wrote this on {line}.</p>").startswith("The office wrote"), "a sentence is text"

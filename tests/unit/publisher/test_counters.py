@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise, product
 from typing import Any
 
 import pytest
 
 from services.publisher.core.history import compute
 from services.publisher.core.texts.common_lines import Lines, Looked, lines_of
-from services.publisher.core.texts.counters import in_question, joined, same_but_for_lines, standing
+from services.publisher.core.texts.counters import in_question, joined, keys_in_question, same_but_for_lines, standing
 from services.publisher.core.texts.lines_of_texts import Lined, changed_lines
 from shared.contracts import ObservationKind as Kind
 from tests.publishing import WINDOW, hours
@@ -196,3 +197,38 @@ def test_most_pairs_of_many_texts_are_told_apart_without_comparing_them(monkeypa
     texts = [(str(n), Lined(text(STORY, f"{'b' * n} came by as number {n}."))) for n in range(1, 60)]
     assert same_but_for_lines(texts, (), {name: Lines({READ}) for name, _ in texts}, {}) == {}
     assert compared == []
+
+
+PARAGRAPHS = ("The port was surveyed.", "It took a day.", "Nobody came.", "It will be dug out.")
+
+
+def with_widget(place: int, figure: str, *more: str, of: str = "") -> Lined:
+    lines = [f"{of}{line}" for line in (*PARAGRAPHS, *more)]
+    return Lined(text(*lines[:place], f"Post shares 12.3 ({figure} %)", *lines[place:]))
+
+
+def test_a_widget_that_moves_is_known_whichever_texts_are_compared() -> None:
+    """Another sign makes another line of it. It is known by its words, or by its beginning where it stands elsewhere.
+
+    The story is corrected before the third visit.
+    """
+    note = "Correction: the port has confirmed 21 crowns."
+    looked = [
+        Looked(with_widget(1, "+1", of=f"{n}. "), with_widget(2, "-3", of=f"{n}. "), is_seen_again=True)
+        for n in range(9)
+    ]
+    for places in product((1, 2, 3), repeat=3):
+        for signs in product("+-", repeat=3):
+            figures = [f"{sign}{n}" for n, sign in enumerate(signs, 1)]
+            first = ("0", with_widget(1, "+0.5"))
+            later = [
+                (f"{n}", with_widget(place, figure, note))
+                for n, (place, figure) in enumerate(zip(places, figures, strict=True), 1)
+            ]
+            shown = [first, *later]
+            keys = {
+                name: keys_in_question(before, found) | keys_in_question(first[1], found)
+                for (_, before), (name, found) in pairwise(shown)
+            }
+            same = same_but_for_lines(shown, (), {name: lines_of(looked, found) for name, found in keys.items()}, {})
+            assert same == {"2": "1", "3": "1"}, (places, signs)

@@ -189,10 +189,25 @@ def test_a_bad_server_of_two_removes_next_to_nothing_in_papers_of_any_size(stori
     assert false * 100 <= papers
 
 
-@pytest.mark.parametrize(("gone", "windows"), [(1, 1), (2, 2), (5, 2), (12, 3), (30, 2)])
+def test_while_no_other_is_shown_many_that_are_not_found_confirm_nothing() -> None:
+    """The lists may be well while the way to all articles is broken. A page in their place is judged elsewhere."""
+    missing = [other(2 + number / 20, visited=9 + number / 20) for number in range(20)]
+    assert answer(TWICE, missing, known=20, after=[]) == Answer(None, is_open=True, is_likely=True)
+    assert answer(TWICE, missing, known=20, after=[Well(hours(20))]) == Answer(hours(20))
+    assert answer(TWICE, missing, known=20, after=[Well(hours(8), hours(9.5))]).since is None, "it went missing, too"
+    assert answer(replace(TWICE, page=("page", "")), missing, known=20, after=[]) == Answer(hours(9.5))
+
+
+@pytest.mark.parametrize(("gone", "windows"), [(1, 1), (2, 2), (5, 2), (12, 3), (28, 4)])
 def test_what_is_gone_is_found(gone: int, windows: int) -> None:
     chance = Random(gone)
     for _ in range(20):
         paper = [visits(chance, 0, number < gone) for number in range(30)]
         waited = [removed_after(paper, number) for number in range(gone)]
         assert all(time is not None and time <= windows * (WINDOW_H + 0.5) for time in waited), waited
+
+
+def test_nothing_is_removed_where_all_are_not_found() -> None:
+    chance = Random(30)
+    paper = [visits(chance, 0, 1) for _ in range(30)]
+    assert {removed_after(paper, number) for number in range(30)} == {None}

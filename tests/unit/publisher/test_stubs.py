@@ -195,3 +195,13 @@ def test_an_earlier_text_that_was_seen_last_before_the_article_was_gone_is_its_t
     assert found(*back, sign(11, Kind.NOT_FOUND), sign(20, Kind.NOT_FOUND)) == Stubs()
     assert found(*back, sign(5, Kind.NOT_FOUND)) == Stubs(cut={"c4a1"}), "so soon it may have come from a cache"
     assert found(*back, sign(11, Kind.NOT_FOUND), seen(12, "t2")) == Stubs(cut={"c4a1"}), "it was not gone"
+
+
+def test_a_shortened_text_in_turn_with_the_whole_one_is_the_articles_own_at_the_third_time() -> None:
+    """Two visits in a row never see it. A notice that other articles end in too is judged before, and hides it."""
+    turns = [seen(2 * n, ("whole", "stub")[n % 2]) for n in range(7)]
+    assert not found(*turns[:4], likely=Likeness.SHORTENED).counts_from
+    early, late = (found(*some, likely=Likeness.SHORTENED) for some in (turns[:4], turns))
+    assert {turns[1].capture_id, turns[3].capture_id} <= early.aside
+    assert turns[5].capture_id not in late.aside
+    assert not found(*turns, likely=Likeness.CUT).aside

@@ -9,6 +9,7 @@ import pytest
 from services.publisher.core.texts.unfinished_texts import (
     has_next_page,
     is_unfinished,
+    says_corrected,
     says_taken_out,
     stops_within_notice,
 )
@@ -114,3 +115,26 @@ def test_a_text_that_stops_above_a_notice(shown: tuple[str, ...], expected: bool
 def test_a_line_that_says_that_the_rest_is_gone(last: str, *, expected: bool) -> None:
     assert says_taken_out(text(FIRST, last)) is expected
     assert not says_taken_out(text(last, FIRST))
+
+
+@pytest.mark.parametrize(
+    ("new", "expected"),
+    [
+        (["Correction 1: the figure given at first was wrong; the port has confirmed 21 crowns."], True),
+        (["Corrected on 3 March: the port has confirmed 21 crowns.", "We regret the error."], True),
+        (["An earlier version of this report gave another figure."], True),
+        (["Berichtigung: Der Hafen nennt 21 Kronen."], True),
+        (["Fe de errores: el puerto confirmó 21 coronas."], True),
+        (["Исправление: порт назвал другую сумму."], True),
+        (["[정정] 항구는 21크로네라고 확인하였다: 처음 수자는 틀렸다."], True),
+        (["更正：港口确认为二十一克朗。"], True),
+        (["Correction: subscribe to read on."], False),
+        (["Correction: the port has confirmed 21 crowns.", "Subscribe to read on."], False),
+        (["The ministry said: correction of the figures takes a month."], False),
+        (["Corrections officers were there, too."], False),
+        ([FIRST], False),
+    ],
+)
+def test_a_line_that_says_that_the_text_was_corrected(new: list[str], *, expected: bool) -> None:
+    assert says_corrected(text(FIRST, SECOND), text(FIRST, *new)) is expected
+    assert not says_corrected(text(FIRST, *new), text(FIRST, *new)), "it stood there before"

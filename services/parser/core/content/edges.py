@@ -18,6 +18,7 @@ _PASSED = 3
 """The most links in a row before a sentence that may still belong to the text."""
 _ENTRIES_OF = frozenset(("li", "tr", "dd"))
 _LEAD_WORDS, _LEAD_REACH = 6, 4
+_SHORT_LINE = 20
 LINE_HEADINGS = frozenset(("h2", "h3"))
 _LEADS = LINE_HEADINGS | {"h4", "p"}
 
@@ -46,11 +47,10 @@ def extend_up(kept: list[TextRun], first: int, linked: frozenset[int]) -> int:
             continue
         if above.tag not in _LEADS or not (mostly_plain(above) or is_linked_sentence(above)):
             break
-        if above.ends and len(above.text) > 20:
-            top = at
-        elif above.tag != "p":
+        is_sentence = above.ends and len(above.text) > _SHORT_LINE
+        if not is_sentence and above.tag != "p":
             break
-        elif len(above.text.split()) >= _LEAD_WORDS and not is_dateline(above.text):
+        if (is_sentence or len(above.text.split()) >= _LEAD_WORDS) and not is_dateline(above.text):
             top = at
     return top
 

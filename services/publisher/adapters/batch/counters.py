@@ -25,12 +25,13 @@ from services.publisher.core.texts.counters import (
     captures_like,
     in_question,
     joined,
+    keys_in_question,
     last_shown,
     same_but_for_lines,
     standing,
 )
 from services.publisher.core.texts.faulty_prints import as_meant
-from services.publisher.core.texts.lines_of_texts import Lined, changed_lines
+from services.publisher.core.texts.lines_of_texts import Lined
 from services.publisher.core.texts.settled_figures import Step, steps, unmoved
 from shared.archive.schema.connection import Connection
 from shared.archive.write import lookups
@@ -77,9 +78,7 @@ class _Question:
         shown = last_shown(map(seen_in, self.known.captures))
         outlet = self.known.captures[0]["outlet_id"]
         for before, (name, text) in pairwise(self.texts):
-            keys = changed_lines(before[1], text) or frozenset()
-            if before is not self.texts[0]:
-                keys |= changed_lines(self.texts[0][1], text) or frozenset()
+            keys = keys_in_question(before[1], text) | keys_in_question(self.texts[0][1], text)
             if keys:
                 asked_at = self.stands.get(name) or at[name]
                 moment = self.moment[name] = (outlet, _moment(asked_at, last))

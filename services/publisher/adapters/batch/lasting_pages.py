@@ -73,7 +73,7 @@ def _row(number: int, question: Question, window: timedelta) -> Row:
     return {
         "asked": number,
         "outlet_id": question.outlet,
-        "own": list(question.own),
+        "own": [*question.own, shows] if place == "moved" else list(question.own),
         "place": place,
         "shows": shows,
         "first": looks.since,

@@ -22,7 +22,8 @@ async def first_answers(conn: Connection, known: Sequence[Known]) -> list[FirstA
     """Return one `FirstAnswer` for each article, in order.
 
     A 404 is confirmed if the outlet's lists were well in between. A page in an article's place, or a redirect, may
-    appear for all articles while the lists are well. To confirm it, another article must have shown its own text.
+    appear for all articles while the lists are well. To confirm it, another article must have shown its own text. The
+    one to which a redirect leads does not count: it shows its text whenever an article leads there.
     """
     starts = [(k.captures[0]["outlet_id"], absence_starts(k.signs, k.seen())) for k in known]
     asked = {(outlet, since) for outlet, moments in starts for since in moments}
@@ -36,7 +37,8 @@ async def first_answers(conn: Connection, known: Sequence[Known]) -> list[FirstA
 def _asked(number: int, known: Known) -> list[Row]:
     if not any(s.kind in SOFT for s in known.signs):
         return []
-    common = {"asked": number, "outlet_id": known.captures[0]["outlet_id"], "own": sorted(known.addresses)}
+    own = known.addresses.keys() | {s.moved_to_id for s in known.signs if s.moved_to_id}
+    common = {"asked": number, "outlet_id": known.captures[0]["outlet_id"], "own": sorted(own)}
     return [{**common, "since": since} for since in sorted(set(absence_starts(known.signs, known.seen())))]
 
 

@@ -32,6 +32,7 @@ from services.publisher.core.texts.unfinished_texts import (
     ends_in_own_line,
     has_next_page,
     is_unfinished,
+    says_corrected,
     says_taken_out,
     stops_within_notice,
 )
@@ -181,7 +182,7 @@ def _judge(texts: Mapping[str, Text], known: Known) -> Judge:
         has_notice = other.ending in known.ended_elsewhere and other.ending != own.ending
         if has_notice and may_end_in_notice(before, after) and stops_within_notice(before, after):
             return Likeness.CUT
-        if is_cut(before, after):
+        if is_cut(before, after) and not says_corrected(before, after):
             is_notice = has_notice and not (ends_in_own_line(before, after) or says_taken_out(after))
             is_notice = is_notice or (other.ending != own.ending and after["paywalled"])
             is_part = is_notice or has_next_page(before, after) or is_unfinished(before, after)

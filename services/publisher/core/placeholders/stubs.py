@@ -33,7 +33,7 @@ machines are never twice the same, and the article's own text returns later.
 """
 _OTHERS = (Likeness.FOREIGN, Likeness.RENEWED)
 _BELOW_HEADLINE = (Likeness.RENEWED, Likeness.BRIEF)
-_IN_PLACE = (*_BELOW_HEADLINE, Likeness.EARLIER)
+_IN_PLACE = (*_BELOW_HEADLINE, Likeness.EARLIER, Likeness.SHORTENED)
 _ITS_OWN = (Likeness.EARLIER, Likeness.REPEATED)
 _MISSING = (ObservationKind.GONE, ObservationKind.NOT_FOUND)
 
@@ -82,7 +82,7 @@ class _Series:
 
     own    shows the article's text so far, `shown` are the captures of the same text in a row, `earlier` its texts
     since  shows the foreign text that stands there now
-    times  how often each text came below the article's headline in place of its own
+    times  how often each text came below the article's headline in place of its own, or shortened
     followed  foreign texts in a row, each with the time of the next one; `is_ever_other` once they are the article's
     """
 

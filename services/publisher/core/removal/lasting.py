@@ -9,6 +9,8 @@ from math import ceil
 
 from services.publisher.core.removal.lasting_model import Answer, Looks, Other, Others
 
+_MISSING = "missing"
+"""The kind of page of a 404 or 410."""
 _TWICE = 2
 _FIRST = 8
 """This many of the articles that went missing first must be visited again; of fewer articles, two thirds."""
@@ -45,13 +47,23 @@ def judge(looks: Looks, others: Others, window: timedelta) -> Answer:
             return Answer(None, stands=stands, is_refuted=is_refuted)
         if _stands(shown) and _count(looks, shown) >= _needed(shown):
             is_likely = True
-            if _is_well_after(looks, shown):
+            if _is_well_after(looks, shown) and _shows_others(looks, shown):
                 return Answer(moment, stands=stands)
     return Answer(None, looks.until is None, stands, is_likely, is_refuted)
 
 
 def _stands(shown: Others) -> bool:
     return not _come_back(shown.missing) and _are_first_visited(shown.missing)
+
+
+def _shows_others(looks: Looks, shown: Others) -> bool:
+    """Return whether the outlet still showed some other article, if several are not found.
+
+    Its lists may be well while the way to all articles is broken. Then every article is missing, also those that the
+    lists name. An outlet that removes many keeps some, or publishes others. Where a page stands in an article's place,
+    `first_answer` asks for this in any case.
+    """
+    return looks.page[0] != _MISSING or not shown.missing or bool(shown.after)
 
 
 def _come_back(missing: Sequence[Other]) -> bool:

@@ -15,7 +15,7 @@ from functools import partial
 from services.publisher.core.facts import Seen, Sign
 from services.publisher.core.texts.common_lines import Lines
 from services.publisher.core.texts.faulty_prints import differ_in_print
-from services.publisher.core.texts.lines_of_texts import Lined, are_reordered
+from services.publisher.core.texts.lines_of_texts import Lined, are_reordered, changed_lines
 from shared.contracts import ObservationKind
 
 
@@ -57,6 +57,18 @@ def _is_same(shown: Seen, fact: Seen | Sign) -> bool:
     if isinstance(fact, Seen):
         return fact.revision_id == shown.revision_id
     return fact.body in ("", shown.body)
+
+
+def keys_in_question(one: Lined, other: Lined) -> frozenset[str]:
+    """Return all keys of the lines that only one of the texts has; none if they differ in a line without a key.
+
+    A widget that moves is known by its beginning at one visit and by its words at the next. What others show must be
+    known of both, whichever two of the article's texts are compared.
+    """
+    if changed_lines(one, other) is None:
+        return frozenset()
+    changed = ((one, one.lines - other.lines), (other, other.lines - one.lines))
+    return frozenset(key for text, lines in changed for line in lines for key in text.keys_of_lines.get(line, ()))
 
 
 def same_but_for_lines(

@@ -35,6 +35,16 @@ _TAKEN_OUT = re.compile(
     re.IGNORECASE,
 )
 """Words of a line that says of a text that a part of it is gone."""
+_CORRECTS = re.compile(
+    r"\W*(?:(?:correct(?:ions?|ed)|clarifications?|erratum|errata|korrekturen?|korrigiert|berichtigung|richtigstellung"
+    r"|rectificatif|rectificación|correcci[oó]n|fe de err(?:or|at)[ae]s|correção|errata corrige|rettifica|correzione"
+    r"|исправлен\w{1,3}|уточнение|поправка)\b|정정|바로잡|更正|訂正|تصحيح)[^.!?:：]{0,40}[:：]"
+    r"|(?:an|in an|our) (?:earlier|previous) version of th(?:is|e)\b|una versión anterior de est"
+    r"|(?:dans )?une version (?:antérieure|précédente) de c|in einer früheren (?:version|fassung)"
+    r"|в (?:предыдущей|первоначальной|более ранней) версии",
+    re.IGNORECASE,
+)
+"""How a line begins by which editors say that they have corrected the text."""
 _OFFER = re.compile(
     r"subscri|sign in|log in|\bads?\b|advert|comment|your account|suscr|publici(?:dad|té|tà)|annunci\b|\bassin[ae]"
     r"|abonn|\babo\b|werb|kommentar|реклам|подпис|коммент|광고|구독|댓글|广告|廣告|订阅|訂閱|评论|評論|広告|購読|コメント|إعلان|اشتر|تعليق",
@@ -83,6 +93,16 @@ def ends_in_own_line(before: Text, after: Text) -> bool:
 def says_taken_out(after: Text) -> bool:
     """Return whether the last line says that the rest was taken out. That is an edit, however many texts end so."""
     return any(_TAKEN_OUT.search(line) and not _OFFER.search(line) for line in _lines(after)[-1:])
+
+
+def says_corrected(before: Text, after: Text) -> bool:
+    """Return whether a new line says that the text was corrected, and no new line offers something.
+
+    Editors put the same line below several texts. It hides nothing, so what is no longer there was taken out.
+    """
+    old = {*_lines(before)}
+    new = [line for line in _lines(after) if line not in old]
+    return any(map(_CORRECTS.match, new)) and not any(map(_OFFER.search, new))
 
 
 def _leads_on(text: Text) -> bool:
