@@ -241,5 +241,7 @@ PARTS: dict[str, Part] = {
     "copies": Part("tests.bench.copies", _copies, quick=("--quick",), needs=("data",)),
     "hosts": Part("tests.bench.hosts", _hosts, quick=("--hosts", "200")),
     "latency": Part("tests.bench.latency", _latency, quick=("--articles", "300", "--seconds", "15")),
-    "pipeline": Part("tests.bench.pipeline", _pipeline, quick=("--repeat", "1", "--rounds", "1"), needs=("pages", "bench")),
+    "pipeline": Part(
+        "tests.bench.pipeline", _pipeline, quick=("--repeat", "1", "--rounds", "1"), needs=("pages", "bench")
+    ),
 }
