@@ -41,7 +41,11 @@ def test_a_step_runs_over_the_whole_batch_before_the_next() -> None:
     ran: list[tuple[str, str]] = []
 
     def step(name: str) -> Step:
-        return Step(name, "1", lambda features: ran.append((name, features.article.title)) or {}, name)
+        def derive(features: ArticleFeatures) -> dict[str, str]:
+            ran.append((name, features.article.title))
+            return {}
+
+        return Step(name, "1", derive, name)
 
     batch = [ArticleFeatures(article(TEXT, title=title), (), "UTC", no_model) for title in ("one", "two")]
     enrich_all(batch, (step("first"), step("second")))
