@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from services.enricher.core.enrich import enrich
+from services.enricher.core.enrich import enrich_all
 from services.enricher.core.language import Rank
-from services.enricher.core.steps import STEPS, Step
-from shared.contracts import Article
+from services.enricher.core.steps import STEPS, ArticleFeatures, Step
+from shared.contracts import Article, EnrichedArticle
 from shared.sources.catalogue import Sources
 from shared.streams.bus.entries import Entry
 from shared.streams.bus.topology import StreamName
@@ -26,16 +26,20 @@ class EnricherHandler:
         self._steps = steps
 
     async def __call__(self, entries: Sequence[Entry[Article]]) -> list[Outcome]:
-        return [self._one(entry) for entry in entries]
+        enriched = enrich_all([self._features(entry.message) for entry in entries], self._steps)
+        return [_done(entry, found) for entry, found in zip(entries, enriched, strict=True)]
 
-    def _one(self, entry: Entry[Article]) -> Done:
-        languages, zone = self._known(entry.message)
-        enriched = enrich(entry.message, languages, zone, self._rank, self._steps)
-        output = Output(StreamName.ENRICHED, enriched, enriched.encode_around(entry.data))
-        return Done((output,), outcome=enriched.language)
+    def _features(self, article: Article) -> ArticleFeatures:
+        languages, zone = self._known(article)
+        return ArticleFeatures(article, languages, zone, self._rank)
 
     def _known(self, article: Article) -> tuple[tuple[str, ...], str]:
         """Return the languages and the time zone of the article's edition, or else of its outlet."""
         outlet = self._sources.named(article.outlet)
         edition = outlet.editions.get(article.edition or "")
         return ((edition.language,) if edition else outlet.languages()), outlet.timezone
+
+
+def _done(entry: Entry[Article], enriched: EnrichedArticle) -> Done:
+    output = Output(StreamName.ENRICHED, enriched, enriched.encode_around(entry.data))
+    return Done((output,), outcome=enriched.language)

@@ -1,6 +1,6 @@
 """Runs the benchmarks, each in a process of its own, and prints one table of what was measured against what.
 
-    make bench                                    everything, about five minutes
+    make bench                                    everything, about fifteen minutes
     make bench ARGS="--only hop,extraction"       some parts
     make bench ARGS="--quick --json"              shorter runs, and the table as JSON
 

@@ -1,9 +1,12 @@
 """CPU milliseconds an article through all stages, by process: a real watch on the shared pages from a loopback server.
 
-`python -m tests.bench.pipeline [--repeat 2] [--json FILE]` runs the watch; with PRESSWATCH_BENCH_PEER naming a Python
-that has the peer's packages (requirements/bench.in), the peer runs over the same pages after it. Each page is served
-`--repeat` times, under as many addresses. Pictures and style sheets are not fetched: the peer fetches none, and those
-of the pages are at hundreds of other hosts.
+`python -m tests.bench.pipeline [--repeat 2] [--rounds 3] [--json FILE]` runs the watch; with PRESSWATCH_BENCH_PEER
+naming a Python that has the peer's packages (requirements/bench.in), the peer runs over the same pages after it, and so
+on in turn. Each page is served `--repeat` times, under as many addresses. Pictures and style sheets are not fetched:
+the peer fetches none, and those of the pages are at hundreds of other hosts.
+
+The server of the pages answers one more request with an error, which it prints: the watch asks each outlet once for a
+page that never existed, to know its answer for such pages. The request is part of our figure.
 """
 
 from __future__ import annotations
@@ -13,11 +16,13 @@ import ast
 import contextlib
 import json
 import os
+import statistics
 import subprocess
 import sys
 import tempfile
 import time
 import urllib.request
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -189,14 +194,32 @@ def _peer(python: str, repeat: int, limit: int | None = None) -> dict[str, float
     return found
 
 
+def summary(rounds: Sequence[dict[str, float]]) -> dict[str, float]:
+    """Return the median of each figure, and how many times the peer's articles a CPU second makes, at least and at most.
+
+    A process that ran in some rounds alone took nothing in the others.
+    """
+    names = dict.fromkeys(name for one in rounds for name in one)
+    found = {name: statistics.median(one.get(name, 0.0) for one in rounds) for name in names}
+    if times := [one["peer"] / one["all"] for one in rounds if "peer" in one]:
+        found |= {"times": statistics.median(times), "times least": min(times), "times most": max(times)}
+    return found
+
+
 def main() -> None:
     cli = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     cli.add_argument("--repeat", type=int, default=2)
+    cli.add_argument("--rounds", type=int, default=3, help="how often each side runs, in turn")
     cli.add_argument("--json", type=Path, metavar="FILE", help="also write the figures there")
     args = cli.parse_args()
-    figures = run(args.repeat)
-    if python := os.environ.get("PRESSWATCH_BENCH_PEER"):
-        figures |= {"peer": run_peer(python, args.repeat)}
+    python, rounds = os.environ.get("PRESSWATCH_BENCH_PEER"), list[dict[str, float]]()
+    for number in range(args.rounds):
+        rounds.append(run(args.repeat))
+        if python:
+            rounds[-1]["peer"] = run_peer(python, args.repeat)
+        said = "  ".join(f"{name} {figure:.2f}" for name, figure in rounds[-1].items())
+        print(f"round {number + 1}: {said}", flush=True)
+    figures = summary(rounds)
     for name, figure in figures.items():
         print(f"{name:14} {figure:8.2f}")
     if args.json:

@@ -86,7 +86,9 @@ def _read(tree: LexborHTMLParser, url: str, context: Context, rules: Rules | Non
     refusal = refuse(tree, page.head, page.things, page.body, page.title[0], rules, context)
     if refusal is not None:
         return _with_text(refusal, page.body)
-    read = replace(_extraction(page, url, context), styles=page_styles(tree, url))
+    read = _extraction(page, url, context)
+    if context.styles:
+        read = replace(read, styles=page_styles(tree, url))
     return _judged(tree, page.head, page.body, url, context, read)
 
 

@@ -98,6 +98,7 @@ def _context(capture: Capture, captured_at: datetime, outlet: Outlet, edition: s
         hint_byline=hints.byline,
         hint_image=join_url(capture.url, hints.image_url),
         kept=frozenset(outlet.keep),
+        styles=outlet.fetch.styles,
     )
 
 

@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from services.enricher.core.dates import MOST, mentions
-from services.enricher.core.enrich import enrich
+from services.enricher.core.enrich import enrich, enrich_all
 from services.enricher.core.fingerprints import VALUES, minhash, text_hash
 from services.enricher.core.reading_time import count_words, reading_seconds
+from services.enricher.core.steps import ArticleFeatures, Step
 from shared.contracts import Block, BlockKind, DateValue, Precision, decode
 from shared.contracts.enriched import EnrichedArticle
 from shared.text import find_dates
@@ -26,6 +27,29 @@ WORDS = TEXT.split()
 
 def no_model(_: str) -> list[tuple[str, float]]:
     return [("en", 0.99)]
+
+
+def test_a_batch_gives_what_each_article_gives_alone() -> None:
+    batch = [article(TEXT), article("On 4 March 2011 Kim Jong Un spoke.", steps=("names", "dates")), article("")]
+    alone = [enrich(one, ("en",), "UTC", no_model).encode() for one in batch]
+    together = enrich_all([ArticleFeatures(one, ("en",), "UTC", no_model) for one in batch])
+    assert [one.encode() for one in together] == alone
+    assert [set(one.steps) for one in together][1] == {"names", "dates"}
+
+
+def test_a_step_runs_over_the_whole_batch_before_the_next() -> None:
+    ran: list[tuple[str, str]] = []
+
+    def step(name: str) -> Step:
+        def derive(features: ArticleFeatures) -> dict[str, str]:
+            ran.append((name, features.article.title))
+            return {}
+
+        return Step(name, "1", derive, name)
+
+    batch = [ArticleFeatures(article(TEXT, title=title), (), "UTC", no_model) for title in ("one", "two")]
+    enrich_all(batch, (step("first"), step("second")))
+    assert ran == [("first", "one"), ("first", "two"), ("second", "one"), ("second", "two")]
 
 
 def test_juche_years_are_found_where_they_stand() -> None:

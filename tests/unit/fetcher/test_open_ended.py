@@ -32,6 +32,7 @@ OUTLET = Outlet(id="p", name="P", hosts=("p.example",))
         (b"<!doctype html><html><body><p>The port grew.</", True),
         (b"<!doctype html><html><body><p>The port grew.</p>", False),
         (b"<!doctype html><html><body><p>The port grew.</p></body></html> <!-- 3 ms --> ok", False),
+        (b"<!doctype html><html><body><p>The port grew.</p></BODY></HTML>" + b" " * 5_000 + b"<!-- 3 ms --> ok", False),
         (b"\xef\xbb\xbf\n<html><body><p>The port grew by two met", True),
         (rb'{"items": [{"html": "<html><body><p>The port grew.<\/p><\/body><\/html>"}]}', False),
         (b"<html><body><h1>The port grows</h1><p>The port grew by two metres.", True),

@@ -31,6 +31,14 @@ def read(html: str, **more: object) -> Extraction:
     return found
 
 
+def test_what_styles_name_is_read_only_where_it_is_wanted() -> None:
+    html = page(
+        "<h1>Harbour opens</h1>" + "".join(f"<p>{p}</p>" for p in PARAGRAPHS), "<link rel=stylesheet href=/a.css>"
+    )
+    assert read(html, context=Context(styles=True)).styles.sheets == ("https://news.example.org/a.css",)
+    assert read(html, context=Context()).styles.sheets == ()
+
+
 def test_paragraphs_come_in_order_and_nothing_else() -> None:
     found = read(
         article(

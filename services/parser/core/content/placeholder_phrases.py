@@ -117,12 +117,12 @@ def notice_in(paragraph: str) -> Said | None:
     if said and said.reason is Refusal.SOFT_GONE and len(said.words) >= _LEAST_OF_SENTENCE * len(paragraph):
         return said
     plain = _plain(paragraph[:LONGEST_TEXT]).lstrip(_SIGNS)
-    found, first = _notices().match(plain), _SENTENCE.match(plain)
-    if not found or not first or len(found.group()) < _LEAST_OF_SENTENCE * len(first.group()):
+    notice, first = _notice_of(plain), _SENTENCE.match(plain)
+    if not notice or not first or len(notice) < _LEAST_OF_SENTENCE * len(first.group()):
         return None
     if _COMMA.search(first.group()) or len(plain) - first.end() > _MOST_AFTER_NOTICE:
         return None
-    return Said(Refusal.SOFT_GONE, found.group())
+    return Said(Refusal.SOFT_GONE, notice)
 
 
 def called_deleted(names: Iterable[str]) -> Said | None:
@@ -192,14 +192,21 @@ def _file() -> Mapping[str, Mapping[str, Any]]:
     return tomllib.loads(_FILE.read_text(encoding="utf-8"))
 
 
+def _notice_of(text: str) -> str:
+    """Return the longest of what a page says of itself that the text begins with, or an empty string."""
+    notices, lengths = _notices()
+    return next((text[:length] for length in lengths if text[:length] in notices), "")
+
+
 @cache
-def _notices() -> re.Pattern[str]:
-    """Return the pattern of what a page says of itself."""
-    return _phrases(
+def _notices() -> tuple[frozenset[str], list[int]]:
+    """Return what a page says of itself, and its lengths, longest first. A pattern of it takes long to compile."""
+    notices = frozenset(
         _plain(f"{subject}{pairs.get('between', ' ')}{deed}")
         for pairs in _file()["gone"]["itself"]
         for subject, deed in product(pairs["subjects"], pairs["deeds"])
-    ).pattern
+    )
+    return notices, sorted(set(map(len, notices)), reverse=True)
 
 
 @cache

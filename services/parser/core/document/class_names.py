@@ -15,25 +15,34 @@ BOILERPLATE = 3
 """Comments, cookie notices, recommendations. Pruned unless they hold nearly all prose of the page."""
 
 # The patterns are for names in lower case. None matches across the spaces between names, except the one for print.
-_WORD = r"[_-](?:{})[_-]"
+_WORDS_OF_DOUBT = r"""
+    comments? comments?(?:list|section|area|wrap\w*|container) kommentare(?:r|liste)? komentar(?:ze|e|i) kommentit
+    commentaires comentarios commenti reacties yorumlar disqus\w* related\w* recommend\w*
+    newsletter\w* sidebar footer breadcrumbs? cookie\w* consent outbrain taboola\w* most-?(?:read|popular)
+    trending read-?(?:more|next|also) also-?read see-?also more-?(?:from|stories|on|news|articles) teasers?
+    share\w* sharing social\w* advert\w* ads? adslot promo\w* sponsor\w* subscri\w* signup popup modal
+    author[_-]?(?:bio\w*|box|info|card|profile) about[_-]?(?:the[_-])?author\w* bio byline\w* tags? taglist
+    captions? imagecaptions? captiontext credits? figcaption copyright article-?tools
+    gallery slideshow visually-?hidden sr-only screen-reader\w* hidden toolbar pagination
+    pager post-?nav\w* rating poll
+    post-?meta entry-?meta article-?meta metadata timestamp cta
+    condition-invisible article-?gating\w* gated-overlay regwall\w* registration-?wall\w* login-?wall\w*
+    sabox(?:plugin)?\w* molongui\w* m-a-box abh[_-]box pp-(?:multiple-)?authors?-box\w*
+    tooltip[_-]*(?:text|content|bubble|inner|body|popup)
+    identity-intro\w* paywall-?(?:overlay|prompt|message|banner|offer|modal)\w*
+"""
+
+
+def _by_first_letter(patterns: str) -> str:
+    """Return what matches any of the patterns. A search then tries one group at each place, not one after the other."""
+    groups: dict[str, list[str]] = {}
+    for one in patterns.split():
+        groups.setdefault(one[0], []).append(one[1:])
+    return "|".join(f"{letter}(?:{'|'.join(rests)})" for letter, rests in groups.items())
+
+
+_DOUBTFUL = re.compile(rf"[_-](?:{_by_first_letter(_WORDS_OF_DOUBT)})[_-]")
 """Matches in a name with a hyphen added on both sides. A pattern that begins with a few signs is found far faster."""
-_DOUBTFUL = re.compile(
-    _WORD.format(
-        r"comments?|comments?(?:list|section|area|wrap\w*|container)|kommentare(?:r|liste)?|komentar(?:ze|e|i)|kommentit|"
-        r"commentaires|comentarios|commenti|reacties|yorumlar|disqus\w*|related\w*|recommend\w*|"
-        r"newsletter\w*|sidebar|footer|breadcrumbs?|cookie\w*|consent|outbrain|taboola\w*|most-?(?:read|popular)|"
-        r"trending|read-?(?:more|next|also)|also-?read|see-?also|more-?(?:from|stories|on|news|articles)|teasers?|"
-        r"share\w*|sharing|social\w*|advert\w*|ads?|adslot|promo\w*|sponsor\w*|subscri\w*|signup|popup|modal|"
-        r"author[_-]?(?:bio\w*|box|info|card|profile)|about[_-]?(?:the[_-])?author\w*|bio|byline\w*|tags?|taglist|"
-        r"(?:image)?captions?|captiontext|credits?|figcaption|copyright|article-?tools|"
-        r"gallery|slideshow|visually-?hidden|sr-only|screen-reader\w*|hidden|toolbar|pagination|"
-        r"pager|post-?nav\w*|rating|poll|"
-        r"post-?meta|entry-?meta|article-?meta|metadata|timestamp|cta|"
-        r"condition-invisible|article-?gating\w*|gated-overlay|regwall\w*|registration-?wall\w*|login-?wall\w*|"
-        r"sabox(?:plugin)?\w*|molongui\w*|m-a-box|abh[_-]box|pp-(?:multiple-)?authors?-box\w*|tooltip[_-]*(?:text|content|bubble|inner|body|popup)|"
-        r"identity-intro\w*|paywall-?(?:overlay|prompt|message|banner|offer|modal)\w*"
-    )
-)
 _BOILERPLATE = re.compile(r"comment(?!i|aire)|disqus|cookie|consent|gdpr|related|recommend|onetrust")
 _BODY = re.compile(
     r"article[-_]*(?:body|content|text)|story[-_]*(?:body|content|text)|post[-_]*(?:body|content|text)|"

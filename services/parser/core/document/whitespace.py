@@ -36,10 +36,10 @@ def fold(text_run: TextRun) -> NormalizedText:
         return normalize_whitespace(text_run.pieces, text_run.spans)
     pieces, size = text_run.pieces, len(text_run.text)
     raw = "".join(pieces)
-    blank = len(raw) - len(raw.lstrip())
-    return NormalizedText(
-        text_run.text, [min(max(at - blank, 0), size) for at in accumulate(map(len, pieces), initial=0)]
-    )
+    starts = list(accumulate(map(len, pieces), initial=len(raw.lstrip()) - len(raw)))
+    if starts[0] < 0 or starts[-1] > size:
+        starts = [min(max(at, 0), size) for at in starts]
+    return NormalizedText(text_run.text, starts)
 
 
 def normalize_whitespace(pieces: list[str], spans: list[InlineSpan], *, lines: bool = True) -> NormalizedText:

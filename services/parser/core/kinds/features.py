@@ -164,6 +164,12 @@ def wording(text: str, short: str) -> list[float]:
     found = [
         sum(map(text.count, _MONEY)), 1000 * sum(map(short.count, _MONEY)) / (len(short) + 100),
         text.count(" you"), text.count(" we ") + text.count(" our "), text.count(" said"), text.count("?"),
-        text.count('"') + text.count("“"), text.count("!"), sum(map(text.count, "0123456789")),
+        text.count('"') + text.count("“"), text.count("!"), _digits(text),
     ]  # fmt: skip
     return [found[0] / thousand, found[1], *(one / thousand for one in found[2:])]
+
+
+def _digits(text: str) -> int:
+    """Return the number of ASCII digits. One pass over the bytes takes a quarter of the time of ten over the text."""
+    data = text.encode("utf-8", "surrogatepass")
+    return len(data) - len(data.translate(None, b"0123456789"))
