@@ -78,7 +78,7 @@ def led_away(response: Response, owns: Callable[[str], bool]) -> Classification 
     """
     is_permanent = all(hop.status in _PERMANENT for hop in response.redirects)
     if owns(response.final_url) or not owns(response.url):
-        is_away = not is_permanent and response.status == 200 and _returns(response.url, response.final_url)
+        is_away = not is_permanent and response.status == 200 and returns(response.url, response.final_url)
     else:
         is_away = not _keeps_name(response.url, response.final_url, is_permanent=is_permanent)
     if not is_away:
@@ -86,7 +86,7 @@ def led_away(response: Response, owns: Callable[[str], bool]) -> Classification 
     return Classification(ObservationKind.BLOCKED, "redirected-away", f"led to {response.final_url[:500]}")
 
 
-def _returns(url: str, target: str) -> bool:
+def returns(url: str, target: str) -> bool:
     """Return whether the target's query names the URL to return to. A page about an error names what was not found."""
     one, other = urlsplit(url), urlsplit(target)
     place = urlunsplit(("", "", *one[2:4], ""))

@@ -125,7 +125,12 @@ class Course:
         async def allowed(*_: object) -> None:
             return None
 
-        return Visitor(cast(HttpClient, SimpleNamespace(get=get)), allowed, lambda: self.now)
+        async def nowhere(_: str) -> str:
+            page = self.memory.page
+            return str(page["led_to"]) if page and page.get("times", 1) > 1 else ""
+
+        client = cast(HttpClient, SimpleNamespace(get=get))
+        return Visitor(client, allowed, lambda: self.now, nowhere=nowhere)
 
     async def _read(self, message: Any) -> Telling:
         if not isinstance(message, Capture):
