@@ -48,7 +48,12 @@ class NotFoundRecognizer:
         found = not_found_page(_text(page, body), page.capture.referrer or "", page.capture.final_url or "")
         if urlsplit(found.led_to).query and _PASSWORD.search(body):
             return
-        row = {"sample": found.sample, "led_to": found.led_to, "names": [*found.names], "lines": [*found.lines]}
+        row: dict[str, Any] = {
+            "sample": found.sample,
+            "led_to": found.led_to,
+            "names": [*found.names],
+            "lines": [*found.lines],
+        }
         before = await self._pages.get(page.outlet.id) or {}
         is_again = before.get("asked") == page.capture.url  # the same capture, read twice
         times = before.get("times", 1) + (not is_again) if same_page(before.get("led_to", ""), found.led_to) else 1

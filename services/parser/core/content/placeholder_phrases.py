@@ -43,6 +43,7 @@ _LEAST_OF_TEXT = 0.12
 _SIGNS = " .!?…。！？[]()【】"
 _LEAST_OF_SENTENCE = 0.3
 """The share of its sentence that a saying must have. News about such a page says who met it, and when."""
+_LEAST_OF_REQUEST = 0.2
 _SENTENCE = re.compile(r"[^.!?。！？]+")
 _COMMA = re.compile("[,，、،;:]")
 _QUOTES = '"“”„«»‹›「」『』《》'
@@ -117,6 +118,16 @@ def notice_in(paragraph: str) -> Said | None:
     if _COMMA.search(rest) or len(plain) - first.end() > _MOST_AFTER_NOTICE:
         return None
     return Said(Refusal.SOFT_GONE, found.group())
+
+
+def asks_for_consent(paragraph: str) -> bool:
+    """Return whether a paragraph asks for consent to cookies in two phrases. A quotation of such a request does not."""
+    if len(paragraph) > LONGEST_TEXT or not (said := as_plain(paragraph)) or not _may_say(said):
+        return False
+    pattern = next(kind for kind in _kinds() if kind.reason is Refusal.CONSENT).in_texts.pattern
+    found = [*pattern.finditer(said)]
+    is_much = sum(len(one.group()) for one in found) >= _LEAST_OF_REQUEST * len(said)
+    return is_much and len({one.group() for one in found}) > 1 and not _is_quoted(said, found[0].start())
 
 
 def called_deleted(names: Iterable[str]) -> Said | None:
