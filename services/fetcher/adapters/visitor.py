@@ -42,7 +42,7 @@ class ChecksRobots(Protocol):
     async def __call__(self, url: str, policy: RequestPolicy, partition: int) -> None: ...
 
 
-async def _unknown(_: str) -> str:
+async def _unknown(*_: str) -> str:
     return ""
 
 
@@ -52,7 +52,7 @@ class Visitor:
 
     now      returns the time of observation
     jitter   returns a factor near 1 that spreads polls over time
-    nowhere  returns where addresses that never existed lead at an outlet; empty if they lead nowhere or it is not known
+    nowhere  returns, for an outlet and a URL, where addresses like it lead that never existed; empty if it is not known
     """
 
     client: HttpClient
@@ -60,7 +60,7 @@ class Visitor:
     now: Callable[[], datetime]
     jitter: Callable[[], float] = field(default=lambda: 1.0)
     edited: Callable[[str], float] = field(default=lambda _: 0.0)
-    nowhere: Callable[[str], Awaitable[str]] = field(default=_unknown)
+    nowhere: Callable[[str, str], Awaitable[str]] = field(default=_unknown)
 
     async def visit(self, claim: Claim, outlet: Outlet) -> VisitResult:
         """Visit the page. Server errors become results; only `Unavailable` and cancellation pass through."""
@@ -102,7 +102,7 @@ class Visitor:
         away = verdicts.led_away(response, owns)
         if away is None or not owns(response.final_url):
             return away
-        return None if same_page(response.final_url, await self.nowhere(outlet.id)) else away
+        return None if same_page(response.final_url, await self.nowhere(outlet.id, response.url)) else away
 
     def _is_unwanted(self, task: Task, outlet: Outlet) -> bool:
         """Return whether the entry point left its source file, or the outlet's pictures or styles are not wanted."""

@@ -94,6 +94,22 @@ def comments() -> Iterator[Case]:
         yield Case(f"comments-pager-{name}", edited, truth=EDITED, lasts=True, dress=dress)
 
 
+def later_comments() -> Iterator[Case]:
+    """A story is shortened by its editors when its comments get a pager, or a gate gets every address for days."""
+    nav = '<div class="comments-nav"><span>1</span> <a href="?cpage=2#comments">2</a> <a href="?cpage=3#comments">3</a></div>'
+
+    def shortened(visit: Visit) -> Reply:
+        html = visit.with_text(*visit.text.paragraphs[:2]).body
+        return Reply(html.replace("</article>", f"{nav}</article>"))
+
+    def led(visit: Visit | str) -> Reply:
+        path = visit.path if isinstance(visit, Visit) else visit
+        return Reply(wall("Hold on", "<h1>Hold on</h1><p>This room is closed for the time being.</p>", 0), 200, f"/hold.cgi?url={path}")
+
+    yield Case("comments-pager-appears-with-edit", shortened, truth=EDITED, lasts=True)
+    yield Case("hold-all-and-nowhere-feed-well", led, ALL, nowhere=led)
+
+
 def _grown(visit: Visit) -> Reply:
     lines = ("This report is being checked by our editors.", "We were told of a mistake in it.",
              "The person who wrote it is away until Monday.", "Our lawyer has asked for two more days.",
@@ -179,7 +195,7 @@ def _versions(head: str) -> Iterator[Case]:
 
 
 def cases() -> list[Case]:
-    found = [*walls_at_all(), *walls_at_one(), *redirects(), *comments(), *single_stories(), *parts_of_texts()]
+    found = [*walls_at_all(), *walls_at_one(), *redirects(), *comments(), *later_comments(), *single_stories(), *parts_of_texts()]
     assert len({case.name for case in found}) == len(found)
     return found
 

@@ -125,9 +125,9 @@ class Course:
         async def allowed(*_: object) -> None:
             return None
 
-        async def nowhere(_: str) -> str:
+        async def nowhere(_: str, url: str) -> str:
             page = self.memory.page
-            return str(page["led_to"]) if page and page.get("times", 1) > 1 else ""
+            return str(page["led_to"]) if page and page.get("times", 1) > 1 and page["sample"] != url else ""
 
         client = cast(HttpClient, SimpleNamespace(get=get))
         return Visitor(client, allowed, lambda: self.now, nowhere=nowhere)
