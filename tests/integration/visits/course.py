@@ -23,9 +23,9 @@ from shared.sources import Outlet, Sources
 from shared.sources.rules import Rules
 from shared.streams.frontier.tasks import Claim, Task
 from tests.chaos.misbehaving.pages import first_text
-from tests.integration.visits.paper import AFTER, HEALTHY, SITE, SPELL, STORIES, Case, Reply, Visit, page_of as story_page
-from tests.integration.visits.paper import path_of
-from tests.publishing import Press, Telling, hours, polled
+from tests.integration.visits.paper import AFTER, HEALTHY, SITE, SPELL, STORIES, Case, Reply, Visit, path_of
+from tests.integration.visits.paper import page_of as story_page
+from tests.publishing import START, Press, Telling, hours, polled
 
 ROUND_H, TRIES = 4.0, 9
 _HEADERS = (("Content-Type", "text/html; charset=utf-8"),)
@@ -51,7 +51,7 @@ class Course:
     press: Press
     case: Case
     outlet: Outlet
-    now: datetime = hours(0)
+    now: datetime = START
     turn: int = -1
     number: int = 0
     tasks: dict[str, Task] = field(default_factory=dict)

@@ -47,8 +47,8 @@ async def shortfalls(press: Press, case: Case) -> list[str]:
         wrong.append(f"{len(articles)} articles")
     titles = {row["address"].removeprefix(course.site): row["title"] for row in articles}
     well = [n for n in range(12) if n not in case.hit or not case.lasts]
-    wrong += [f"{path_of(n)} is called {titles.get(path_of(n))!r}" for n in well if titles.get(path_of(n)) != first_text(n).title]
-    return wrong
+    named = {path_of(n): (titles.get(path_of(n)), first_text(n).title) for n in well}
+    return wrong + [f"{path} is called {name!r}" for path, (name, truth) in named.items() if name != truth]
 
 
 @pytest.mark.parametrize("case", cases(), ids=lambda case: case.name)
