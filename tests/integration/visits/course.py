@@ -8,7 +8,7 @@ from datetime import datetime
 from types import SimpleNamespace
 from typing import Any, cast
 
-from services.fetcher.adapters.http_client import HttpClient
+from services.fetcher.adapters.http_client import HttpClient, RequestPolicy
 from services.fetcher.adapters.visitor import Visitor
 from services.fetcher.core.probe_addresses import nonexistent_url
 from services.fetcher.core.response import Hop, Response
@@ -122,7 +122,7 @@ class Course:
             self.bodies[url] = body
             return Response(url, final, reply.status, _HEADERS, body, self.now, hops)
 
-        async def allowed(*_: object) -> None:
+        async def allowed(url: str, policy: RequestPolicy, partition: int) -> None:
             return None
 
         async def nowhere(_: str, url: str) -> str:
