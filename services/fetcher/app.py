@@ -67,7 +67,8 @@ async def wire(service: Service[FetcherSettings]) -> AsyncIterator[ServiceParts]
         caches = [RobotsCache(redis, keys, client, PRODUCT, time.monotonic) for keys in service.partitions]
         schedule = SourceSeeder(frontier, sources.current, settings.partitions)
         jitter = lambda: random.uniform(0.95, 1.05)  # noqa: E731, S311
-        visitor = Visitor(client, _robots(caches, frontier), _now, jitter, schedule.edited)
+        not_found = NotFoundPages(redis, service.partitions)
+        visitor = Visitor(client, _robots(caches, frontier), _now, jitter, schedule.edited, not_found.led_to)
         work = FetchLoop(
             frontier,
             visitor,
@@ -76,7 +77,7 @@ async def wire(service: Service[FetcherSettings]) -> AsyncIterator[ServiceParts]
             partitions=settings.partitions,
             slots=settings.fetch_slots,
             sick_share=settings.fetch_sick_share,
-            not_found_probe=NotFoundProbe(frontier, NotFoundPages(redis, service.partitions), sources.current, _now),
+            not_found_probe=NotFoundProbe(frontier, not_found, sources.current, _now),
             styles=StyleMemory(redis, service.partitions),
         )
         doors = IntakeDependencies(frontier, blobs, partial(_outlet_of, sources), settings.partitions)

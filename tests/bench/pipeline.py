@@ -195,7 +195,7 @@ def _peer(python: str, repeat: int, limit: int | None = None) -> dict[str, float
 
 
 def summary(rounds: Sequence[dict[str, float]]) -> dict[str, float]:
-    """Return the median of each figure, and how many times the peer's articles a CPU second makes, at least and at most.
+    """Return the median of each figure, and how many times the peer's articles we make in a CPU second: least and most.
 
     A process that ran in some rounds alone took nothing in the others.
     """

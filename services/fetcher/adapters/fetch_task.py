@@ -12,6 +12,7 @@ import structlog
 from services.fetcher.adapters.not_found_probe import NotFoundProbe
 from services.fetcher.adapters.visit_result import VisitResult
 from services.fetcher.adapters.visitor import Visitor
+from shared.contracts import Capture
 from shared.errors import Unavailable
 from shared.observability import metrics
 from shared.observability.spans import exemplar
@@ -58,7 +59,7 @@ class Fetch:
         completed = await self._complete(claim, result)
         if self._not_found_probe is not None:
             with contextlib.suppress(*OUTAGE):
-                await self._not_found_probe.after(claim, result.outcome)
+                await self._not_found_probe.after(claim, result.outcome, _led_to(result))
         seconds = time.monotonic() - started
         metrics.FETCHES.labels(claim.task.request.kind.value, result.outcome, result.reason).inc()
         metrics.FETCH_ANSWERS.labels(_class_of(result.status)).inc()
@@ -115,6 +116,12 @@ class Fetch:
             if completed is not CompletionResult.FULL:
                 return completed
             await asyncio.sleep(_HOLD_S)
+
+
+def _led_to(result: VisitResult) -> str:
+    """Return where the captured page stood, if a redirect led there."""
+    led = (one.message.final_url for one in result.outputs if isinstance(one.message, Capture))
+    return next(led, None) or ""
 
 
 def _class_of(status: int | None) -> str:

@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Callable
 from datetime import datetime
 
+from services.fetcher.core.classification import returns
 from services.fetcher.core.probe_addresses import nonexistent_url
 from shared.contracts import FetchRequest, Lane, PageKind
 from shared.sources import Sources
@@ -30,14 +31,18 @@ class NotFoundProbe:
         self._frontier, self._pages, self._sources, self._now = frontier, pages, sources, now
         self._asked: dict[str, str] = {}
 
-    async def after(self, claim: Claim, outcome: str) -> None:
-        """Record a finished visit and queue a probe when one is due."""
+    async def after(self, claim: Claim, outcome: str, led_to: str = "") -> None:
+        """Record a finished visit and queue a probe when one is due.
+
+        An article that leads to a page with its address to return to may stand behind a gate. So may all others then,
+        and addresses that never existed.
+        """
         request = claim.task.request
         outlet = request.outlet or ""
         if request.kind is PageKind.NOWHERE and outcome in _OUTCOMES:
             await self._pages.forget(outlet)  # an outlet that answers 404 needs no page for comparison
         is_article = request.kind is PageKind.ARTICLE and request.lane is Lane.LIVE and outcome == "captured"
-        if is_article and outlet in self._sources().outlets:
+        if is_article and not (led_to and returns(request.url, led_to)) and outlet in self._sources().outlets:
             await self._ask(outlet, request)
 
     async def _ask(self, outlet: str, article: FetchRequest) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Protocol
@@ -20,6 +20,7 @@ from services.fetcher.core.response import FetchFailure, Response
 from shared.contracts import ObservationKind, PageKind
 from shared.contracts.feed_item import in_place_of_page
 from shared.ids import sha256_hex
+from shared.redirects import same_page
 from shared.sources import Outlet, Sources
 from shared.streams.bus.topology import StreamName
 from shared.streams.consumer.stage import Output
@@ -41,15 +42,25 @@ class ChecksRobots(Protocol):
     async def __call__(self, url: str, policy: RequestPolicy, partition: int) -> None: ...
 
 
+async def _unknown(*_: str) -> str:
+    return ""
+
+
 @dataclass(frozen=True)
 class Visitor:
-    """Visit pages. `now` returns the time of observation; `jitter` a factor near 1 that spreads polls over time."""
+    """Visit pages.
+
+    now      returns the time of observation
+    jitter   returns a factor near 1 that spreads polls over time
+    nowhere  returns, for an outlet and a URL, where addresses like it lead that never existed; empty if it is not known
+    """
 
     client: HttpClient
     check_robots: ChecksRobots
     now: Callable[[], datetime]
     jitter: Callable[[], float] = field(default=lambda: 1.0)
     edited: Callable[[str], float] = field(default=lambda _: 0.0)
+    nowhere: Callable[[str, str], Awaitable[str]] = field(default=_unknown)
 
     async def visit(self, claim: Claim, outlet: Outlet) -> VisitResult:
         """Visit the page. Server errors become results; only `Unavailable` and cancellation pass through."""
@@ -66,7 +77,7 @@ class Visitor:
         if classification.seen is None and lost_its_end(response, task.state):
             classification = verdicts.WITHOUT_END
         if classification.seen in _TOLD_BY_PAGE and task.request.kind is PageKind.ARTICLE and task.state.get("own"):
-            classification = verdicts.led_away(response, _owns(outlet)) or classification
+            classification = await self._led_away(response, outlet) or classification
         if task.request.kind in (PageKind.IMAGE, PageKind.STYLE):
             return self._with_part(task, outlet, classification, response)
         if classification.seen is not None:
@@ -84,6 +95,14 @@ class Visitor:
 
         await may_follow(request.url)
         return await self.client.get(request.url, policy, _conditions(claim.task.state), may_follow)
+
+    async def _led_away(self, response: Response, outlet: Outlet) -> Classification | None:
+        """Judge where an article's address leads. What stands where addresses lead that never existed is no gate."""
+        owns = _owns(outlet)
+        away = verdicts.led_away(response, owns)
+        if away is None or not owns(response.final_url):
+            return away
+        return None if same_page(response.final_url, await self.nowhere(outlet.id, response.url)) else away
 
     def _is_unwanted(self, task: Task, outlet: Outlet) -> bool:
         """Return whether the entry point left its source file, or the outlet's pictures or styles are not wanted."""

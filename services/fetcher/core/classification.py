@@ -23,6 +23,10 @@ _CHOICE = re.compile(r"\d?|[a-z]{1,8}(?:[_-][a-z]{2,4}){0,2}", re.I)
 """A value that chooses a form of a page, such as `en`, `zh-Hans-CN` or `1`. Ids, names and sessions are no choice."""
 _INDEX, _EXTENSION = re.compile(r"/(?:index|default)\.\w{2,5}$", re.I), re.compile(r"\.[a-z]{3,5}$", re.I)
 _OF_ERROR = re.compile(r"(?<!\d)4(?:04|10)(?!\d)|(?<!t)error|not[-_]?found|(?<![^\W_])(?:missing|gone)(?![^\W_])", re.I)
+_NOT_FOUND = re.compile(
+    r"/(?:errors?[/_-])?(?:(?:page|article)?[-_]?not[-_]?found|4(?:04|10))(?:\.[a-z]{3,5})?/?$", re.I
+)
+"""The path of an outlet's page for what it does not have."""
 _CAME_FROM = ("from", "ref", "referrer", "source", "src")
 _BARRED = (401, 402, 403, 407, 451)
 _TRY_LATER = (408, 425, 429)
@@ -78,7 +82,7 @@ def led_away(response: Response, owns: Callable[[str], bool]) -> Classification 
     """
     is_permanent = all(hop.status in _PERMANENT for hop in response.redirects)
     if owns(response.final_url) or not owns(response.url):
-        is_away = not is_permanent and response.status == 200 and _returns(response.url, response.final_url)
+        is_away = not is_permanent and response.status == 200 and returns(response.url, response.final_url)
     else:
         is_away = not _keeps_name(response.url, response.final_url, is_permanent=is_permanent)
     if not is_away:
@@ -86,7 +90,7 @@ def led_away(response: Response, owns: Callable[[str], bool]) -> Classification 
     return Classification(ObservationKind.BLOCKED, "redirected-away", f"led to {response.final_url[:500]}")
 
 
-def _returns(url: str, target: str) -> bool:
+def returns(url: str, target: str) -> bool:
     """Return whether the target's query names the URL to return to. A page about an error names what was not found."""
     one, other = urlsplit(url), urlsplit(target)
     place = urlunsplit(("", "", *one[2:4], ""))
@@ -146,9 +150,18 @@ def _of_success(response: Response, kind: PageKind, body_sha256: str, known_sha2
         )
     if kind is PageKind.ARTICLE and redirected_to_homepage(response.url, response.final_url):
         return Classification(ObservationKind.SOFT_GONE, "redirected-home", f"led to {response.final_url[:500]}")
+    if kind is PageKind.ARTICLE and _says_not_found(response):
+        return Classification(ObservationKind.SOFT_GONE, "soft-gone", f"led to {response.final_url[:500]}")
     if body_sha256 == known_sha256:
         return Classification(ObservationKind.NOT_MODIFIED, "same-body")
     return Classification(None, moved_to=_moved_to(response))
+
+
+def _says_not_found(response: Response) -> bool:
+    """Return whether a redirect led to a page at the same host whose address says that nothing was found."""
+    one, other = urlsplit(response.url), urlsplit(response.final_url)
+    is_named = _NOT_FOUND.search(other.path) is not None and _NOT_FOUND.search(one.path) is None
+    return is_named and one.netloc == other.netloc
 
 
 def _of_failure(status: int) -> Classification:

@@ -77,6 +77,11 @@ _CHALLENGES = (
         (b"awswaf",),
         re.compile(rb"awsWafCookieDomainList|AwsWafIntegration|token\.awswaf\.com"),
     ),
+    _Challenge(
+        "challenge-host",
+        (b"your hosting provider",),
+        re.compile(rb"owner of this website,[^<]{0,20}contact your hosting provider", re.I),
+    ),
     _Challenge("challenge-sucuri", (b"sucuri",), re.compile(rb"sucuri_cloudproxy_js|Sucuri WebSite Firewall")),
     _Challenge(
         "challenge",

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any, Protocol
+from urllib.parse import urlsplit
 
 from services.parser.core.document.decode import decode_page
 from services.parser.core.document.not_found_page import NotFoundPage, names_and_lines, not_found_page
 from services.parser.core.extraction import Extraction, NotAnArticle, Refusal
 from services.parser.core.page import Page, content_type
 from shared.contracts import FEED_ITEM, BlockKind, Origin
+from shared.redirects import same_page
 
 IS_NOT_FOUND_PAGE = 'the outlet\'s own "not found" page, as shown at an address that never existed'
 _OF_THE_MOMENT = (Refusal.MAINTENANCE, Refusal.CHALLENGE, Refusal.CONSENT, Refusal.LOGIN, Refusal.NOT_HTML)
@@ -17,6 +20,8 @@ _OF_THE_MOMENT = (Refusal.MAINTENANCE, Refusal.CHALLENGE, Refusal.CONSENT, Refus
 _JUDGED = (Refusal.TOO_SHORT, Refusal.NO_ARTICLE, Refusal.NEEDS_JAVASCRIPT)
 """Refusals that say nothing about the article. That the page is the "not found" page is more informative."""
 _FRESH_S = 5.0
+_PASSWORD = re.compile(rb"<input\b[^<>]{0,300}\btype\s*=\s*[\"']?password", re.I)
+"""A redirect to such a page, with a query, may be a gate: behind it, there may be an article at any address."""
 
 Read = Extraction | NotAnArticle
 
@@ -41,7 +46,18 @@ class NotFoundRecognizer:
         if isinstance(read, NotAnArticle) and read.reason in _OF_THE_MOMENT:
             return
         found = not_found_page(_text(page, body), page.capture.referrer or "", page.capture.final_url or "")
-        row = {"sample": found.sample, "led_to": found.led_to, "names": [*found.names], "lines": [*found.lines]}
+        if urlsplit(found.led_to).query and _PASSWORD.search(body):
+            return
+        row: dict[str, Any] = {
+            "sample": found.sample,
+            "led_to": found.led_to,
+            "names": [*found.names],
+            "lines": [*found.lines],
+        }
+        before = await self._pages.get(page.outlet.id) or {}
+        is_again = before.get("asked") == page.capture.url  # the same capture, read twice
+        times = before.get("times", 1) + (not is_again) if same_page(before.get("led_to", ""), found.led_to) else 1
+        row |= {"asked": page.capture.url, "times": times}
         await self._pages.put(page.outlet.id, row)
 
     async def judged(self, page: Page, body: bytes, read: Read) -> Read:

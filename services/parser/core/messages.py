@@ -158,11 +158,13 @@ def _is_our_feed(page: Page) -> bool:
 
 
 def refused_observation(page: Page, refusal: NotAnArticle) -> Observation:
+    """Return what a page is that is no article. What is gone is the address that was asked for, wherever it led."""
     kind = observation_kind(refusal.reason)
     if kind is ObservationKind.SOFT_GONE and page.capture.origin is not Origin.FETCHED:
         kind = ObservationKind.NO_ARTICLE  # others may not find a page that was never removed
     seen = _observation(page, kind, refusal.reason.value, refusal.detail)
-    return seen.model_copy(update={"parser": version_for(page)})
+    led = {"address": None, "moved_to": page.url} if kind is ObservationKind.SOFT_GONE and page.is_redirected else {}
+    return seen.model_copy(update={"parser": version_for(page), **led})
 
 
 def observation_kind(reason: Refusal) -> ObservationKind:

@@ -44,6 +44,10 @@ class Page:
     context: Context
 
     @property
+    def is_redirected(self) -> bool:
+        return self.url != self.capture.url
+
+    @property
     def is_entry_point(self) -> bool:
         return self.outlet.entry_point(self.capture.url) is not None
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from selectolax.lexbor import LexborHTMLParser
 
 from services.parser.core.content.body import Body
+from services.parser.core.content.phrase_patterns import nothing_more
 from services.parser.core.content.placeholder_phrases import (
     LONGEST_TEXT,
     Said,
@@ -41,7 +42,7 @@ _GONE = re.compile(
 """Searched for in each name that a page gives itself. A real headline may contain the number 404 or "not found"."""
 _GONE_TEXT = re.compile(
     r"\b(?:page|story|article|item)\b.{0,60}\b(?:is|are|was|has been|could)\b.{0,20}"
-    r"\b(?:not available|no longer available|removed|deleted|not (?:be )?found)\b",
+    rf"\b(?:not available|no longer available|removed|deleted|not (?:be )?found)\b{nothing_more()}",
     re.I,
 )
 """Searched for in the text of a page that short."""

@@ -31,6 +31,15 @@ class NotFoundPages:
         found = await command(self._redis, "HGET", self._key(outlet, "nowhere"), outlet)
         return dict(orjson.loads(found)) if found else None
 
+    async def led_to(self, outlet: str, url: str) -> str:
+        """Return where redirects from addresses that never existed led on two days; empty if they did not.
+
+        It is empty, too, for the article after which the last of them was made.
+        """
+        found = await self.get(outlet)
+        is_known = found is not None and found.get("times", 1) > 1 and found["sample"] != url
+        return str(found["led_to"]) if found is not None and is_known else ""
+
     async def put(self, outlet: str, page: dict[str, Any]) -> None:
         await command(self._redis, "HSET", self._key(outlet, "nowhere"), outlet, orjson.dumps(page))
 

@@ -253,3 +253,14 @@ def test_declared_types() -> None:
     assert media_type("nonsense", b"\x00") == "application/octet-stream"
     assert charset('text/html; Charset="EUC-KR"') == "euc-kr"
     assert charset("text/html") == ""
+
+
+@pytest.mark.parametrize(
+    ("path", "is_gone"),
+    [("not-found", True), ("404.html", True), ("errors/404", True), ("news/notfound-1", False), ("2024/1404", False)],
+)
+def test_a_redirect_to_the_page_for_what_is_not_there_says_so(path: str, *, is_gone: bool) -> None:
+    found = classify_response(
+        answer(200, b"x", f"https://a.example/{path}?url=/news/1", 302), PageKind.ARTICLE, "1", ""
+    )
+    assert (found.seen is ObservationKind.SOFT_GONE) is is_gone

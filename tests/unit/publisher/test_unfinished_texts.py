@@ -32,6 +32,10 @@ def text(*lines: str) -> dict[str, Any]:
         (FIRST, "Many people came to see it,", "Continue reading this report"),
         (FIRST, "Read more"),
         (FIRST, "» 더보기"),
+        (FIRST, "You have read your 3 free reports this month. Subscribe now to go on reading."),
+        (FIRST, "Melden Sie sich an oder registrieren Sie sich, um weiterzulesen."),
+        (FIRST, "Abonnez-vous pour lire la suite."),
+        (FIRST, "로그인하시면 기사를 끝까지 읽으실 수 있습니다."),
     ],
 )
 def test_the_rest_was_not_loaded(shown: tuple[str, ...]) -> None:

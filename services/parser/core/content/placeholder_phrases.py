@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import re
-import tomllib
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import product
-from pathlib import Path
-from typing import Any
 
 from ahocorasick_rs import AhoCorasick
 
+from services.parser.core.content.phrase_patterns import (
+    Phrases,
+    as_plain,
+    notice_pattern,
+    phrase_file,
+    prepared,
+    tail_pattern,
+)
 from services.parser.core.extraction import Refusal
 
-_FILE = Path(__file__).with_name("placeholder_phrases.toml")
 _REFUSALS = {
     "maintenance": Refusal.MAINTENANCE,
     "challenge": Refusal.CHALLENGE,
@@ -41,6 +43,7 @@ _LEAST_OF_TEXT = 0.12
 _SIGNS = " .!?…。！？[]()【】"
 _LEAST_OF_SENTENCE = 0.3
 """The share of its sentence that a saying must have. News about such a page says who met it, and when."""
+_LEAST_OF_REQUEST = 0.2
 _SENTENCE = re.compile(r"[^.!?。！？]+")
 _COMMA = re.compile("[,，、،;:]")
 _QUOTES = '"“”„«»‹›「」『』《》'
@@ -57,30 +60,21 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
-class _Phrases:
-    pattern: re.Pattern[str]
-
-    def share_of(self, text: str) -> float:
-        """Return the share of the text that is these phrases."""
-        return sum(len(found) for found in self.pattern.findall(text)) / max(1, len(text))
-
-
-@dataclass(frozen=True, slots=True)
 class _Kind:
     """The words of one reason. `in_names` are a part of `in_texts`: the rest, the sayings, are headlines as well."""
 
     reason: Refusal
     names: frozenset[str]
-    in_names: _Phrases
-    in_texts: _Phrases
+    in_names: Phrases
+    in_texts: Phrases
 
 
 def said_by(names: Iterable[str], text: str) -> Said | None:
     """Read a page's names (title, headlines) and its short text. Return None if they could be those of an article."""
-    plain_names = [_plain(name[:_LONGEST_NAME]) for name in names]
+    plain_names = [as_plain(name[:_LONGEST_NAME]) for name in names]
     parts = [part for name in plain_names for part in _NAME_PARTS.split(name) if part]
     wholes = [part for name in plain_names for part in _SITE_PARTS.split(name) if part]
-    plain = _plain(text) if len(text) <= LONGEST_TEXT else ""
+    plain = as_plain(text) if len(text) <= LONGEST_TEXT else ""
     if not any(map(_may_say, (*plain_names, *parts, plain))):
         return None
     for kind in _kinds():
@@ -98,7 +92,7 @@ def called_throughout(names: Iterable[str]) -> Said | None:
     Return None unless each name, except for the site's, is a known phrase of several words and nothing else: no article
     has such a headline.
     """
-    parted = [_NAME_PARTS.split(_plain(name[:_LONGEST_NAME])) for name in names]
+    parted = [_NAME_PARTS.split(as_plain(name[:_LONGEST_NAME])) for name in names]
     if not parted or not any(map(_may_say, parted[0])):
         return None
     for kind in _kinds():
@@ -116,19 +110,30 @@ def notice_in(paragraph: str) -> Said | None:
     said = said_by((), paragraph)
     if said and said.reason is Refusal.SOFT_GONE and len(said.words) >= _LEAST_OF_SENTENCE * len(paragraph):
         return said
-    plain = _plain(paragraph[:LONGEST_TEXT]).lstrip(_SIGNS)
-    notice, first = _notice_of(plain), _SENTENCE.match(plain)
-    if not notice or not first or len(notice) < _LEAST_OF_SENTENCE * len(first.group()):
+    plain = as_plain(paragraph[:LONGEST_TEXT]).lstrip(_SIGNS)
+    found, first = notice_pattern().match(plain), _SENTENCE.match(plain)
+    if not found or not first or len(found.group()) < _LEAST_OF_SENTENCE * len(first.group()):
         return None
-    if _COMMA.search(first.group()) or len(plain) - first.end() > _MOST_AFTER_NOTICE:
+    rest = tail_pattern().sub("", first.group()[found.end() :], count=1)
+    if _COMMA.search(rest) or len(plain) - first.end() > _MOST_AFTER_NOTICE:
         return None
-    return Said(Refusal.SOFT_GONE, notice)
+    return Said(Refusal.SOFT_GONE, found.group())
+
+
+def asks_for_consent(paragraph: str) -> bool:
+    """Return whether a paragraph asks for consent to cookies in two phrases. A quotation of such a request does not."""
+    if len(paragraph) > LONGEST_TEXT or not (said := as_plain(paragraph)) or not _may_say(said):
+        return False
+    pattern = next(kind for kind in _kinds() if kind.reason is Refusal.CONSENT).in_texts.pattern
+    found = [*pattern.finditer(said)]
+    is_much = sum(len(one.group()) for one in found) >= _LEAST_OF_REQUEST * len(said)
+    return is_much and len({one.group() for one in found}) > 1 and not _is_quoted(said, found[0].start())
 
 
 def called_deleted(names: Iterable[str]) -> Said | None:
     """Read the names of a page without text. A headline above a text may be one of these words."""
     bare = _tables()["gone"]["bare_names"]
-    wholes = (whole for name in names for whole in _SITE_PARTS.split(_plain(name[:_LONGEST_NAME])))
+    wholes = (whole for name in names for whole in _SITE_PARTS.split(as_plain(name[:_LONGEST_NAME])))
     found = next((whole for whole in wholes if whole.strip(_SIGNS) in bare or notice_in(whole)), "")
     return Said(Refusal.SOFT_GONE, found[:120]) if found else None
 
@@ -173,40 +178,13 @@ def _is_quoted(text: str, at: int) -> bool:
     return sum(text.count(mark, 0, at) for mark in _QUOTES) % 2 == 1
 
 
-def _plain(text: str) -> str:
-    """Return the text in lower case, with `'` for any apostrophe and with single spaces."""
-    return " ".join(unicodedata.normalize("NFC", text).replace("’", "'").replace("ʼ", "'").casefold().split())
-
-
 @cache
 def _tables() -> Mapping[str, Mapping[str, Sequence[str]]]:
     """Return the plain names, phrases and sayings of each kind."""
     return {
-        kind: {part: [*map(_plain, texts)] for part, texts in table.items() if part != "itself"}
-        for kind, table in _file().items()
+        kind: {part: [*map(as_plain, texts)] for part, texts in table.items() if part not in ("itself", "tails")}
+        for kind, table in phrase_file().items()
     }
-
-
-@cache
-def _file() -> Mapping[str, Mapping[str, Any]]:
-    return tomllib.loads(_FILE.read_text(encoding="utf-8"))
-
-
-def _notice_of(text: str) -> str:
-    """Return the longest of what a page says of itself that the text begins with, or an empty string."""
-    notices, lengths = _notices()
-    return next((text[:length] for length in lengths if text[:length] in notices), "")
-
-
-@cache
-def _notices() -> tuple[frozenset[str], list[int]]:
-    """Return what a page says of itself, and its lengths, longest first. A pattern of it takes long to compile."""
-    notices = frozenset(
-        _plain(f"{subject}{pairs.get('between', ' ')}{deed}")
-        for pairs in _file()["gone"]["itself"]
-        for subject, deed in product(pairs["subjects"], pairs["deeds"])
-    )
-    return notices, sorted(set(map(len, notices)), reverse=True)
 
 
 @cache
@@ -225,13 +203,9 @@ def _kinds() -> Sequence[_Kind]:
 
 
 def _kind(reason: Refusal, table: Mapping[str, Sequence[str]]) -> _Kind:
-    return _Kind(reason, frozenset(table["names"]), _phrases(table["phrases"]), _phrases(_said_in_texts(table)))
+    phrases, sayings, done = table["phrases"], table.get("sayings", ()), table.get("done", ())
+    return _Kind(reason, frozenset(table["names"]), prepared(phrases, done), prepared([*phrases, *sayings], done))
 
 
 def _said_in_texts(table: Mapping[str, Sequence[str]]) -> Sequence[str]:
-    return [*table["phrases"], *table.get("sayings", ())]
-
-
-def _phrases(phrases: Iterable[str]) -> _Phrases:
-    """Prepare the phrases for a search. If one is part of another, the longest counts."""
-    return _Phrases(re.compile("|".join(map(re.escape, sorted(phrases, key=len, reverse=True)))))
+    return [*table["phrases"], *table.get("sayings", ()), *table.get("done", ())]

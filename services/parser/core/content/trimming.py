@@ -18,6 +18,7 @@ from services.parser.core.content.edges import (
 )
 from services.parser.core.content.labels import is_label
 from services.parser.core.content.linked_sentences import is_linked_sentence, says_more_than_links
+from services.parser.core.content.placeholder_phrases import asks_for_consent
 from services.parser.core.content.printed_titles import letters, prints_title
 from services.parser.core.content.references import is_reference, site_of
 from services.parser.core.content.scoring import Choice
@@ -27,6 +28,8 @@ from services.parser.core.document.text_runs import HEADING_TAGS, TextRun
 
 _CLOCK = re.compile(r"^(?:[01]?\d|2[0-3])[:.h][0-5]\d(?: ?(?:[ap]\.?m\.?|uhr|hrs?))?(?: \(?[A-Z]{2,4}\)?)?$", re.I)
 _LONGEST_CLOCK, _ENTRIES = 30, 3
+_REQUESTS = 2
+"""How many times longer the text is than the requests for consent within it."""
 
 
 def trim(outline: Outline, choice: Choice, title: str, base: str = "") -> list[TextRun]:
@@ -54,7 +57,15 @@ def trim(outline: Outline, choice: Choice, title: str, base: str = "") -> list[T
     ]
     while chosen and chosen[-1].tag in HEADING_TAGS:
         chosen.pop()
-    return without_copies(outline, chosen)
+    return without_copies(outline, _without_requests(chosen))
+
+
+def _without_requests(chosen: list[TextRun]) -> list[TextRun]:
+    """Leave out requests for consent between two paragraphs. At the end, one may stand in place of the rest."""
+    rest = [text_run for text_run in chosen[:-1] if not asks_for_consent(text_run.text)]
+    lost = sum(len(text_run.text) for text_run in chosen[:-1]) - sum(len(text_run.text) for text_run in rest)
+    is_aside = 0 < lost * _REQUESTS < sum(len(text_run.text) for text_run in rest)
+    return [*rest, *chosen[-1:]] if is_aside else chosen
 
 
 def _linked_headings(kept: list[TextRun]) -> frozenset[int]:

@@ -14,6 +14,7 @@ from services.publisher.core.removal.lasting import judge
 from services.publisher.core.removal.lasting_model import Answer, Lasting, Looks, Other, Others, Question, Well
 from shared.archive.read.judging.others_well import others_known, others_well
 from shared.archive.read.judging.same_absence import others_missing
+from shared.archive.read.judging.shown_elsewhere import shown_elsewhere
 from shared.archive.schema.connection import Connection
 
 
@@ -30,7 +31,7 @@ class LastingPages:
         outlet, own = known.captures[0]["outlet_id"], tuple(sorted(known.addresses))
 
         def answer(looks: Looks) -> Answer:
-            question = Question(outlet, own, looks)
+            question = Question(outlet, own, looks, _shown_before(known, looks))
             if question not in self.answers:
                 self.open.append(question)
             return self.answers.get(question, Answer(looks.at))
@@ -43,10 +44,21 @@ class LastingPages:
         missing, well = _by_question(await others_missing(conn, asked)), _by_question(await others_well(conn, asked))
         after = _by_question(await others_well(conn, [{**row, "first": row["at"]} for row in asked]))
         known = await others_known(conn, asked)
+        mixed_up = await shown_elsewhere(
+            conn, [{**row, "text": q.text} for row, q in zip(asked, self.open, strict=True)]
+        )
         for n, question in enumerate(self.open):
             others = _others(missing[n], well[n], after[n], known.get(n, 0))
-            self.answers[question] = judge(question.looks, others, self.window(question.outlet))
+            answer = judge(question.looks, others, self.window(question.outlet))
+            self.answers[question] = Answer(None, answer.is_open, is_refuted=True) if n in mixed_up else answer
         self.open.clear()
+
+
+def _shown_before(known: Known, looks: Looks) -> str:
+    """Return the text that the article showed last before the first of the visits."""
+    own = [row for row in known.captures if row["id"] not in known.placeholders and row["captured_at"] <= looks.since]
+    last = max(own, key=lambda row: (row["captured_at"], row["id"]), default=None)
+    return last["revision_id"] if last else ""
 
 
 def _by_question(rows: Sequence[Row]) -> dict[int, list[Row]]:

@@ -29,11 +29,15 @@ class Looks:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """The question whether a page lasts that replaced the article with the addresses `own`."""
+    """The question whether a page lasts that replaced the article with the addresses `own`.
+
+    text  what the article showed last
+    """
 
     outlet: str
     own: tuple[str, ...]
     looks: Looks
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +105,7 @@ class Answer:
     stands      only the number of visits was too small
     is_likely   only visits after the one that may confirm were too few
     is_refuted  other articles came back from the page, and had gone missing before the visit that may confirm, or less
-                than a confirmation window after it
+                than a confirmation window after it; or the article's text stands at another article's address
     """
 
     since: datetime | None

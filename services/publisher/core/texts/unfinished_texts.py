@@ -21,6 +21,17 @@ _READ_ON = re.compile(
     r"|leer más|seguir leyendo|lire la suite|weiterlesen|читать (?:далее|дальше|полностью))",
     re.IGNORECASE,
 )
+_ASKS = re.compile(
+    r"\b(?:subscribe|sign (?:in|up)|log ?in|register|create (?:an|a free) account|become a (?:member|subscriber))\b"
+    r".{0,60}\b(?:read(?:ing)?|continue|story|article|report|access)\b|\bfree (?:articles|reports|stories)\b"
+    r"|\b(?:anmelden|registrieren|abonn\w+)\b.{0,60}\b(?:weiter\w*|lesen)\b|\b(?:abonnez|connectez|inscrivez)-vous\b"
+    r"|\b(?:suscríb\w*|inicia sesión|regístr\w*|assine|abbonati|accedi)\b.{0,60}\b(?:leer|leyendo|ler|lendo|leggere)\b"
+    r"|(?:подпишитесь|войдите|зарегистрируйтесь).{0,60}(?:чита|продолж)"
+    r"|(?:로그인|구독|가입)\S{0,4} .{0,40}(?:읽|보실|이용)"
+    r"|(?:登录|订阅|登入|訂閱|注册).{0,20}(?:阅读|閱讀|查看|全文)|(?:会員登録|ログイン|購読).{0,20}(?:読|続き|全文)",
+    re.IGNORECASE,
+)
+"""A line that asks for an account or money before it shows the rest."""
 _BETWEEN = r"[\s|·•\[\]()<>‹›«»→]"
 """What stands between the numbers of pages. Dates, scores and fractions have other signs between their numbers."""
 _NEXT_PAGE = re.compile(
@@ -62,9 +73,13 @@ def is_unfinished(before: Text, after: Text) -> bool:
     rest = now[same:]
     if not rest or len(" ".join(rest[1:]).split()) > _MOST_AFTER:
         return False
-    if same and all(_READ_ON.match(line) for line in rest):
+    if same and (all(_READ_ON.match(line) for line in rest) or _asks_alone(rest)):
         return True
     return same < len(was) and _stops_within(was[same], rest[0])
+
+
+def _asks_alone(rest: list[str]) -> bool:
+    return len(rest) == 1 and _ASKS.search(rest[0]) is not None
 
 
 def has_next_page(before: Text, after: Text) -> bool:
