@@ -160,11 +160,11 @@ STEPS: tuple[Step, ...] = (
     Step("length", "1", _length, "words, and the time to read them"),
     Step("dates", "4", _dates, "dates in the running text"),
     Step("fingerprints", "2", _fingerprints, "what finds the same or a similar text"),
-    Step("names", "11", _names, "people, offices, organisations, places, weapons and sites"),
+    Step("names", "12", _names, "people, offices, organisations, places, weapons and sites"),
     Step("topics", "4", _topics, "what the text is about"),
     Step("terms", "1", _terms, "the words it uses most"),
     Step("numbers", "2", _numbers, "the numbers in it, to find its other editions"),
-    Step("activity", "12", _activity, "what persons did, as it reports; speeches, full texts and series"),
+    Step("activity", "13", _activity, "what persons did, as it reports; speeches, full texts and series"),
 )
 
 

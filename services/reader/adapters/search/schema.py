@@ -28,7 +28,7 @@ from shared.text.stemmer import stemmed
 from shared.text.tokenizer import VERSION, indexed
 from shared.text.wall_clock import as_printed
 
-FORMAT = f"14.{VERSION}"
+FORMAT = f"15.{VERSION}"
 """Format of the index folder. An index in another format is rebuilt."""
 FILTERS = (
     "outlet", "edition", "language", "country", "state", "origin", "type", "has", "topic", "did", "tag", "name",
