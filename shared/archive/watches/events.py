@@ -14,8 +14,8 @@ from shared.archive.watches.subscriptions import COPIED, WatchEvent
 from shared.query.matcher import Document
 
 _ARTICLES = b"""
-SELECT v.id AS event_id, a.id = v.data->>'copy' AS is_copy, a.id, a.title, a.teaser, a.address, a.outlet_id, a.edition, a.language, a.published_at,
-       a.state, a.withheld
+SELECT v.id AS event_id, a.id = v.data->>'copy' AS is_copy, a.id, a.title, a.teaser, a.address, a.outlet_id,
+       a.edition, a.language, a.published_at, a.state, a.withheld
 FROM event v JOIN article a ON a.id IN (v.article_id, v.data->>'copy') WHERE v.id = ANY(%s)"""
 
 _TEXTS = f"""

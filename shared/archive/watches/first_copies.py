@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from shared.archive.outbox import Event, put_events
@@ -17,7 +18,7 @@ from shared.archive.schema.connection import Connection
 from shared.archive.schema.rows import Row, fetch
 
 _IN_ORDER = b"""
-SELECT id, outlet_id FROM article WHERE id = ANY(%s) ORDER BY sort_at, first_captured_at, id"""
+SELECT id, outlet_id, first_captured_at FROM article WHERE id = ANY(%s) ORDER BY sort_at, first_captured_at, id"""
 _RECORDED = b"SELECT article_id FROM event WHERE kind = 'copied' AND article_id = ANY(%s)"
 _MIRRORED = {"cut": "longer", "longer": "cut"}
 
@@ -28,6 +29,7 @@ class Printed:
 
     id: str
     outlet_id: str
+    first_captured_at: datetime
 
 
 def first_copy(id: str, earliest_first: Sequence[Printed]) -> tuple[Printed, Printed] | None:
@@ -62,7 +64,7 @@ async def _copied(conn: Connection, event: Event) -> Row | None:
         return None
     rows = await fetch(conn, _IN_ORDER, [mine.id, *alike])
     pair = first_copy(mine.id, [Printed(**row) for row in rows])
-    return None if pair is None else _row(event, mine, alike, *pair)
+    return None if pair is None else _row(mine, alike, *pair)
 
 
 async def _copies(conn: Connection, event: Event) -> tuple[TextRow | None, dict[str, CopyRow]]:
@@ -77,14 +79,14 @@ async def _copies(conn: Connection, event: Event) -> tuple[TextRow | None, dict[
     return mine[0], {one.id: one for one in await asyncio.to_thread(made_of, mine[0], candidates)}
 
 
-def _row(event: Event, mine: TextRow, alike: dict[str, CopyRow], original: Printed, copy: Printed) -> Row:
+def _row(mine: TextRow, alike: dict[str, CopyRow], original: Printed, copy: Printed) -> Row:
     is_copy = copy.id == mine.id
     other = alike[original.id if is_copy else copy.id]
     return {
         "kind": "copied",
         "article_id": original.id,
         "outlet_id": original.outlet_id,
-        "at": event.at,
+        "at": copy.first_captured_at,
         "data": {
             "revision": other.revision_id if is_copy else mine.revision_id,
             "copy": copy.id,

@@ -54,7 +54,7 @@ COPY, LATER = printed("echo", 4, DAM[:3]), printed("herald", 9)
 
 
 async def copied(press: Press) -> list[dict[str, Any]]:
-    return await press.rows("SELECT article_id, outlet_id, data FROM event WHERE kind = 'copied' ORDER BY xid, id")
+    return await press.rows("SELECT article_id, outlet_id, at, data FROM event WHERE kind = 'copied' ORDER BY xid, id")
 
 
 async def steps(notifier: Notifier) -> None:
@@ -113,6 +113,7 @@ async def test_one_event_in_any_order_of_arrival(
     (event,) = await copied(press)
     first = AGAIN if not together and order.index(ORIGINAL) == 2 else ORIGINAL
     assert event["article_id"] == article_id(first.article.address) and event["outlet_id"] == "gazette"
+    assert event["at"] == hours(4), "when the copy was seen"
     data = event["data"]
     assert (data["copy"], data["relation"], data["added"]) == (id_of("echo"), "cut", 0.0)
     assert 0.7 < data["kept"] < 0.8

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from shared.archive.watches.first_copies import Printed, first_copy
+
+AT = datetime(2024, 3, 1, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -24,5 +28,5 @@ from shared.archive.watches.first_copies import Printed, first_copy
     ],
 )
 def test_the_first_copy_of_another_outlet_is_told_once(new: str, earliest_first: str, pair: str) -> None:
-    found = first_copy(new, [Printed(id, id[0]) for id in earliest_first.split()])
+    found = first_copy(new, [Printed(id, id[0], AT) for id in earliest_first.split()])
     assert " ".join(one.id for one in found or ()) == pair

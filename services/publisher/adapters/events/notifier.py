@@ -73,13 +73,14 @@ class Notifier:
             if locked is None or not locked[0]:
                 return 0
             await self._compare(conn)
-            watches = await self._watches(conn)
-            of_copies = any(COPIED in watch.wanted.kinds for watch, _ in watches)
-            self._most = _STEP_OF_COPIES if of_copies else _STEP
             events = await outbox.events_after(conn, await outbox.load_cursor(conn, outbox.NOTIFIER), self._most)
             if events:
-                if of_copies:
+                watches = await self._watches(conn)
+                if any(COPIED in watch.wanted.kinds for watch, _ in watches):
+                    self._most, events = _STEP_OF_COPIES, events[:_STEP_OF_COPIES]
                     await record_first_copies(conn, events)
+                else:
+                    self._most = _STEP
                 await self._publish(conn, events, watches)
                 await outbox.save_cursor(conn, outbox.NOTIFIER, events[-1].cursor)
         return len(events)

@@ -71,7 +71,7 @@ LEFT JOIN edition e ON e.outlet_id = a.outlet_id AND e.id = a.edition"""
 
 TEXT = f"""{_ARTICLE}, r.id AS revision_id, r.language, r.blocks
 FROM article a JOIN revision r ON r.article_id = a.id AND r.id = %(revision)s {_NAMES}
-WHERE a.id = %(id)s AND NOT a.withheld"""  # noqa: S608 - our own column names
+WHERE a.id = %(id)s AND NOT a.withheld"""
 
 _SAME_WORDS = f"""{_ARTICLE} FROM article a {_NAMES}
 WHERE NOT a.withheld AND a.id IN (
