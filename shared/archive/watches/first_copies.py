@@ -25,25 +25,29 @@ _MIRRORED = {"cut": "longer", "longer": "cut"}
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """An article that prints a text."""
+    """An article that prints a text. `shared` is how much of the new article's text it has."""
 
     id: str
     outlet_id: str
     first_captured_at: datetime
+    shared: float
 
 
 def first_copy(id: str, earliest_first: Sequence[Printed]) -> tuple[Printed, Printed] | None:
     """Return the original and its first copy by another outlet, if the archive knows this only since the article `id`.
 
+    Of several that its outlet printed before, the original is the one most like the copy.
+
     earliest_first  the articles made of one text, including `id`
     """
-    original = earliest_first[0]
-    others = [one for one in earliest_first if one.outlet_id != original.outlet_id]
-    if not others:
+    first = earliest_first[0].outlet_id
+    at = next((at for at, one in enumerate(earliest_first) if one.outlet_id != first), None)
+    if at is None:
         return None
-    is_copy = others[0].id == id
-    is_original = original.id == id and others[0] is earliest_first[1]  # else an article of the same outlet had it
-    return (original, others[0]) if is_copy or is_original else None
+    originals, copy = earliest_first[:at], earliest_first[at]
+    if copy.id == id:
+        return max(originals, key=lambda one: one.shared), copy
+    return (originals[0], copy) if [one.id for one in originals] == [id] else None
 
 
 async def record_first_copies(conn: Connection, events: Sequence[Event]) -> None:
@@ -63,7 +67,8 @@ async def _copied(conn: Connection, event: Event) -> Row | None:
     if mine is None or not alike:
         return None
     rows = await fetch(conn, _IN_ORDER, [mine.id, *alike])
-    pair = first_copy(mine.id, [Printed(**row) for row in rows])
+    printed = [Printed(**row, shared=alike[row["id"]].kept if row["id"] in alike else 1.0) for row in rows]
+    pair = first_copy(mine.id, printed)
     return None if pair is None else _row(mine, alike, *pair)
 
 

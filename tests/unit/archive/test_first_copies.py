@@ -21,6 +21,8 @@ AT = datetime(2024, 3, 1, tzinfo=UTC)
         ("a1", "a1 b1 c1", "a1 b1"),
         ("a2", "a1 a2", ""),  # two articles of one outlet
         ("b1", "a1 a2 b1", "a1 b1"),
+        ("b1", "a1 a2+ b1", "a2 b1"),  # of two versions by one outlet, the one most like the copy
+        ("b1", "a1 b1 a2+", "a1 b1"),
         ("a1", "a1 a2 b1", ""),  # the same outlet had the text already, so the copy is known
         ("a2", "a1 a2 b1", ""),
         ("a2", "a1 b1 a2", ""),  # the outlet of the original prints it again
@@ -28,5 +30,5 @@ AT = datetime(2024, 3, 1, tzinfo=UTC)
     ],
 )
 def test_the_first_copy_of_another_outlet_is_told_once(new: str, earliest_first: str, pair: str) -> None:
-    found = first_copy(new, [Printed(id, id[0], AT) for id in earliest_first.split()])
+    found = first_copy(new, [Printed(id[:2], id[0], AT, 0.6 + id.count("+") / 10) for id in earliest_first.split()])
     assert " ".join(one.id for one in found or ()) == pair
