@@ -10,13 +10,13 @@ from shared.archive.read.annotations import FINDINGS
 from shared.archive.read.search_documents import document, known_articles
 from shared.archive.schema.connection import Connection
 from shared.archive.schema.rows import Found, fetch
-from shared.archive.watches.subscriptions import WatchEvent
+from shared.archive.watches.subscriptions import COPIED, WatchEvent
 from shared.query.matcher import Document
 
 _ARTICLES = b"""
-SELECT v.id AS event_id, a.id, a.title, a.teaser, a.address, a.outlet_id, a.edition, a.language, a.published_at,
-       a.state, a.withheld
-FROM event v JOIN article a ON a.id = v.article_id WHERE v.id = ANY(%s)"""
+SELECT v.id AS event_id, a.id = v.data->>'copy' AS is_copy, a.id, a.title, a.teaser, a.address, a.outlet_id,
+       a.edition, a.language, a.published_at, a.state, a.withheld
+FROM event v JOIN article a ON a.id IN (v.article_id, v.data->>'copy') WHERE v.id = ANY(%s)"""
 
 _TEXTS = f"""
 SELECT v.id AS event_id, a.id AS article_id, r.parser,
@@ -32,13 +32,16 @@ WHERE v.id = ANY(%s)""".encode()  # noqa: S608 - our own column
 async def load_events(conn: Connection, events: Sequence[Event], *, texts: bool) -> list[WatchEvent]:
     """Load each event's article, in the order of `events`. Loads texts only if `texts` is set."""
     ids = [event.cursor.id for event in events]
-    articles = {row["event_id"]: row for row in await fetch(conn, _ARTICLES, ids)}
+    rows = await fetch(conn, _ARTICLES, ids)
+    articles, copies = ({row["event_id"]: row for row in rows if bool(row["is_copy"]) is one} for one in (False, True))
     known = await known_articles(conn, [row["id"] for row in articles.values()]) if texts else {}
     found: dict[int, list[Found]] = {}
     for row in await fetch(conn, _TEXTS, ids) if texts else ():
         found.setdefault(row["event_id"], []).append(row)
     documents = {id: _documents(rows, known) for id, rows in found.items()}
-    return [_watch_event(e, articles.get(e.cursor.id), documents.get(e.cursor.id, [])) for e in events]
+    return [
+        _watch_event(e, articles.get(i), copies.get(i), documents.get(i, [])) for e, i in zip(events, ids, strict=True)
+    ]
 
 
 def _documents(rows: Sequence[Found], known: Mapping[str, Found]) -> list[Document]:
@@ -54,7 +57,7 @@ def _documents(rows: Sequence[Found], known: Mapping[str, Found]) -> list[Docume
     ]
 
 
-def _watch_event(event: Event, article: Found | None, texts: Sequence[Document]) -> WatchEvent:
+def _watch_event(event: Event, article: Found | None, copy: Found | None, texts: Sequence[Document]) -> WatchEvent:
     return WatchEvent(
         cursor=str(event.cursor),
         kind=event.kind,
@@ -64,6 +67,7 @@ def _watch_event(event: Event, article: Found | None, texts: Sequence[Document])
         recorded_at=event.recorded_at.isoformat(),
         data=event.data if article is None or not article["withheld"] else {},
         article=_shown_article(article) if article is not None else None,
+        copy=_shown_article(copy) if copy is not None and event.kind == COPIED else None,
         texts=tuple(texts),
     )
 

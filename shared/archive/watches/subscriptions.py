@@ -16,12 +16,15 @@ from shared.query.parser import parse_query
 
 KINDS = (
     "created", "revised", "alternating", "name-removed", "suspected", "cleared", "removed", "restored", "moved",
-    "unlisted", "mass-removal", "corrected", "enriched", "annotated", "withheld", "lifted",
+    "unlisted", "mass-removal", "corrected", "enriched", "annotated", "copied", "withheld", "lifted",
 )  # fmt: skip
 """All kinds of events, in the order of an article's life."""
 
 
-_OF_OURS = ("enriched", "annotated")
+COPIED = "copied"
+"""Another outlet printed the text first. Recorded only while a watch lists this kind: each new text is looked up."""
+_ONLY_IF_LISTED = ("enriched", "annotated", COPIED)
+"""We or another program read a text again, or compared it: nothing happened at its outlet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,7 @@ class WatchEvent:
 
     texts    the article's texts before and after the event, so that a search for names also finds removed ones
     article  the article as a message shows it; None for an event of an outlet or a merged article
+    copy     the first copy of the article, of an event `copied`
     """
 
     cursor: str
@@ -40,6 +44,7 @@ class WatchEvent:
     recorded_at: str
     data: Mapping[str, Any]
     article: Mapping[str, Any] | None = None
+    copy: Mapping[str, Any] | None = None
     texts: tuple[Document, ...] = ()
 
 
@@ -96,8 +101,8 @@ class SubscriptionMatcher:
     def matches(self, event: WatchEvent) -> bool:
         """Return whether the event matches every filter of the subscription."""
         kinds, outlets = self.wanted.kinds, self.wanted.outlets
-        if event.kind in _OF_OURS and event.kind not in kinds:
-            return False  # we or another program read a text again, and nothing happened at the outlet
+        if event.kind in _ONLY_IF_LISTED and event.kind not in kinds:
+            return False
         if (kinds and event.kind not in kinds) or (outlets and event.outlet_id not in outlets):
             return False
         if self.people and not any(self.people.names_in(f"{text.title} \n {text.text}") for text in event.texts):

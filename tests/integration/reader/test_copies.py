@@ -8,7 +8,10 @@ from itertools import permutations
 import pytest
 
 from services.enricher.core.enrich import enrich
+from shared.archive import outbox
 from shared.archive.read.alike import copies
+from shared.archive.schema.connection import connection
+from shared.archive.watches.first_copies import record_first_copies
 from shared.contracts import EnrichedArticle
 from shared.ids import article_id
 from shared.text.likeness import ComparableText
@@ -72,6 +75,18 @@ async def test_the_page_says_who_printed_it_and_compares(empty_site: SiteUnderTe
     assert "<del>largest" in compared and "<ins>biggest" in compared
     await press_withholds(empty_site)
     assert await copies_of(empty_site, ONE) == {NEW: "reworded"}
+
+
+async def test_the_event_of_a_first_copy_can_be_read(empty_site: SiteUnderTest) -> None:
+    async with open_press(empty_site.database_url) as press:
+        await press.publish(*FACTS)
+        async with connection(press.pool) as conn:
+            await record_first_copies(conn, await outbox.events_after(conn, outbox.Cursor()))
+    (event,) = (e for e in (await empty_site.get("/api/v1/events")).json["events"] if e["kind"] == "copied")
+    assert (event["article"], event["data"]["copy"], event["data"]["relation"]) == (ONE, CUT, "cut")
+    shown = (await empty_site.get(f"/api/v1/articles/{ONE}")).json["copies"][0]
+    assert {name: event["data"][name] for name in ("kept", "added")} == {n: shown[n] for n in ("kept", "added")}
+    assert (await empty_site.get(f"/a/{ONE}/copy/{event['data']['copy']}")).status == 200
 
 
 async def press_withholds(site: SiteUnderTest) -> None:

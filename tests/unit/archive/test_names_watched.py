@@ -31,3 +31,8 @@ def test_reading_again_is_no_news_unless_asked_for() -> None:
     again = replace(EVENT, kind="enriched")
     assert not matches("place:Wonsan", again)
     assert matches("place:Wonsan", again, "enriched")
+
+
+def test_only_who_lists_copies_hears_of_them() -> None:
+    copied = replace(EVENT, kind="copied")
+    assert not matches("place:Wonsan", copied) and matches("place:Wonsan", copied, "copied")

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
+from typing import TypeAlias
 
 import orjson
 import structlog
@@ -19,8 +20,9 @@ from shared.archive.outbox import Cursor, Event
 from shared.archive.schema.connection import Connection, Pool, connection
 from shared.archive.watches import deliveries, store
 from shared.archive.watches.events import load_events
+from shared.archive.watches.first_copies import record_first_copies
 from shared.archive.watches.store import Watch
-from shared.archive.watches.subscriptions import SubscriptionMatcher, WatchEvent
+from shared.archive.watches.subscriptions import COPIED, SubscriptionMatcher, WatchEvent
 from shared.errors import Unavailable
 from shared.streams.bus.connection import OUTAGE
 from shared.streams.bus.notifications import NotificationStream
@@ -28,7 +30,8 @@ from shared.streams.bus.notifications import NotificationStream
 log = structlog.get_logger()
 
 _LOCK = 7_304_002  # any number, but the same in all versions
-_STEP = 500
+_STEP, _STEP_OF_COPIES = 500, 50
+"""Events of one step. It is one transaction, and looking for the copies of a long text may take a second."""
 _IDLE_S = 30.0
 """`QueuePoller` looks for events each second, so this matters only while it cannot."""
 _PAUSE_S = 0.5
@@ -36,6 +39,7 @@ _PAUSE_S = 0.5
 
 A step takes about ten statements, half as many as a batch. The first event after a quiet time goes out at once.
 """
+_Prepared: TypeAlias = tuple[Watch, SubscriptionMatcher]
 
 
 class Notifier:
@@ -44,7 +48,8 @@ class Notifier:
     def __init__(self, pool: Pool, notifications: NotificationStream) -> None:
         self._pool, self._notifications = pool, notifications
         self._compared = self._delivers = False
-        self._looking: dict[int, tuple[Watch, SubscriptionMatcher]] = {}
+        self._most = _STEP
+        self._looking: dict[int, _Prepared] = {}
 
     async def run(self, news: asyncio.Event, sender: asyncio.Event, stop: asyncio.Event) -> None:
         """Run until `stop` is set: work at once when the archive notifies or the poller finds events."""
@@ -54,7 +59,7 @@ class Notifier:
                 if done := await self.step():
                     if self._delivers:
                         sender.set()
-                    await asyncio.sleep(_PAUSE_S if done < _STEP else 0)
+                    await asyncio.sleep(_PAUSE_S if done < self._most else 0)
                     continue
             except (Unavailable, *OUTAGE) as error:
                 log.warning("events not published yet", why=str(error))
@@ -68,9 +73,15 @@ class Notifier:
             if locked is None or not locked[0]:
                 return 0
             await self._compare(conn)
-            events = await outbox.events_after(conn, await outbox.load_cursor(conn, outbox.NOTIFIER), _STEP)
+            events = await outbox.events_after(conn, await outbox.load_cursor(conn, outbox.NOTIFIER), self._most)
             if events:
-                await self._publish(conn, events)
+                watches = await self._watches(conn)
+                if any(COPIED in watch.wanted.kinds for watch, _ in watches):
+                    self._most, events = _STEP_OF_COPIES, events[:_STEP_OF_COPIES]
+                    await record_first_copies(conn, events)
+                else:
+                    self._most = _STEP
+                await self._publish(conn, events, watches)
                 await outbox.save_cursor(conn, outbox.NOTIFIER, events[-1].cursor)
         return len(events)
 
@@ -88,8 +99,7 @@ class Notifier:
             await self._notifications.restart()
         self._compared = True
 
-    async def _publish(self, conn: Connection, events: Sequence[Event]) -> None:
-        watches = await self._watches(conn)
+    async def _publish(self, conn: Connection, events: Sequence[Event], watches: Sequence[_Prepared]) -> None:
         reads = any(looking.needs_texts for _, looking in watches)
         loaded = await load_events(conn, events, texts=reads)
         found = [_found(watches, event, watch_event) for event, watch_event in zip(events, loaded, strict=True)]
@@ -98,7 +108,7 @@ class Notifier:
         self._delivers = bool(wanted)
         await self._notifications.publish([_entry(h, ws) for h, ws in zip(loaded, found, strict=True)])
 
-    async def _watches(self, conn: Connection) -> list[tuple[Watch, SubscriptionMatcher]]:
+    async def _watches(self, conn: Connection) -> list[_Prepared]:
         """Return all watches with their matchers. A matcher is built again only when its watch changes."""
         watches = await store.all_watches(conn)
         kept = {w.id: self._looking[w.id] for w in watches if w.id in self._looking and self._looking[w.id][0] == w}
@@ -106,7 +116,7 @@ class Notifier:
         return list(self._looking.values())
 
 
-def _found(watches: Sequence[tuple[Watch, SubscriptionMatcher]], event: Event, watch_event: WatchEvent) -> list[Watch]:
+def _found(watches: Sequence[_Prepared], event: Event, watch_event: WatchEvent) -> list[Watch]:
     return [w for w, looking in watches if event.recorded_at >= w.since and looking.matches(watch_event)]
 
 

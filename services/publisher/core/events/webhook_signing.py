@@ -11,6 +11,7 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Mapping
+from typing import Any
 
 import orjson
 
@@ -42,7 +43,7 @@ def key_of(secret: str) -> bytes:
 
 
 def body(watch: str, event: WatchEvent) -> bytes:
-    """Return the message as JSON: type, timestamp, data {watch, event, article}."""
+    """Return the message as JSON: type, timestamp, data {watch, event, article}, and `copy` of an event `copied`."""
     shown = {
         "cursor": event.cursor,
         "kind": event.kind,
@@ -52,7 +53,9 @@ def body(watch: str, event: WatchEvent) -> bytes:
         "recorded_at": event.recorded_at,
         "data": event.data,
     }
-    data = {"watch": watch, "event": shown, "article": event.article}
+    data: dict[str, Any] = {"watch": watch, "event": shown, "article": event.article}
+    if event.copy is not None:
+        data["copy"] = event.copy
     return orjson.dumps({"type": f"article.{event.kind}", "timestamp": event.recorded_at, "data": data})
 
 

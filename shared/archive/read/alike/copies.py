@@ -13,7 +13,7 @@ from shared.archive.read.connection.pool import ReadPool
 from shared.text.likeness import BAND_BYTES, BANDS, ComparableText, Likeness, Relation
 
 MOST = 50
-_MOST_CANDIDATES = 60
+MOST_CANDIDATES = 60
 _DAY_S = 86_400.0
 
 
@@ -35,7 +35,9 @@ class SyndicatedCopy:
 
 
 @dataclass(frozen=True, slots=True)
-class _Candidate(SyndicatedCopy):
+class TextRow(SyndicatedCopy):
+    """An article with one of its texts."""
+
     revision_id: str
     language: str
     blocks: list[dict[str, Any]]
@@ -67,6 +69,10 @@ _NAMES = """
 LEFT JOIN outlet o ON o.id = a.outlet_id
 LEFT JOIN edition e ON e.outlet_id = a.outlet_id AND e.id = a.edition"""
 
+TEXT = f"""{_ARTICLE}, r.id AS revision_id, r.language, r.blocks
+FROM article a JOIN revision r ON r.article_id = a.id AND r.id = %(revision)s {_NAMES}
+WHERE a.id = %(id)s AND NOT a.withheld"""
+
 _SAME_WORDS = f"""{_ARTICLE} FROM article a {_NAMES}
 WHERE NOT a.withheld AND a.id IN (
     SELECT other.article_id FROM revision mine JOIN revision other ON other.text_sha256 = mine.text_sha256
@@ -74,7 +80,7 @@ WHERE NOT a.withheld AND a.id IN (
       AND mine.text_sha256 <> '' AND mine.same_text IS NOT NULL LIMIT 1000)
 ORDER BY a.sort_at, a.id LIMIT %(most)s"""  # noqa: S608 - our own column names
 
-_CANDIDATES = f"""{_ARTICLE}, r.id AS revision_id, r.language, r.blocks
+CANDIDATES = f"""{_ARTICLE}, r.id AS revision_id, r.language, r.blocks
 FROM (
     SELECT article_id, id, language, blocks,
         (SELECT count(*) FROM generate_series(1, {BANDS * BAND_BYTES}, {BAND_BYTES}) AS at
@@ -107,12 +113,13 @@ async def copies(db: ReadPool, row: ArticleRow) -> list[CopyRow]:
 
     Sixty long texts take a second to compare, so a thread does it.
     """
-    given = {"id": row.id, "revision": row.revision_id, "most": _MOST_CANDIDATES}
-    candidates = await db.rows(_Candidate, _CANDIDATES, given)
-    return await asyncio.to_thread(_made_of, row, candidates) if candidates else []
+    given = {"id": row.id, "revision": row.revision_id, "most": MOST_CANDIDATES}
+    candidates = await db.rows(TextRow, CANDIDATES, given)
+    return await asyncio.to_thread(made_of, row, candidates) if candidates else []
 
 
-def _made_of(row: ArticleRow, candidates: Sequence[_Candidate]) -> list[CopyRow]:
+def made_of(row: ArticleRow | TextRow, candidates: Sequence[TextRow]) -> list[CopyRow]:
+    """Return the candidates that were made of the same text, the earliest first."""
     mine = ComparableText(running_text(row.blocks), row.language)
     found = []
     for one in candidates:
@@ -127,7 +134,7 @@ def running_text(blocks: Iterable[Mapping[str, Any]]) -> str:
     return "\n".join(str(b["text"]) for b in blocks if b.get("text") and b["kind"] not in ("image", "embed"))
 
 
-def _row(one: _Candidate, alike: Likeness) -> CopyRow:
+def _row(one: TextRow, alike: Likeness) -> CopyRow:
     return CopyRow(
         one.id, one.outlet_id, one.outlet_name, one.edition, one.edition_label, one.title, one.sort_at, one.state,
         one.revision_id, alike.relation, round(alike.here, 3), round(1 - alike.there, 3),
