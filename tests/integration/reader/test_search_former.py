@@ -70,3 +70,13 @@ async def test_what_a_later_parser_reads_otherwise_was_never_taken_out(empty_sit
     )
     await empty_site.filler.event("revised", id, "gazette")
     await empty_site.until("/api/v1/search?q=former:vael", lambda answer: answer.json["total"] == 0)
+
+
+async def test_only_so_much_is_kept_of_what_is_gone(empty_site: SiteUnderTest) -> None:
+    """A page that shows other words at each visit has no end of them."""
+    await empty_site.filler.outlet("gazette", "Harbour Gazette", {"en": "en"})
+    texts = [(f"Title {n}", paragraphs(f"Marker{n}. " + f"word{n} " * 9_000)) for n in range(8)]
+    await empty_site.filler.article(ADDRESS, "The bridge", paragraphs("It stands."), earlier=texts)
+    await empty_site.indexed(1)
+    found = [(await empty_site.get(f"/api/v1/search?q=former:marker{n}")).json["total"] for n in range(8)]
+    assert found == [0, 0, 0, 0, 0, 1, 1, 1]
