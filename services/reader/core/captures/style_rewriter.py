@@ -1,4 +1,4 @@
-"""Rewrite the rules and values of one style sheet: its addresses become ours or nothing, and its imports stand apart."""
+"""Rewrite rules and values of one style sheet: its addresses become ours or nothing, and its imports stand apart."""
 
 from __future__ import annotations
 
