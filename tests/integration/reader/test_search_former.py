@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 import re
 from html import unescape
 from urllib.parse import parse_qs, urlsplit
@@ -10,7 +12,7 @@ import pytest
 
 from shared.ids import derived_id
 from tests.integration.reader.material import paragraphs
-from tests.integration.reader.running import SiteUnderTest
+from tests.integration.reader.running import SiteUnderTest, as_operator
 
 ADDRESS = "https://gazette.example/bridge"
 
@@ -85,3 +87,11 @@ async def test_only_so_much_is_kept_of_what_is_gone(empty_site: SiteUnderTest) -
     await empty_site.indexed(1)
     found = [(await empty_site.get(f"/api/v1/search?q=former:marker{n}")).json["total"] for n in range(8)]
     assert found == [0, 0, 0, 0, 0, 1, 1, 1]
+
+
+async def test_an_export_finds_what_an_edit_took_out(empty_site: SiteUnderTest) -> None:
+    id = await edited(empty_site)
+    done = [
+        await asyncio.to_thread(as_operator, empty_site, "export", "--search", q) for q in ("former:vael", "former:90")
+    ]
+    assert [[json.loads(line)["id"] for line in one.stdout.splitlines()] for one in done] == [[id], []]
