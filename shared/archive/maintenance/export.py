@@ -14,7 +14,7 @@ import orjson
 from shared.archive.maintenance.known_outlets import check_outlet
 from shared.archive.maintenance.subjects import subjects
 from shared.archive.read.annotations import NOT_WITHDRAWN
-from shared.archive.read.search_documents import document, known_articles
+from shared.archive.read.search_documents import MOST_FORMER, document, known_articles
 from shared.archive.schema.connection import Connection
 from shared.archive.schema.rows import Found, fetch
 from shared.errors import Misconfigured
@@ -150,4 +150,5 @@ def _found(query: Query, article: Found, known: Found) -> bool:
     ]
     newest = next((text for text in texts if text["id"] == article["revision_id"]), None)
     former = [text for text in texts if newest and text is not newest and text["parser"] == newest["parser"]]
+    former = sorted(former, key=lambda text: text["first_seen"], reverse=True)[:MOST_FORMER]
     return any(holds(query, document(known, text, former if text is newest else None)) for text in texts)

@@ -123,11 +123,14 @@ async def created(
 ) -> list[ChangeRow]:
     """Return the articles that are new to the archive, newest first. `before` is the last id of the previous page.
 
-    `since` and `until` bound the time at which the archive recorded them.
+    `since` and `until` bound the time at which the archive recorded them. Then they are read in the order of that time:
+    in the order of ids, all later ones would be read for a day long ago.
     """
     params: dict[str, object] = {"limit": limit, "before": before, "outlet": outlet, "since": since, "until": until}
-    sql = _CREATED
-    if before is not None:
+    sql, is_by_time = _CREATED, since is not None or until is not None
+    if before is not None and is_by_time:
+        sql += " AND (v.recorded_at, v.id) < (SELECT recorded_at, id FROM event WHERE id = %(before)s)"
+    elif before is not None:
         sql += " AND v.id < %(before)s"
     if outlet:
         sql += " AND v.outlet_id = %(outlet)s"
@@ -135,7 +138,8 @@ async def created(
         sql += " AND v.recorded_at >= %(since)s"
     if until:
         sql += " AND v.recorded_at < %(until)s"
-    return await db.rows(ChangeRow, sql + " ORDER BY v.id DESC LIMIT %(limit)s", params)
+    sql += " ORDER BY v.recorded_at DESC, v.id DESC" if is_by_time else " ORDER BY v.id DESC"
+    return await db.rows(ChangeRow, sql + " LIMIT %(limit)s", params)
 
 
 async def changes_of_article(db: ReadPool, id: str, limit: int = 100) -> list[ChangeRow]:

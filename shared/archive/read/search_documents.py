@@ -12,6 +12,8 @@ from shared.text.headlines import bare_headline
 from shared.text.tokenizer import indexed
 from shared.text.wall_clock import as_printed
 
+MOST_FORMER = 50
+"""Earlier texts of an article in which words that are gone are found: the last ones."""
 _HAS_BLOCKS = {"table": "table-row", "quote": "quote", "list": "list-item", "embed": "embed"}
 LAST_REMOVAL = """coalesce(
     (SELECT max(c.at) FROM change c WHERE c.article_id = a.id AND c.kind = 'removed'),
@@ -89,12 +91,22 @@ def translations_in(findings: Iterable[Mapping[str, Any]] | None) -> tuple[tuple
 def former_passages(newest: Mapping[str, Any], former: Iterable[Mapping[str, Any]] | None) -> str:
     """Return what earlier texts said and the newest one does not: titles, standfirsts, blocks and captions.
 
-    Passages that differ only in case, signs or width count as the same. The texts must be of one version of the parser:
-    what a later version reads otherwise was never taken out by the outlet.
+    The texts must be of one version of the parser: what a later version reads otherwise was never taken out by the
+    outlet.
     """
-    kept = {indexed(passage) for passage in _passages(newest)} if former else set()
-    gone = {indexed(passage): passage for text in former or () for passage in _passages(text)}
-    return "\n".join(passage for words, passage in gone.items() if words not in kept)
+    return passages_gone(newest, [passage for text in former or () for passage in _passages(text)])
+
+
+def passages_gone(newest: Mapping[str, Any], passages: Iterable[str]) -> str:
+    """Return those of the passages that the newest text lacks. Case, signs and width make no other passage.
+
+    Most passages stand in each of the texts letter by letter, so these are left out before words are compared.
+    """
+    own = set(_passages(newest))
+    gone = [passage for passage in dict.fromkeys(passages) if passage not in own]
+    kept = {indexed(passage) for passage in own} if gone else set()
+    by_words = {indexed(passage): passage for passage in gone}
+    return "\n".join(passage for words, passage in by_words.items() if words not in kept)
 
 
 def _passages(text: Mapping[str, Any]) -> list[str]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from shared.archive.read.annotations import FINDINGS
 from shared.archive.read.connection.pool import ReadPool
-from shared.archive.read.search_documents import LAST_REMOVAL, former_passages, searched_text
+from shared.archive.read.search_documents import LAST_REMOVAL, MOST_FORMER, passages_gone, searched_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,22 +38,29 @@ class TextRow:
     activities: list[dict[str, Any]] | None = None
     labels: list[str] | None = None
     annotations: list[dict[str, Any]] | None = None
-    former: list[dict[str, Any]] | None = None
+    former: list[str] | None = None
 
     @property
     def gone(self) -> str:
-        """Return the passages of earlier texts that this one lacks."""
+        """Return the passages of earlier texts that this one lacks. `former` has them, and some that it has."""
         newest = {"title": self.title, "standfirst": self.standfirst, "byline": self.byline, "blocks": self.blocks}
-        return former_passages(newest, self.former)
+        return passages_gone(newest, self.former or ())
 
 
-_FORMER = """
+_MOST_GONE = 200_000
+"""Characters of passages for each article. A page that shows another text at each visit has no end of them."""
+_FORMER = f"""
 CASE WHEN a.revision_count > 1 THEN (
-    SELECT jsonb_agg(jsonb_build_object('title', f.title, 'standfirst', f.standfirst, 'byline', f.byline,
-                                        'blocks', f.blocks) ORDER BY f.first_seen DESC)
-    FROM (SELECT * FROM revision e WHERE e.article_id = a.id AND e.id <> r.id AND e.parser = r.parser
-          ORDER BY e.first_seen DESC LIMIT 50) AS f) END"""
-"""The last earlier texts of article `a` that were read as its newest text `r` was: in SQL."""
+    SELECT jsonb_agg(passage ORDER BY reached) FROM (
+        SELECT passage, sum(length(passage)) OVER (ORDER BY max(first_seen) DESC, min(at), passage) AS reached
+        FROM (SELECT e.*, e.id = r.id AS is_newest FROM revision e WHERE e.article_id = a.id AND e.parser = r.parser
+              ORDER BY e.id = r.id DESC, e.first_seen DESC LIMIT {MOST_FORMER + 1}) AS text,
+             LATERAL (SELECT 0 AS at, unnest(ARRAY[title, standfirst, byline ->> 'printed']) AS passage UNION ALL
+                      SELECT at, unnest(ARRAY[block ->> 'text', block ->> 'caption'])
+                      FROM jsonb_array_elements(blocks) WITH ORDINALITY AS b (block, at)) AS said
+        WHERE passage <> '' GROUP BY passage HAVING NOT bool_or(is_newest)) AS gone
+    WHERE reached <= {_MOST_GONE}) END"""  # noqa: S608 - our own numbers
+"""In SQL: what text `r` of article `a` lacks and earlier texts had that were read as it was, the last first."""
 _TEXT = f"""
 SELECT a.id, a.outlet_id, a.edition, a.language, a.state, a.origin, a.sort_at, a.withheld, r.title, r.standfirst,
        r.blocks, r.byline, coalesce(o.country, '') AS country, {LAST_REMOVAL} AS removed_at, a.revision_count,

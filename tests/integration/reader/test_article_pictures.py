@@ -64,3 +64,26 @@ async def test_an_article_without_pictures_says_so(empty_site: SiteUnderTest) ->
     id = await empty_site.filler.article(ADDRESS, "No picture", [{"kind": "paragraph", "text": "Words."}])
     assert "No text of this article names a picture" in (await empty_site.get(f"/a/{id}/pictures")).text
     assert "/pictures" not in (await empty_site.get(f"/a/{id}")).text
+
+
+async def test_many_pictures_with_many_contents_come_in_turn(empty_site: SiteUnderTest) -> None:
+    site = empty_site
+    await site.filler.outlet("gazette", "Harbour Gazette", {"en": "en"})
+    urls = [f"https://gazette.example/pictures/{number:03}.png" for number in range(330)]
+    id = await site.filler.article(ADDRESS, "The launch", [image(url, f"Caption of {url[-7:-4]}") for url in urls])
+    await site.filler.sql(
+        "INSERT INTO picture (url, sha256, outlet_id, media_type, size, captured_at, last_seen)"
+        " SELECT url, md5(url || n) || md5(n::text), 'gazette', 'image/png', 9, %s + n * interval '1 day', now()"
+        " FROM unnest(%s::text[]) url, generate_series(1, CASE WHEN url LIKE '%%/010.png' THEN 90 ELSE 1 END) n",
+        NOON, urls,
+    )  # fmt: skip
+    path, seen, contents = f"/a/{id}/pictures", list[str](), list[str]()
+    while path:
+        page = (await site.get(path)).text
+        assert len(page.encode()) < 120_000
+        seen += re.findall("Caption of ([0-9]{3})</p>", page)
+        contents += re.findall("version ([0-9]+) of 90", page)
+        path = next(iter(re.findall('href="([^"]*)" rel="next"', page)), "")
+    assert seen == [url[-7:-4] for url in urls] and contents == [str(number) for number in range(71, 91)]
+    beyond = [(await site.get(f"/a/{id}/pictures?after={after}")).status for after in ("330", "-1", "x")]
+    assert beyond == [404, 400, 400]

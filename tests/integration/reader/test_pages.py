@@ -12,7 +12,7 @@ import psycopg
 import pytest
 
 from services.reader.adapters.pages import article_text
-from shared.archive.read.changes import changes
+from shared.archive.read.changes import changes, created
 from shared.archive.read.connection.pool import ReadPool
 from shared.ids import article_id
 from tests.integration.reader.material import NOON, paragraphs
@@ -144,6 +144,35 @@ async def test_edits_of_a_rare_part_are_found_without_reading_all_changes(empty_
         plan = "\n".join(row[0] for row in connection.execute(f"EXPLAIN {asked.sql}".encode(), asked.params))
     assert "weight" not in asked.params, "a prepared statement would be planned for any weight"
     assert "Bitmap Index Scan on change_of_parts" in plan and "Bitmap Index Scan on change_of_weight" in plan, plan
+
+
+async def test_the_articles_of_a_day_are_found_without_reading_all_later_events(empty_site: SiteUnderTest) -> None:
+    await empty_site.filler.sql(
+        "INSERT INTO event (kind, outlet_id, at, recorded_at) SELECT (ARRAY['created', 'revised'])[1 + n %% 2],"
+        " 'gazette', now(), %s - (20000 - n) * interval '10 min' FROM generate_series(1, 20000) n",
+        NOON,
+    )
+    await empty_site.filler.sql("ANALYZE event")
+    asked, day = _Asked(), timedelta(days=1)
+    await created(cast("ReadPool", asked), 51, outlet="gazette", since=NOON - 90 * day, until=NOON - 89 * day, before=9)
+    with psycopg.connect(empty_site.database_url) as connection:
+        plan = "\n".join(row[0] for row in connection.execute(f"EXPLAIN {asked.sql}".encode(), asked.params))
+    assert "Index Scan using event_created" in plan, plan
+
+
+async def test_the_articles_of_some_days_come_in_turn(empty_site: SiteUnderTest) -> None:
+    """Of transactions that ran at once, the later id may have the earlier time."""
+    site = empty_site
+    await site.filler.outlet("gazette", "Harbour Gazette", {"en": "en"})
+    for number in range(120):
+        await site.filler.article(f"https://gazette.example/{number}", f"Report {number}.", paragraphs("x"))
+    await site.filler.sql("UPDATE event SET recorded_at = %s - (id %% 7) * interval '1 s'", NOON)
+    path, seen = f"/changes?kind=created&since={NOON:%Y-%m-%d}", list[str]()
+    while path:
+        page = (await site.get(path)).text
+        seen += re.findall(r"Report ([0-9]+)\.", page)
+        path = next(iter(re.findall('href="([^"]*)" rel="next"', page)), "").replace("&amp;", "&")
+    assert sorted(map(int, seen)) == list(range(120))
 
 
 async def test_a_name_that_was_left_out_is_in_the_list_of_changes(site: SiteUnderTest) -> None:

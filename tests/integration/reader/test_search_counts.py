@@ -65,14 +65,13 @@ def _row(number: int, story: dict[str, str]) -> TextRow:
     return TextRow(
         f"{number:032x}", "kcna", None, "en", "live", "fetched", at, False, (story["story"] or "")[:60], "",
         [{"kind": "paragraph", "text": part} for part in text.split("\n") if part], None, "KP", None, 1, {}, False,
-        former=[_before(number, text)] if number % 5 == 0 else None,
+        former=_before(number, text) if number % 5 == 0 else None,
     )  # fmt: skip
 
 
-def _before(number: int, text: str) -> dict[str, object]:
+def _before(number: int, text: str) -> list[str]:
     """Return an earlier text: the first half of the story, and a passage that was taken out."""
-    blocks = [{"text": text[: len(text) // 2]}, {"text": f"An earlier text spoke of vinalon {number % 7}."}]
-    return {"title": "", "standfirst": "", "byline": None, "blocks": blocks}
+    return [text[: len(text) // 2], f"An earlier text spoke of vinalon {number % 7}."]
 
 
 def _document(row: TextRow) -> Document:
@@ -81,7 +80,8 @@ def _document(row: TextRow) -> Document:
         "removed_at": row.removed_at, "origin": row.origin, "sort_at": row.sort_at, "published": {},
         "revision_count": row.revision_count, "lead_picture_url": None, "country": row.country,
     }  # fmt: skip
-    return document(article, {"title": row.title, "standfirst": "", "byline": None, "blocks": row.blocks}, row.former)
+    before = {"title": "", "standfirst": "", "byline": None, "blocks": [{"text": one} for one in row.former or ()]}
+    return document(article, {**before, "title": row.title, "blocks": row.blocks}, [before])
 
 
 @pytest.mark.shared_data

@@ -51,3 +51,26 @@ async def test_a_list_that_is_no_list_is_trouble_for_everyone_to_see(empty_site:
     assert "1 of 1 followed outlets cannot be seen in full." in page and "entry point answers HTML" in page
     assert (await site.get("/status?q=1")).status == 400
     assert 'href="/status"' in (await site.get("/")).text
+
+
+async def test_many_outlets_come_in_turn_and_those_in_trouble_first(empty_site: SiteUnderTest) -> None:
+    site = empty_site
+    await site.filler.sql(
+        "INSERT INTO outlet (id, name, country, known) SELECT 'paper-' || n, 'Paper ' || n || repeat('!', 20), 'ZZ',"
+        " true FROM generate_series(100, 219) n"
+    )
+    await site.filler.outlet("quiet", "Quiet Times", {})
+    await looked(site, "one", 0, "polled", "html-instead")
+    await site.filler.sql(
+        "INSERT INTO observation (id, observed_at, kind, address_id, url, outlet_id, page_kind, entry_point, origin)"
+        " SELECT md5(n::text || day), now() - day * interval '1 day', 'polled', md5(n::text),"
+        " 'https://paper.example/' || n, 'paper-' || n, 'feed', 'https://paper.example/' || n, 'fetched'"
+        " FROM generate_series(100, 219) n, generate_series(0, 13) day"
+    )
+    path, seen = "/status", list[str]()
+    while path:
+        page = (await site.get(path)).text
+        assert len(page.encode()) < 120_000 and "1 of 121 followed outlets" in page
+        seen += re.findall('<th scope="row"><a href="/o/([a-z0-9-]+)"', page)
+        path = next(iter(re.findall('href="([^"]*)" rel="next"', page)), "")
+    assert seen == ["quiet", *(f"paper-{number}" for number in range(100, 220))]

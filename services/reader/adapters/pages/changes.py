@@ -47,11 +47,11 @@ async def changes_page(request: Request) -> Response:
 def _search_for(gone: str) -> str:
     """Return the search for what is gone; the words alone if they cannot be read, so that the page says why."""
     try:
-        parse_query(gone)
-        parse_query(removed_or_formerly(gone))
+        search = removed_or_formerly(gone, parse_query(gone))
+        parse_query(search)
     except QueryError:
         return gone
-    return removed_or_formerly(gone)
+    return search
 
 
 async def changes_after(

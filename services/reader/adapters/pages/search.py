@@ -93,7 +93,7 @@ def _bars(counts: Mapping[str, dict[Any, int]], chosen: Mapping[str, str]) -> li
 
 async def _gone(site: SiteContext, asked: SearchRequest, chosen: Mapping[str, str]) -> tuple[int, str] | None:
     """Return how many articles matched before an edit and no longer do, with the page of their search."""
-    other = rewritten(asked, formerly(asked.q)) if asked.words else None
+    other = rewritten(asked, formerly(asked.q, asked.query))
     number = await count(site, other) if other else 0
     return (number, "/search" + query_string(**{**chosen, "q": other.q, "sort": ""})) if other and number else None
 

@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from services.reader.adapters.web.context import SLOWLY, SiteContext, context_of
 from services.reader.adapters.web.responses import page
+from services.reader.adapters.web.value_cache import CacheTimes
 from services.reader.core.api.query_params import Params
 from services.reader.core.charts.coverage_strip import Cell, across
 from shared.archive.read.outlets.coverage import coverage
@@ -18,7 +19,9 @@ from shared.archive.read.outlets.outlets import OutletRow
 from shared.archive.read.outlets.trouble import Trouble
 from shared.archive.read.outlets.trouble_report import LOOKS_BACK_DAYS
 
-DAYS = 14
+DAYS, PAGE = 14, 50
+_SOON = CacheTimes(10.0, 60.0)
+"""A small archive may follow many outlets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +42,19 @@ class Sight:
 
 async def status_page(request: Request) -> Response:
     site = context_of(request)
-    Params(request.query_params).only()
+    params = Params(request.query_params)
+    params.only("after")
+    after = params.number("after", 0, 0, 100_000)
     overview = await site.overview()
-    followed = [outlet for outlet in overview.outlets if outlet.known]
-    sights = [await _kept_sight(site, outlet) for outlet in followed]
+    sights = await site.kept("sights", lambda: _sights(site), SLOWLY, _SOON)
+    shown = sights[after : after + PAGE]
     return page(
         request,
         "status.html",
         overview=overview,
-        sights=sights,
+        shown=shown,
+        followed=len(sights),
+        following=f"/status?after={after + PAGE}" if after + PAGE < len(sights) else "",
         troubled=sum(bool(sight.troubles) for sight in sights),
         visited=sum(bool(sight.cells) for sight in sights),
         complete=site.indexer.complete,
@@ -57,9 +64,10 @@ async def status_page(request: Request) -> Response:
     )
 
 
-async def _kept_sight(site: SiteContext, outlet: OutletRow) -> Sight:
-    """Return what we see of the outlet, in a large archive as of a minute ago: all visits of two weeks are read."""
-    return await site.kept(("sight", outlet.id), lambda: _sight(site, outlet), SLOWLY)
+async def _sights(site: SiteContext) -> list[Sight]:
+    """Return what we see of each followed outlet, those in trouble first. It reads all visits of two weeks."""
+    found = [await _sight(site, outlet) for outlet in (await site.overview()).outlets if outlet.known]
+    return sorted(found, key=lambda sight: not sight.troubles)
 
 
 async def _sight(site: SiteContext, outlet: OutletRow) -> Sight:

@@ -100,13 +100,21 @@ class SiteContext:
     async def _count(self) -> Overview:
         return Overview(tuple(await outlets(self.db)), tuple(await editions(self.db)), tuple(await languages(self.db)))
 
-    async def kept(self, key: Hashable, make: Callable[[], Awaitable[T]], large: CacheTimes = _LARGE) -> T:
-        """Return what `make` returned for the key; call it again as late as for the overview, or `large` says.
+    async def kept(
+        self,
+        key: Hashable,
+        make: Callable[[], Awaitable[T]],
+        large: CacheTimes = _LARGE,
+        small: CacheTimes = _SMALL,
+    ) -> T:
+        """Return what `make` returned for the key; call it again as late as for the overview, or as the times say.
+
+        `large` is for a large archive, `small` for a small one.
 
         After an order to withhold something, nothing is returned that was made before.
         """
         await self.overview()
-        times = large if self._is_large() else _SMALL
+        times = large if self._is_large() else small
         return await self._values.get((key, await orders_so_far(self.db)), make, times)
 
     def _keep(self) -> CacheTimes:

@@ -24,7 +24,8 @@ from services.reader.core.captures.replay_rules import (
     scrubbed,
     written,
 )
-from services.reader.core.captures.style_sheets import BACKGROUNDS, FONTS, SHEETS, StyleSheets
+from services.reader.core.captures.style_rewriter import BACKGROUNDS, FONTS
+from services.reader.core.captures.style_sheets import SHEETS, StyleSheets
 from services.reader.core.wording.translation import _, ngettext
 from shared.styles.fonts import fonts
 from shared.styles.links import address_of, base_of, media_of, page_styles
