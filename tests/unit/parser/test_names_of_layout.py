@@ -68,6 +68,21 @@ def text(body: str) -> str:
         ("ArticleContent__image_caption", DOUBTFUL),
         ("StoryBody_inlineSignup__8", DOUBTFUL),
         ("article-body__text", BODY),
+        ("articleBodyWithFooter", BODY),
+        ("article_body_with_footer", PLAIN),
+        ("article-body__text--with-footer", PLAIN),
+        ("Article_body__with-share", PLAIN),
+        ("articleWithComments", PLAIN),
+        ("contentAndComments", PLAIN),
+        ("articleComment", DOUBTFUL),
+        ("theiaStickySidebar", PLAIN),
+        ("sidebarOpen", PLAIN),
+        ("is-sidebarOpen", PLAIN),
+        ("Table_root__adKqa", PLAIN),
+        ("articleAdFree", PLAIN),
+        ("sharedStyles", PLAIN),
+        ("rightSidebar", DOUBTFUL),
+        ("loggedInModal", DOUBTFUL),
         ("newsletter__article-body", PLAIN),
         ("kt-accordion-panel-hidden", PLAIN),
         ("saboxplugin-wrap", DOUBTFUL),
@@ -89,6 +104,13 @@ def text(body: str) -> str:
 )
 def test_what_a_name_says(named: str, verdict: int) -> None:
     assert read_names(named).verdict == verdict
+
+
+@pytest.mark.parametrize("named", ["articleWithComments", "contentAndComments", "storyWithRelated", "articleComment"])
+def test_a_box_around_the_text_is_not_cut_for_what_else_its_name_says(named: str) -> None:
+    """A box of recommendations is cut unless it holds nearly all prose, and here another holds a third."""
+    other = f"<div>{paragraphs([line.replace('quay', 'mole') for line in LINES[:4]])}</div>"
+    assert LINES[0] in text(f"<div class={named}>{paragraphs(LINES)}</div>{other}")
 
 
 @pytest.mark.parametrize("attributes", [" class=paywall aria-hidden=true", " aria-hidden=true"])
