@@ -123,14 +123,18 @@ def test_a_hidden_box_is_still_left_out() -> None:
     assert text(f"<div>{paragraphs(LINES[:7])}{hidden}</div>").split("\n") == LINES[:7]
 
 
-@pytest.mark.parametrize("attributes", ['class="faq__answer"', 'class="accordion-body"', 'role="tabpanel"'])
+@pytest.mark.parametrize(
+    "attributes",
+    ['class="faq__answer"', 'class="accordion-body"', 'class="tab-pane" id="nav-2"', 'id="faq-1"', 'role="tabpanel"'],
+)
 def test_a_hidden_box_that_a_reader_can_open_is_text(attributes: str) -> None:
     hidden = f"<div {attributes} aria-hidden=true>{paragraphs(LINES[7:])}</div>"
     assert text(f"<div>{paragraphs(LINES[:7])}{hidden}</div>").split("\n") == LINES
 
 
-def test_a_hidden_menu_is_no_text() -> None:
-    hidden = f'<div class="navbar-collapse" aria-hidden=true>{paragraphs(LINES[7:])}</div>'
+@pytest.mark.parametrize("names", ['class="navbar-collapse"', 'class="main-nav" id="collapse-1"'])
+def test_a_hidden_menu_is_no_text(names: str) -> None:
+    hidden = f"<div {names} aria-hidden=true>{paragraphs(LINES[7:])}</div>"
     assert text(f"<div>{paragraphs(LINES[:7])}{hidden}</div>").split("\n") == LINES[:7]
 
 

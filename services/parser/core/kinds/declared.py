@@ -182,7 +182,7 @@ def place_of(url: str) -> str:
 
 
 def is_of_story(url: str) -> bool:
-    """Return whether the address looks like that of one story. Those of lists hardly ever do."""
+    """Return whether the address looks like that of one story. A list hardly ever has such an address."""
     return not place_of(url) and _OF_STORY.match(urlsplit(url).path[:_LONGEST]) is not None
 
 
