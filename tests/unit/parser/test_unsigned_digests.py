@@ -59,6 +59,7 @@ def test_a_digest_at_the_address_of_a_story_is_kept_with_a_doubt(path: str) -> N
         "/harbours/",
         "/harbour-news",
         "/2026/03/04/",
+        "/2026/03/04/index.html",
         "/2026/03/",
         "/category/482131",
         "/news/page/482131",

@@ -142,7 +142,8 @@ _LONGEST = 500
 """The characters of a path that are looked at."""
 _OF_STORY = re.compile(
     r"^(?!.*/(?:categor\w*|tags?|topics?|archives?|authors?|people|search|sections?|labels?|lists?|page)/).*(?:"
-    r"/(?:19|20)\d\d[/-]?(?:0?[1-9]|1[0-2]|[a-z]{3})(?:[/-]?\d\d?)?/[^/]*[^\W\d_]{3}[^/]*/?$|"
+    r"/(?:19|20)\d\d[/-]?(?:0?[1-9]|1[0-2]|[a-z]{3})(?:[/-]?\d\d?)?/(?!(?:index|default|home|main|news|all)(?:\.\w+)?/?$)"
+    r"[^/]*[^\W\d_]{3}[^/]*/?$|"
     r"/(?:[^/-]+-){4,}[^/-]+/?$|[/-]\d{5,}(?:\.\w{2,5})?/?$)"
 )
 """Matches the addresses of stories: a headline behind a day, a headline of five words, or a number of five digits."""
