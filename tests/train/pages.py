@@ -6,7 +6,6 @@ import gzip
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
-from math import inf
 from pathlib import Path
 from typing import Any, NamedTuple
 from unittest.mock import patch
@@ -95,7 +94,7 @@ def _looked_at(html: str, url: str) -> tuple[PageSignals | None, bool, bool, flo
         surely = "LiveBlogPosting" in types or is_surely_article(known, head, types, outline, others[0])
         sight = signals_of(known, head, types, named, outline, *others[:-1])
         add_hints(sight.numbers, outline)
-        least = inf if has_only_teasers(head, types, outline, others[0]) else least_chance(known)
+        least = least_chance(known, only_teasers=has_only_teasers(head, types, outline, others[0]))
         noted.append((sight, surely, least))
         return Judged(ARTICLE)
 

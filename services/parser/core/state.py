@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, NamedTuple
 
 import orjson
@@ -59,7 +59,7 @@ def read_state(tree: LexborHTMLParser, titles: Sequence[str] = ()) -> State:
     """
     found = [
         State(paragraphs, rule)
-        for rule, value in _states(tree)
+        for rule, value in chain(_states(tree), _streamed(tree))
         for paragraphs in _bodies(without_other_stories(value, titles), 0)
     ]
     found += [State(paragraphs, rule) for rule, said in _strings(tree) if _is_prose(paragraphs := _read(said))]
@@ -77,7 +77,10 @@ def _states(tree: LexborHTMLParser) -> Iterator[tuple[str, Any]]:
                 yield rule, bounded_json.loads(json)
             except orjson.JSONDecodeError:
                 continue
-    yield from ((STREAM, part) for part in parts_of_stream(script.text() or "" for script in tree.css("script")))
+
+
+def _streamed(tree: LexborHTMLParser) -> Iterator[tuple[str, Any]]:
+    return ((STREAM, part) for part in parts_of_stream(script.text() or "" for script in tree.css("script")))
 
 
 def _strings(tree: LexborHTMLParser) -> Iterator[tuple[str, str]]:

@@ -110,9 +110,9 @@ def _parts(value: Any, within: bool = False) -> Iterator[Any]:
 
 
 def _plain(value: Any) -> Any:
-    """Return the value without the elements in it."""
+    """Return the value without the elements in it. Each has its own properties: so nothing is copied twice."""
     if isinstance(value, dict):
-        return {key: _plain(inner) for key, inner in value.items()}
+        return {key: _plain(inner) for key, inner in value.items() if not _is_element(inner)}
     if isinstance(value, list):
         return [_plain(inner) for inner in value if not _is_element(inner)]
     return value

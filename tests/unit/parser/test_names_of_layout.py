@@ -68,6 +68,21 @@ def text(body: str) -> str:
         ("ArticleContent__image_caption", DOUBTFUL),
         ("StoryBody_inlineSignup__8", DOUBTFUL),
         ("article-body__text", BODY),
+        ("articleBodyWithFooter", BODY),
+        ("article_body_with_footer", PLAIN),
+        ("article-body__text--with-footer", PLAIN),
+        ("Article_body__with-share", PLAIN),
+        ("articleWithComments", PLAIN),
+        ("contentAndComments", PLAIN),
+        ("articleComment", DOUBTFUL),
+        ("theiaStickySidebar", PLAIN),
+        ("sidebarOpen", PLAIN),
+        ("is-sidebarOpen", PLAIN),
+        ("Table_root__adKqa", PLAIN),
+        ("articleAdFree", PLAIN),
+        ("sharedStyles", PLAIN),
+        ("rightSidebar", DOUBTFUL),
+        ("loggedInModal", DOUBTFUL),
         ("newsletter__article-body", PLAIN),
         ("kt-accordion-panel-hidden", PLAIN),
         ("saboxplugin-wrap", DOUBTFUL),
@@ -91,6 +106,13 @@ def test_what_a_name_says(named: str, verdict: int) -> None:
     assert read_names(named).verdict == verdict
 
 
+@pytest.mark.parametrize("named", ["articleWithComments", "contentAndComments", "storyWithRelated", "articleComment"])
+def test_a_box_around_the_text_is_not_cut_for_what_else_its_name_says(named: str) -> None:
+    """A box of recommendations is cut unless it holds nearly all prose, and here another holds a third."""
+    other = f"<div>{paragraphs([line.replace('quay', 'mole') for line in LINES[:4]])}</div>"
+    assert LINES[0] in text(f"<div class={named}>{paragraphs(LINES)}</div>{other}")
+
+
 @pytest.mark.parametrize("attributes", [" class=paywall aria-hidden=true", " aria-hidden=true"])
 def test_paragraphs_hidden_from_screen_readers_alone_are_text(attributes: str) -> None:
     assert text(f"<div>{paragraphs(LINES[:5])}{paragraphs(LINES[5:], attributes)}</div>").split("\n") == LINES
@@ -101,14 +123,18 @@ def test_a_hidden_box_is_still_left_out() -> None:
     assert text(f"<div>{paragraphs(LINES[:7])}{hidden}</div>").split("\n") == LINES[:7]
 
 
-@pytest.mark.parametrize("attributes", ['class="faq__answer"', 'class="accordion-body"', 'role="tabpanel"'])
+@pytest.mark.parametrize(
+    "attributes",
+    ['class="faq__answer"', 'class="accordion-body"', 'class="tab-pane" id="nav-2"', 'id="faq-1"', 'role="tabpanel"'],
+)
 def test_a_hidden_box_that_a_reader_can_open_is_text(attributes: str) -> None:
     hidden = f"<div {attributes} aria-hidden=true>{paragraphs(LINES[7:])}</div>"
     assert text(f"<div>{paragraphs(LINES[:7])}{hidden}</div>").split("\n") == LINES
 
 
-def test_a_hidden_menu_is_no_text() -> None:
-    hidden = f'<div class="navbar-collapse" aria-hidden=true>{paragraphs(LINES[7:])}</div>'
+@pytest.mark.parametrize("names", ['class="navbar-collapse"', 'class="main-nav" id="collapse-1"'])
+def test_a_hidden_menu_is_no_text(names: str) -> None:
+    hidden = f"<div {names} aria-hidden=true>{paragraphs(LINES[7:])}</div>"
     assert text(f"<div>{paragraphs(LINES[:7])}{hidden}</div>").split("\n") == LINES[:7]
 
 

@@ -86,7 +86,9 @@ TERMS = "you agree to receive messages from the harbour office and accept its te
         f"By clicking Subscribe, {TERMS}",
         f"By providing your address, {TERMS} You may unsubscribe at any time, and the office will forget you at once.",
         "Mit der Anmeldung stimmen Sie den Bedingungen zu und nehmen die Hinweise zum Datenschutz zur Kenntnis.",
+        "Mit dem Absenden erkläre ich mich mit der Datenschutzerklärung einverstanden.",
         "En vous inscrivant, vous acceptez de recevoir nos lettres et notre politique de confidentialité.",
+        "Al suscribirte, aceptas nuestros términos y la política de privacidad.",
     ],
 )
 def test_what_a_form_says_of_its_terms_is_a_label(consent: str) -> None:
@@ -99,6 +101,12 @@ def test_what_a_form_says_of_its_terms_is_a_label(consent: str) -> None:
     "said",
     [
         "By signing the treaty, you agree to keep the peace, the captain told the crew, and nobody laughed.",
+        "By entering the war, you agree that the terms of the old peace are void, the captain told the crew.",
+        "Mit der Bestellung von Anna Keller zur Chefin endet beim Arlener Tagblatt eine lange Suche.",
+        "Mit der Anmeldung von 300 Kindern begann der Streit um die Newsletter der Schule.",
+        "Durch das Absenden der Briefe verstieß der Verein gegen den Datenschutz, urteilte das Gericht.",
+        "Al registrarse el terremoto, las condiciones del hospital ya eran malas, dijo el alcalde.",
+        "En cliquant, vous croyez gagner un navire: la police raconte les conditions du piège.",
         "Newsletters are booming in Arlen. Each harbour has one, and some have two.",
         "Follow up on every rope that is late, says the book of the crane.",
     ],

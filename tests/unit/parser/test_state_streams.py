@@ -9,7 +9,7 @@ import pytest
 
 from services.parser.core.extract import extract
 from services.parser.core.extraction import Extraction
-from services.parser.core.state_stream import STREAM
+from services.parser.core.state_stream import STREAM, parts_of_stream
 
 TOWNS = ("Arlen", "Orim", "Sella", "Tamm")
 SENTENCE = "The old bridge of {} carried its first cars on Thursday, eleven years after it was closed for repairs."
@@ -92,3 +92,11 @@ def test_a_text_that_is_referred_to_often_is_put_in_place_once() -> None:
     often = row("5", element("div", [element("i", None, body="$1f") for _ in range(20_000)]))
     found = read(page(text_row("1f", PARAGRAPHS * 100) + often))
     assert found is not None and len(found.text) < 200 * len(PARAGRAPHS)
+
+
+def test_data_in_many_elements_within_another_is_given_out_once() -> None:
+    inner: Any = {"stories": [{"body": PARAGRAPHS}] * 100}
+    for _ in range(40):
+        inner = ["$", "$L4", None, {"data": inner}]
+    pushed = f"self.__next_f.push({json.dumps([1, row('5', inner)])})"
+    assert sum(json.dumps(part).count("Arlen") for part in parts_of_stream([pushed])) == 100

@@ -29,14 +29,18 @@ _MESSAGE = re.compile(r"(?:warning|notice|deprecated|fatal error): .+ on line \d
 _CONSENT = re.compile(
     r"(?:by (?:sign|subscrib|click|submitt|register|enter|provid|check|join)\w*\b.{0,60}? (?:you|i) (?:\w+ )?"
     r"(?:agree|consent|confirm|acknowledge|accept|certify)|"
-    r"(?:mit|durch) (?:de[rm]|ihrer|deiner|das|die) (?:anmeldung|registrierung|absenden|klick|bestellung)\b|"
-    r"en (?:vous inscrivant|cliquant|validant|soumettant|vous abonnant)\b.{0,60}? vous |"
-    r"al (?:suscribir|registrar|hacer clic|enviar|pulsar)\w*\b)"
-    r".{0,200}?(?:terms|privacy|polic(?:y|ies)|newsletter|marketing|messages|datenschutz|agb|conditions|confidentialité|"
-    r"privacidad|términos|condiciones)",
+    r"(?:mit|durch) (?:(?:de[rm]|ihrer|deiner|das|die) )?(?:anmeldung|registrierung|absenden|klick|bestellung)\b"
+    r".{0,80}? (?:stimm|akzeptier|erklär|willig|bestätig|nehm|nimm)\w+ (?-i:Sie|du|ich)|"
+    r"en (?:vous inscrivant|cliquant|validant|soumettant|vous abonnant)\b.{0,60}? vous "
+    r"(?:acceptez|consentez|confirmez|reconnaissez|déclarez|autorisez)|"
+    r"al (?:suscribir|registrar|hacer clic|enviar|pulsar)\w*\b[^,]{0,60}, (?:usted |tú )?"
+    r"(?:acepta|consiente|confirma|autoriza|reconoce|declara|estás? de acuerdo)s?\b)"
+    r".{0,200}?(?:\bterms(?! of (?!use|service|sale))|privacy|\bpolic(?:y|ies)|newsletter|marketing|messages|"
+    r"datenschutz|\bagb\b|\bbedingungen|nutzungsbedingungen|conditions|confidentialité|privacidad|términos|"
+    r"condiciones de uso)",
     re.I,
 )
-"""What the form for a newsletter says about its terms."""
+"""What the form for a newsletter says about its terms. In each language, it says that the reader agrees."""
 _BEGINNING = 3
 """Each pattern begins with at least this many plain characters. The pattern `©` is shorter."""
 _BEGINNINGS = frozenset(

@@ -20,7 +20,7 @@ _WORDS_OF_DOUBT = r"""
     commentaires comentarios commenti reacties yorumlar disqus\w* related\w* recommend\w*
     newsletter\w* sidebar footer breadcrumbs? cookie\w* consent outbrain taboola\w* most-?(?:read|popular)
     trending read-?(?:more|next|also) also-?read see-?also more-?(?:from|stories|on|news|articles) teasers?
-    share\w* sharing social\w* advert\w* ads? adslot promo\w* sponsor\w* subscri\w* signup popup modal
+    share(?!d|able)\w* sharing social\w* advert\w* ads? adslot promo\w* sponsor\w* subscri\w* signup popup modal
     author[_-]?(?:bio\w*|box|info|card|profile) about[_-]?(?:the[_-])?author\w* bio byline\w* tags? taglist
     captions? imagecaptions? captiontext credits? figcaption copyright article-?tools
     gallery slideshow visually-?hidden sr-only screen-reader\w* hidden toolbar pagination
@@ -48,10 +48,20 @@ _BODY = re.compile(
     r"article[-_]*(?:body|content|text)|story[-_]*(?:body|content|text)|post[-_]*(?:body|content|text)|"
     r"entry[-_]*content|body[-_]*(?:copy|text|content)|rich-?text"
 )
-_PART_OF_BODY = re.compile(rf"(?:{_BODY.pattern})(?=[_-]).*?_(?P<part>.+)")
-"""Matches the name of a part of such a box: `article-body__share`, `Story-Body_share`. A secondary one is no text."""
-_INNER_CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])(?!Tag(?![a-z]))")
-"""Matches between the words of `emailSignup`. A `textTag` is an element within the text, and hardly ever a topic."""
+_PART_OF_BODY = re.compile(rf"(?:{_BODY.pattern})(?=[_-])[^_]*(?:__|_(?=[^_]+__))(?P<part>.+?)(?:--|$)")
+"""Matches the name of a part of such a box: `article-body__share`, `Body_share__x1`. If secondary, it is no text."""
+_INNER_CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])(?!Tag(?![a-z]))(?![\w-]{0,4}$(?<=__[\w-]{5}))")
+"""Matches between the words of `emailSignup`.
+
+A `textTag` is an element within the text, and hardly ever a topic. The last five signs may be a hash: `Text__adKqa`.
+"""
+_BESIDE = re.compile(
+    r"[_-](?:has|with|without|no|show|and)[_-][\w-]*|sticky-sidebar|"
+    r"(?:sidebar|ads?|share|gallery|modal|popup)[_-]+(?:layout|style|open|close|active|enabled|disabled|free)\w*"
+)
+"""Matches what names of several words say of what stands beside a text: `articleBodyWithFooter`, `sidebarOpen`."""
+_OF_STORY = re.compile(r"article|story|post|content|body|text|main|page")
+"""Capitals alone do not tell surely whether `articleComment` is a comment or the article of a column of that name."""
 _LAYOUT = re.compile(
     r"(?:overflow(?:[-_][xy])?|backface|label)[-_]+(?:visually[-_]?)?hidden|node[-_]+promoted|"
     r"(?:has|with|without|no|layout|content)[-_]+sidebar[\w-]*|sidebar[-_]+(?:enabled|disabled)[\w-]*|and[-_]+ads[-_]+|"
@@ -143,20 +153,25 @@ def _read_names(named: str) -> ClassHint:
 @lru_cache(maxsize=_CACHED)
 def _read_name(name: str) -> int:
     """Return the bits of a single name. Sites combine few names in many ways, so most are known."""
-    name = _INNER_CAPITAL.sub("-", name).lower()
-    named = f"-{name}-"
-    bits = _SECONDARY if _DOUBTFUL.search(named) and _DOUBTFUL.search(_LAYOUT.sub("", named)) else 0
+    whole, name = name.lower(), _INNER_CAPITAL.sub("-", name).lower()
+    is_said = _is_secondary(f"-{whole}-")
+    bits = _SECONDARY if is_said or (name != whole and _is_secondary(_BESIDE.sub("-", f"-{name}-"))) else 0
     if _NAMES_ANY.search(name):  # most names hint at nothing, and one pattern shows it
         bits |= sum(bit for bit, pattern in _FIELDS if pattern.search(name))
         bits |= _TEXT if _BODY.search(name) and not (bits & _SECONDARY and _is_part(name)) else 0
-        bits |= _SUREST if _BOILERPLATE.search(name) else 0
+        bits |= _SUREST if _BOILERPLATE.search(name) and (is_said or not _OF_STORY.search(name)) else 0
     return bits
 
 
+def _is_secondary(named: str) -> bool:
+    """Return whether a name between hyphens has a word for secondary content that is not about the layout."""
+    return _DOUBTFUL.search(named) is not None and _DOUBTFUL.search(_LAYOUT.sub("", named)) is not None
+
+
 def _is_part(name: str) -> bool:
-    """Return whether a name is of a secondary part of the text's box, by what stands behind `__`."""
+    """Return whether a name is of a secondary part of the text's box: by what stands behind `__`, or `_` before it."""
     found = _PART_OF_BODY.search(name)
-    return found is not None and _DOUBTFUL.search(f"-{found['part']}-") is not None
+    return found is not None and _DOUBTFUL.search(_BESIDE.sub("-", f"-{found['part']}-")) is not None
 
 
 def _verdict(bits: int) -> int:

@@ -24,7 +24,9 @@ def is_hidden(attributes: Attributes) -> bool:
 def unfolds(attributes: Attributes) -> bool:
     """Return whether a hidden box is a part of a page that a reader can open, such as the answer to a question."""
     is_panel = attributes.get("role") in ("tabpanel", "region")
-    return is_panel or any(class_names.UNFOLDS.search(attributes.get(key) or "") for key in ("class", "id"))
+    named = attributes.get("class") or ""
+    names = (named, f"{named} {attributes.get('id') or ''}")  # a menu is named so by its class, whatever its id says
+    return is_panel or any(map(class_names.UNFOLDS.search, names))
 
 
 def is_hidden_in_line(attributes: Attributes) -> bool:

@@ -3,7 +3,8 @@
 A page that both linked data and Open Graph call an article is one, and so is a post of WordPress, unless the address is
 that of a site, a list, a talk or an offer. So is a bare page unless it declares another kind. For all others the model
 decides, with a margin; at the address of a site, a list or a talk without one. A page of teasers that does not call
-itself an article is a listing, whatever the model says of it: it knows few lists in other languages than English.
+itself an article is a listing, whatever the model says of it: it knows few lists in other languages than English. Where
+the address too looks like that of a story, and the model is sure, it may be a digest, and is kept with a doubt.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import inf
 
 from services.parser.core.document.outline import Outline
 from services.parser.core.document.text_runs import TextRun
@@ -85,8 +87,10 @@ def has_only_teasers(head: Head, types: Counter[str], outline: Outline, chosen: 
     return not declared.may_be_article(head, types) and is_list_of_teasers(outline, chosen)
 
 
-def least_chance(url: str) -> float:
-    """Return the chance from which on a page is kept if it is no list of teasers."""
+def least_chance(url: str, *, only_teasers: bool = False) -> float:
+    """Return the chance from which on a page is kept."""
+    if only_teasers:
+        return SURE if declared.is_of_story(url) else inf
     return SURE if declared.place_of(url) in _NEVER_DOUBTFUL else DOUBTFUL
 
 
@@ -113,7 +117,8 @@ def judge(
     add_hints(numbers, outline)
     chance = model().chance_of_article(numbers)
     if teasers:
-        return Judged(LISTING, chance, doubtful=LISTING in context.kept)
+        least = least_chance(url, only_teasers=True)
+        return Judged(LISTING, chance, doubtful=LISTING in context.kept or chance >= least)
     if chance >= SURE:
         return Judged(_kept_kind(numbers), chance)
     kind = model().likeliest(numbers)

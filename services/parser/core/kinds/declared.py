@@ -138,6 +138,15 @@ _ELSEWHERE = _all(
     r"/(?:[^/-]+-){1,3}(?:services?|solutions|certificat(?:e|ion)|consulting|agency|department)/?$",
 )
 """The addresses of lists, talks and offers. The patterns above are wider: articles match them too."""
+_LONGEST = 500
+"""The characters of a path that are looked at."""
+_OF_STORY = re.compile(
+    r"^(?!.*/(?:categor\w*|tags?|topics?|archives?|authors?|people|search|sections?|labels?|lists?|page)/).*(?:"
+    r"/(?:19|20)\d\d[/-]?(?:0?[1-9]|1[0-2]|[a-z]{3})(?:[/-]?\d\d?)?/(?!(?:index|default|home|main|news|all)(?:\.\w+)?/?$)"
+    r"[^/]*[^\W\d_]{3}[^/]*/?$|"
+    r"/(?:[^/-]+-){4,}[^/-]+/?$|[/-]\d{5,}(?:\.\w{2,5})?/?$)"
+)
+"""Matches the addresses of stories: a headline behind a day, a headline of five words, or a number of five digits."""
 HOME, LIST, TALK, OFFER = "home", "list", "talk", "offer"
 _POST = re.compile(r"(?:/|%2f)wp(?:/|%2f)v2(?:/|%2f)posts(?:/|%2f)\d", re.I)
 _TALKING_HOST = _all(
@@ -171,6 +180,11 @@ def place_of(url: str) -> str:
         return HOME
     of_list, of_talk, of_offer, of_host = _elsewhere(parts.path or "/", parts.netloc.removeprefix("www."))
     return TALK if of_talk or of_host else LIST if of_list else OFFER if of_offer else ""
+
+
+def is_of_story(url: str) -> bool:
+    """Return whether the address looks like that of one story. A list hardly ever has such an address."""
+    return not place_of(url) and _OF_STORY.match(urlsplit(url).path[:_LONGEST]) is not None
 
 
 def is_post_of_blog(head: Head) -> bool:

@@ -50,7 +50,7 @@ def is_list_of_teasers(outline: Outline, chosen: Sequence[TextRun]) -> bool:
     teasers = [below for below in _groups(outline, chosen) if below.is_teaser]
     if len(teasers) < _TEASERS or 2 * sum([below.quotations for below in teasers]) >= len(teasers):
         return False
-    if sum([below.weight for below in teasers]) >= _SHARE * total:
+    if total and sum([below.weight for below in teasers]) >= _SHARE * total:
         return True
     text = sum([one.weight for one in chosen if not _is_link(one) and one.tag not in HEADING_TAGS])
     return sum([below.text for below in teasers]) >= _SHARE * text
