@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -68,10 +69,10 @@ def servers(running: Servers) -> Servers:
     return running
 
 
-def refused(folder: Path, **settings: object) -> str:
+def refused(folder: Path, **settings: str) -> str:
     """What it said in its last line; it must have ended by itself, with the exit code for a wrong setting."""
     (nothing := folder.parent / "nothing").mkdir(exist_ok=True)
-    done = presswatch("run", "--port", "0", "--data", folder, "--sources", nothing, **settings)
+    done = presswatch("run", "--port", "0", "--data", folder, "--sources", nothing, given="", **settings)
     said = done.stdout + done.stderr
     assert done.returncode == EX_CONFIG, said
     assert "Traceback" not in said and WORD not in said and ESCAPED not in said and "secret" not in said
@@ -125,7 +126,7 @@ def _no_secret_is_shown(watch: Watch) -> None:
 def _commands_work(watch: Watch, press: Press, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """With the variables of the watch in the environment, and without."""
     item = folder / "item.jsonl"
-    item.write_text('{"url": "%s", "text": "A page that nobody links to."}\n' % press.url(40))
+    item.write_text(json.dumps({"url": press.url(40), "text": "A page that nobody links to."}) + "\n")
     press.articles.append(40)
     assert watch.command("ingest", item).returncode == 0
     press.articles.remove(40)

@@ -135,10 +135,11 @@ def _with_given_login(settings: ReaderSettings, url: str, variable: str = VARIAB
 def with_login(url: str, login: Login) -> str:
     """Return a database's address with this login and no other, wherever that was written."""
     parts = urlsplit(url)
-    kept = [one for one in parts.query.split("&") if one.partition("=")[0] not in _LOGIN]
+    kept = "&".join(one for one in parts.query.split("&") if one.partition("=")[0] not in _LOGIN)
     word = f":{quote(login.password, safe='')}" if login.password else ""
     said = f"{quote(login.user, safe='')}{word}@" if login.user else ""
-    return parts._replace(netloc=said + parts.netloc.rpartition("@")[2], query="&".join(kept)).geturl()
+    host = parts.netloc.rpartition("@")[2]
+    return f"{parts.scheme}://{said}{host}{parts.path}{'?' if kept else ''}{kept}"  # a socket's address has no host
 
 
 def _place_of_database(url: str) -> str:
