@@ -45,7 +45,7 @@ _DATABASE: tuple[tuple[str, str], ...] = (
 )
 """Remedies by words of libpq and the server. The first that fits counts."""
 _DATABASE_SOON = ("failed to resolve host", "connection slots", "too many clients", "starting up")
-"""Those of these words whose cause may pass by itself."""
+"""Words among these whose cause may pass by itself."""
 _DATABASE_AWAY = "start it, or correct host and port in PRESSWATCH_DATABASE_URL"
 
 

@@ -36,7 +36,7 @@ class Program:
 
 
 def no_more(_: str) -> Mapping[str, str]:
-    """Return no further variables: those of a server that the watch starts itself."""
+    """Return no further variables: a server that the watch starts itself needs none."""
     return {}
 
 
