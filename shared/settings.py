@@ -33,7 +33,9 @@ class SharedSettings(EnvironmentSettings):
     model_config = SettingsConfigDict(env_prefix="PRESSWATCH_", extra="ignore")
 
     redis_url: SecretStr = Field(
-        SecretStr("redis://127.0.0.1:6379/0"), description="Redis or Valkey, 7 or later; `rediss://` for TLS."
+        SecretStr("redis://127.0.0.1:6379/0"),
+        description="Redis or Valkey, 7 or later; `rediss://` for TLS. `presswatch run` starts a server of its own "
+        "unless this is set ([servers that already run](running.md#with-servers-that-already-run)).",
     )
     redis_user: str | None = Field(None, description="Overrides the user in the URL.")
     redis_password: SecretStr | None = Field(None, description="Overrides the password in the URL.")
@@ -42,7 +44,8 @@ class SharedSettings(EnvironmentSettings):
     redis_cert: Path | None = Field(None, description="Client certificate (PEM), if the server asks for one.")
     redis_key: Path | None = Field(None, description="Key of the client certificate (PEM).")
     database_url: SecretStr = Field(
-        SecretStr("postgresql://presswatch@127.0.0.1:5432/presswatch"), description="PostgreSQL 16 or later."
+        SecretStr("postgresql://presswatch@127.0.0.1:5432/presswatch"),
+        description="PostgreSQL 16 or later. `presswatch run` starts a server of its own unless this is set.",
     )
     database_pooler: bool = Field(
         False,

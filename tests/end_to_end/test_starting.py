@@ -63,15 +63,20 @@ def test_sources_that_are_not_there_or_wrong(tmp_path: Path) -> None:
     assert "colour" in said
 
 
-def test_servers_that_it_does_not_use_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It has servers of its own. Whoever named a managed database must not believe that the archive is there."""
-    nowhere = ("--port", "0", "--data", str(tmp_path / "data"), "--sources", str(tmp_path / "none.toml"))
-    assert "not used" not in refused(*nowhere)
-    monkeypatch.setenv("PRESSWATCH_DATABASE_URL", "postgresql://u:hidden@db.example/presswatch")
+def test_settings_of_a_server_that_is_not_given_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever gave a replica and forgot the primary must not believe that the archive is there."""
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "VERSION").write_text("1\n")
+    (tmp_path / "data" / "servers.json").write_text('{"database": "db.example:5432/presswatch"}')
+    folder = ("--port", "0", "--data", str(tmp_path / "data"), "--sources", str(tmp_path / "none"))
+    (tmp_path / "none").mkdir()
+    assert "not used" not in refused(*folder)
     monkeypatch.setenv("PRESSWATCH_DATABASE_READ_URL", "postgresql://u:hidden@replica.example/presswatch")
+    monkeypatch.setenv("PRESSWATCH_REDIS_PASSWORD", "hidden")
     monkeypatch.setenv("PRESSWATCH_SEARCH_URL", "http://127.0.0.1:9200")
-    said = refused(*nowhere)
-    assert "not used: PRESSWATCH_DATABASE_READ_URL, PRESSWATCH_DATABASE_URL; this command starts servers" in said
+    said = refused(*folder)
+    assert "not used: PRESSWATCH_DATABASE_READ_URL, PRESSWATCH_REDIS_PASSWORD; PRESSWATCH_DATABASE_URL or" in said
+    assert "set PRESSWATCH_DATABASE_URL to it" in said
     assert "hidden" not in said
 
 

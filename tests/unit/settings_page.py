@@ -23,10 +23,11 @@ variable before you start:
     PRESSWATCH_LOG_LEVEL=debug make run
 
 Each service reads its variables when it starts. `make run` and the containers
-set addresses and folders themselves; all other variables reach all services. A
-wrong value is reported by name, and the service ends with exit code 78. Secrets
-can be files in the folder named by `PRESSWATCH_SECRETS_DIR`, each named like
-its variable in lower case.
+set addresses and folders themselves, `make run` unless you [name a
+server](running.md#with-servers-that-already-run); all other variables reach all
+services. A wrong value is reported by name, and the service ends with exit code
+78. Secrets can be files in the folder named by `PRESSWATCH_SECRETS_DIR`, each
+named like its variable in lower case.
 
 `python -m tests.unit.settings_page` writes this page.
 """

@@ -14,10 +14,10 @@ from rich.markup import escape
 from services.console.exit_codes import ExitCode
 from services.console.operate import checks
 from services.console.operate.checks import Finding
-from services.console.operate.remedies import with_remedy
 from services.console.operate.search_check import examine_search
 from services.console.operate.signing_check import examine_key
 from services.console.output import JsonOption, print_json
+from services.console.remedies import with_remedy
 from services.console.terminal import terminal
 from shared.errors import PresswatchError
 from shared.observability.logs import configure

@@ -11,6 +11,8 @@ import typer
 from services.console.output import JsonOption, print_json
 from services.console.run.embedded.append_only import RepairResult, repair_file
 from services.console.run.supervisor.data_folder import open_data_folder
+from services.console.run.supervisor.external_servers import STREAMS
+from services.console.run.supervisor.server_record import external_of
 from shared.errors import Misconfigured
 
 app = typer.Typer()
@@ -31,6 +33,8 @@ def repair(context: typer.Context, as_json: JsonOption = False) -> None:
     data = Path(context.parent.params["data"] if context.parent else "data")
     if not (data / "VERSION").exists():
         raise Misconfigured(f"{data} is not a data folder of a watch: name one with --in")
+    if place := external_of(data).get(STREAMS):
+        raise Misconfigured(f"the stream server of {data} is {place}, which the watch does not start: repair it there")
     with open_data_folder(data) as folder:
         try:
             result = repair_file(folder.root / "valkey", datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ"))

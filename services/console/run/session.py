@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import sys
 import time
@@ -18,17 +17,12 @@ from services.console.run.embedded.children import check_port
 from services.console.run.supervisor.data_folder import open_data_folder
 from services.console.run.supervisor.live_view import live_view, plain_line
 from services.console.run.supervisor.poller import Poller, PollResult
-from services.console.run.supervisor.process_plan import unused
 from services.console.run.supervisor.supervisor import TURN_AT_START_S, TURN_S, Options, Supervisor
 from services.console.terminal import SafeConsole, terminal
 from shared.errors import Misconfigured
 from shared.sanitize import sanitize
 
 PLAIN_EVERY_S = 10.0
-_OWN_SERVERS = (
-    "this command starts servers of its own in the data folder; "
-    "docs/choosing-a-size.md says how to start the services with yours"
-)
 
 
 def run_watch(port: int, data: Path, sources: str, host: str) -> None:
@@ -76,12 +70,12 @@ def _on_signals(watch: Supervisor) -> list[int]:
 
 def _watch(watch: Supervisor, screen: _Screen, presses: list[int]) -> None:
     screen.report(f"starting on {watch.folder.root}")
-    if names := unused(os.environ):
-        screen.report(f"not used: {', '.join(names)}; {_OWN_SERVERS}")
     watch.room.wait(watch.stopping)
     if presses:
         return
     watch.start()
+    if presses:
+        return
     poller = Poller(lambda: ({n: str(s["url"]) for n, s in watch.describe()["services"].items()}, watch.site))
     poller.start()
     with screen.open():

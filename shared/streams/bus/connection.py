@@ -98,10 +98,10 @@ def cluster_options(settings: SharedSettings) -> dict[str, Any]:
     return {"require_full_coverage": False, "max_connections": MOST_CONNECTIONS}
 
 
-def address(settings: SharedSettings) -> str:
+def address(settings: SharedSettings, *, every_node: bool = False) -> str:
     """Return the server's URL with user, password and certificates. Settings override the URL.
 
-    For a cluster, the URL has the first node only. Raises `Misconfigured`.
+    For a cluster, the URL has the first node only, or `every_node`. Raises `Misconfigured`.
     """
     parts = _split(settings.redis_url.get_secret_value())
     user, password, hosts = _login(parts.netloc)
@@ -111,7 +111,7 @@ def address(settings: SharedSettings) -> str:
         password = quote(settings.redis_password.get_secret_value(), safe="")
     login = f"{user}:{password}@" if user or password else ""
     query = _query(settings, parts.scheme, parts.query)
-    return parts._replace(netloc=login + hosts.partition(",")[0], query=query).geturl()
+    return parts._replace(netloc=login + (hosts if every_node else hosts.partition(",")[0]), query=query).geturl()
 
 
 def nodes(settings: SharedSettings) -> list[tuple[str, int]]:
@@ -169,7 +169,7 @@ def _readable(name: str, path: Path, scheme: str) -> str:
         path.open("rb").close()
     except OSError as error:
         raise Misconfigured(f"{name}: {path} cannot be read: {error.strerror}") from None
-    return str(path)
+    return str(path.absolute())
 
 
 def connect(settings: SharedSettings) -> Redis:

@@ -17,6 +17,7 @@ def test_a_server_that_cannot_start_now_is_started_when_it_can(tmp_path: Path) -
     with open_data_folder(tmp_path / "data") as folder:
         servers = Servers(folder, reported.append)
         try:
+            assert servers.postgres
             servers.postgres.child.kill()
             with socket.create_server(("127.0.0.1", servers.postgres.port)):  # what keeps it from starting
                 servers.restart_if_ended()

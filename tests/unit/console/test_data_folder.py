@@ -70,3 +70,31 @@ def test_stores_named_in_the_environment_come_first(tmp_path: Path) -> None:
     environ = {"PRESSWATCH_DATABASE_URL": "postgresql://mine"}
     use_running_watch(tmp_path, environ)
     assert environ == {"PRESSWATCH_DATABASE_URL": "postgresql://mine"}
+
+
+WATCHS = {
+    "PRESSWATCH_REDIS_URL": "redis://operator:o@127.0.0.1:7001/0",
+    "PRESSWATCH_DATABASE_URL": "postgresql://presswatch_operator:p@db.example:5432/archive",
+    "PRESSWATCH_BLOBS": "/x",
+}
+
+
+def test_a_shell_that_names_the_watchs_own_servers_gets_the_operators_logins(tmp_path: Path) -> None:
+    """Its watch was started from it: one server by URL, the other its own, so the shell does not know the other."""
+    write_json(tmp_path / "run.json", {"pid": os.getpid(), "environment": WATCHS})
+    environ = {
+        "PRESSWATCH_DATABASE_URL": "postgresql://owner:w@db.example:5432/archive?sslmode=require",
+        "PRESSWATCH_DATABASE_PASSWORD": "w",
+        "PRESSWATCH_REDIS_URL": "",
+        "PRESSWATCH_BLOBS": "/mine",
+    }
+    use_running_watch(tmp_path, environ)
+    assert environ == WATCHS | {"PRESSWATCH_BLOBS": "/mine"}
+
+
+@pytest.mark.parametrize("other", ["postgresql://db.example:5433/archive", "postgresql://db.example:5432/b", "x://[y"])
+def test_a_shell_that_names_another_database_keeps_it(tmp_path: Path, other: str) -> None:
+    write_json(tmp_path / "run.json", {"pid": os.getpid(), "environment": WATCHS})
+    environ = {"PRESSWATCH_DATABASE_URL": other, "PRESSWATCH_DATABASE_PASSWORD": "w"}
+    use_running_watch(tmp_path, environ)
+    assert environ == {"PRESSWATCH_DATABASE_URL": other, "PRESSWATCH_DATABASE_PASSWORD": "w"}

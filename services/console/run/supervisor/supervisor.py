@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import signal
 import threading
@@ -16,18 +15,21 @@ from urllib.parse import urlsplit
 from services.console.run.supervisor.data_folder import DataFolder, read_json, write_json
 from services.console.run.supervisor.demo_sources import Sockets, demo_sockets, ports_of, render_sources, split_sources
 from services.console.run.supervisor.disk_space import DiskSpaceMonitor
+from services.console.run.supervisor.external_servers import ExternalServers, external_servers, unused
+from services.console.run.supervisor.external_start import StoppedWaiting, Waiting, use_external
 from services.console.run.supervisor.log_rotation import rotate
 from services.console.run.supervisor.process_plan import (
     STOP_ORDER,
     Addresses,
     Program,
     demo_program,
+    no_more,
     services,
     site_file,
 )
 from services.console.run.supervisor.processes import EX_CONFIG, ServiceProcess, stop_all
 from services.console.run.supervisor.run_description import demo_addresses, describe, targets
-from services.console.run.supervisor.servers import Servers, bring_up_to_date
+from services.console.run.supervisor.servers import Servers
 from services.reader.settings import ReaderSettings
 from shared.errors import Misconfigured
 from shared.settings import load
@@ -39,6 +41,9 @@ TURN_AT_START_S = 0.1
 ROTATES_EVERY_S = 10.0
 PATIENCE_S = 15.0
 NEEDS_DATABASE = ("publisher", "reader")
+_NO_SUCH_SERVER = (
+    "PRESSWATCH_DATABASE_URL or PRESSWATCH_REDIS_URL does not name their server, and the watch has its own"
+)
 
 Report = Callable[[str], None]
 
@@ -62,6 +67,7 @@ class Supervisor:
     stopping: threading.Event = field(default_factory=threading.Event)
     running: list[ServiceProcess] = field(default_factory=list)
     servers: Servers | None = None
+    external: ExternalServers | None = None
     sources: str = ""
     demo: Sockets | None = None
     site: str = ""
@@ -81,16 +87,28 @@ class Supervisor:
         """
         self._started_at = datetime.now(UTC).isoformat(timespec="seconds")
         site_file(self.folder).unlink(missing_ok=True)
-        self._search = _search_cluster(load(ReaderSettings))  # once: reading all settings takes 1 ms
+        settings = load(ReaderSettings)  # once: reading all settings takes 1 ms
+        self._search = _search_cluster(settings)
         self._prepare_sources()
-        self.servers = Servers(self.folder, self.report)
+        try:
+            self.external = self._use_external(settings)
+        except StoppedWaiting:
+            return
+        self.servers = Servers(self.folder, self.report, self.external)
         for program in self._programs():
             if program.name not in NEEDS_DATABASE:
                 self._start(program)
-        asyncio.run(bring_up_to_date(self.servers.postgres.url, self.servers.roles.sql))
+        self.servers.bring_up_to_date()
         for program in self._programs():
             if program.name in NEEDS_DATABASE:
                 self._start(program)
+
+    def _use_external(self, settings: ReaderSettings) -> ExternalServers:
+        external = external_servers(settings)
+        if names := unused(os.environ, external.places):
+            self.report(f"not used: {', '.join(names)}; {_NO_SUCH_SERVER}")
+        bodies = os.environ.get("PRESSWATCH_BLOBS", "")
+        return use_external(external, self.folder, bodies, Waiting(self.report, self.stopping))
 
     def turn(self) -> None:
         """Do one turn of the loop: restart what has died, and write changes to run.json.
@@ -156,7 +174,7 @@ class Supervisor:
             raise RuntimeError("the servers are not started yet")
         return Addresses(
             self.servers.redis_urls(), self.servers.database_urls(), self.sources, object_store_of(os.environ),
-            self._search,
+            self._search, self.external.more if self.external else no_more,
         )  # fmt: skip
 
     def _programs(self) -> list[Program]:

@@ -44,6 +44,8 @@ _DATABASE: tuple[tuple[str, str], ...] = (
     ("starting up", "wait until it has started"),
 )
 """Remedies by words of libpq and the server. The first that fits counts."""
+_DATABASE_SOON = ("failed to resolve host", "connection slots", "too many clients", "starting up")
+"""Words among these whose cause may pass by itself."""
 _DATABASE_AWAY = "start it, or correct host and port in PRESSWATCH_DATABASE_URL"
 
 
@@ -68,3 +70,14 @@ def _redis_remedy(error: redis.RedisError) -> str:
     if isinstance(error, redis.NoPermissionError):
         return _REDIS_RIGHTS
     return _REDIS_LOGIN if isinstance(error, _REFUSED) else _REDIS_AWAY
+
+
+def may_pass(error: Exception) -> bool:
+    """Return whether waiting may help: the server is away or starting. A wrong password stays wrong."""
+    if isinstance(error, psycopg.OperationalError):
+        text = " ".join(str(error).split())
+        known = next((words for words, _ in _DATABASE if words in text), "")
+        return not known or known in _DATABASE_SOON
+    if isinstance(error, _REFUSED) or tls_trouble(error):
+        return False
+    return isinstance(error, redis.ConnectionError | redis.TimeoutError | OSError)
