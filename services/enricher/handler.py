@@ -21,7 +21,8 @@ log = structlog.get_logger()
 class EnricherHandler:
     """Handle batches of articles.
 
-    It works in the event loop's own thread. A batch of 32 takes about a tenth of a second, and threads would not shorten that.
+    It works in the event loop's own thread. A batch of 32 takes about a tenth of a second, and threads would not
+    shorten that.
     """
 
     def __init__(self, sources: Sources, rank: Rank, steps: tuple[Step, ...] = STEPS) -> None:

@@ -27,9 +27,7 @@ def enrich(
     return found
 
 
-def enrich_all(
-    batch: Sequence[ArticleFeatures], steps: tuple[Step, ...] = STEPS
-) -> list[EnrichedArticle | Exception]:
+def enrich_all(batch: Sequence[ArticleFeatures], steps: tuple[Step, ...] = STEPS) -> list[EnrichedArticle | Exception]:
     """Return the articles of a batch, enriched, and for each article that a step cannot read, its exception.
 
     Each step runs over the whole batch before the next one, because its lists then stay in the processor's cache: that
@@ -41,9 +39,7 @@ def enrich_all(
     return [_enriched(features.article, values, steps) for features, values in zip(batch, found, strict=True)]
 
 
-def _with_step(
-    step: Step, features: ArticleFeatures, found: dict[str, Any] | Exception
-) -> dict[str, Any] | Exception:
+def _with_step(step: Step, features: ArticleFeatures, found: dict[str, Any] | Exception) -> dict[str, Any] | Exception:
     """Return the values with those of the step. An article that has failed takes no more steps."""
     if isinstance(found, Exception) or not chosen([step], features.article.steps):
         return found
