@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from services.console.run.supervisor.data_folder import DataFolder
-from services.console.run.supervisor.process_plan import SECRETS, STAGES, Addresses, environment, services
+from services.console.run.supervisor.process_plan import SECRETS, STAGES, Addresses, environment, services, unused
 
 NAMES = (*STAGES, "reader", "operator")
 SEARCH = "https://me:secret@search.example:9200"
@@ -22,3 +22,9 @@ def test_the_search_cluster_is_known_to_the_reader_and_the_operator_alone(tmp_pa
 def test_without_a_cluster_nobody_is_given_an_empty_address(tmp_path: Path) -> None:
     addresses = Addresses(dict.fromkeys(NAMES, "redis://x"), {}, "sources")
     assert "PRESSWATCH_SEARCH_URL" not in environment(DataFolder(tmp_path), addresses, "reader")
+
+
+def test_settings_of_other_servers_are_not_used_unless_they_are_empty() -> None:
+    """A file of settings for containers may hold all names, most without a value."""
+    given = {"PRESSWATCH_DATABASE_URL": "postgresql://db.example/p", "PRESSWATCH_REDIS_URL": "", "PATH": "/bin"}
+    assert unused(given | {"PRESSWATCH_SEARCH_URL": "http://search.example"}) == ["PRESSWATCH_DATABASE_URL"]

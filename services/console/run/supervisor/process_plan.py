@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -65,9 +65,9 @@ SECRETS = (
 _USED = ("PRESSWATCH_SEARCH_URL", "PRESSWATCH_SECRETS_DIR")
 
 
-def unused(given: Iterable[str]) -> list[str]:
-    """Return the settings among these that lead to other servers than ours. No child gets them."""
-    return sorted(set(SECRETS).difference(_USED).intersection(given))
+def unused(given: Mapping[str, str]) -> list[str]:
+    """Return the settings among these that lead to other servers than ours. No child gets them. Empty ones do not."""
+    return sorted(name for name in SECRETS if name not in _USED and given.get(name))
 
 
 def environment(folder: DataFolder, addresses: Addresses, name: str = "operator") -> dict[str, str]:
