@@ -1,8 +1,8 @@
 """Write where the spellings of the list of names stand in the material: `python -m tests.bench.name_sources`.
 
-A row without another source gets `seen DOCUMENT, …` in its last column, the fewest
-documents that show its spellings, and after `; own` the spellings that none of them shows. A document is a story of
-KCNA by day and row (`kcna-2011:5876`), an address of a New Year (`newyear-1974`) or a page (`fundus/de_Bild_2023`).
+A row without another source gets `seen DOCUMENT, …` in its last column, the fewest documents that show its spellings,
+and after `; own` the spellings that none of them shows. A document is a story of KCNA by file and row
+(`kcna-2011:5876`), an address of a New Year (`newyear-1974`) or a page (`fundus/de_Bild_2023`).
 
 Letters alone do not show who is meant: a document counts for a surname, an abbreviation or a spelling of two names only
 if it also has a longer spelling of the same name. `gold/namesakes.tsv` lists what was read and is of another name.
