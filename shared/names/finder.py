@@ -106,7 +106,7 @@ class NameFinder:
             if is_namesake(text, start, end, self._alone[index], ids):
                 return ()
         fitting = [one for one in self._spellings[index] if _as_written(one, text, start, end)]
-        if all(kind_of(one.id) == "place" for one in fitting) and is_a_ship(text, start):
+        if is_a_ship(text, start, [one.id for one in fitting]):
             return ()
         return tuple(dict.fromkeys(one.id for one in fitting if not _goes_on(one, text, start, end)))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from shared.names.gazetteer import kind_of, named
 from shared.names.given_names import chinese_surnames, given_names
@@ -72,6 +72,9 @@ _SHIPS = re.compile(
     r"[Фф]регат\w{0,2}|[Ээ]смине?ц\w{0,2}|[Кк]рейсер\w{0,2}|USS|HMS) [\"“«'‘]?$"
 )
 """A town behind one of them has lent its name to a ship."""
+_OF_NAVIES = ("USS", "HMS")
+"""Nothing but a ship's name stands behind them."""
+_COUNTRY = re.compile(r"place\.(?:[a-z]{2}|dprk|rok|korea)")
 _CZECH = re.compile("[ěřůťďň]")
 _RIVERSIDE = re.compile(
     r"\b(?:West|East|North|South|Left|Right|WEST|EAST|NORTH|SOUTH|LEFT|RIGHT) (?:Bank|BANK)\b[^.]*$"
@@ -100,9 +103,12 @@ def is_of_a_bank(text: str, start: int) -> bool:
     return text.endswith(_BANKS, begin, start) and not _RIVERSIDE.search(text, begin, start)
 
 
-def is_a_ship(text: str, start: int) -> bool:
-    """Return whether a kind of ship stands directly before."""
-    return _SHIPS.search(text, max(0, start - _BEFORE), start) is not None
+def is_a_ship(text: str, start: int, ids: Collection[str]) -> bool:
+    """Return whether a kind of ship stands directly before a town. `The destroyer South Korea built` has a country."""
+    if any(kind_of(id) != "place" for id in ids):
+        return False
+    found = _SHIPS.search(text, max(0, start - _BEFORE), start)
+    return found is not None and (found[0].startswith(_OF_NAVIES) or not any(map(_COUNTRY.fullmatch, ids)))
 
 
 def _may_be_chinese(id: str) -> bool:
@@ -140,7 +146,7 @@ def is_of_another_language(text: str, start: int, end: int) -> bool:
     """Return whether the name is Spanish only, and the text around it is not. In Czech, SPD is a party of its own."""
     begin, beyond = max(0, start - _AFTER), end + _AFTER
     if text[start:end] == "SPD":
-        return _CZECH.search(text, begin, beyond) is not None
+        return _CZECH.search(text, begin, beyond) is not None and not _GERMAN.search(text, begin, beyond)
     if text[start:end] not in _SPANISH_ONLY:
         return False
     return not _SPANISH.search(text, begin, beyond) or _NOT_SPANISH.search(text, begin, beyond) is not None

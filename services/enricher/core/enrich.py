@@ -21,24 +21,39 @@ def enrich(
     `of_source` holds the languages of the outlet or edition. `zone` is the outlet's IANA time zone, in which dates are
     read.
     """
-    return enrich_all([ArticleFeatures(article, tuple(of_source), zone, rank)], steps)[0]
+    (found,) = enrich_all([ArticleFeatures(article, tuple(of_source), zone, rank)], steps)
+    if isinstance(found, Exception):
+        raise found
+    return found
 
 
-def enrich_all(batch: Sequence[ArticleFeatures], steps: tuple[Step, ...] = STEPS) -> list[EnrichedArticle]:
-    """Return the articles of a batch, enriched.
+def enrich_all(batch: Sequence[ArticleFeatures], steps: tuple[Step, ...] = STEPS) -> list[EnrichedArticle | Exception]:
+    """Return the articles of a batch, enriched, and for each article that a step cannot read, its exception.
 
     Each step runs over the whole batch before the next one, because its lists then stay in the processor's cache: that
     takes a seventh less than step after step for each article.
     """
-    values: list[dict[str, Any]] = [{"language": UNKNOWN} for _ in batch]
+    found: list[dict[str, Any] | Exception] = [{"language": UNKNOWN} for _ in batch]
     for step in steps:
-        for features, found in zip(batch, values, strict=True):
-            if chosen([step], features.article.steps):
-                found.update(step.derive(features))
-    return [_enriched(features.article, found, steps) for features, found in zip(batch, values, strict=True)]
+        found = [_with_step(step, *pair) for pair in zip(batch, found, strict=True)]
+    return [_enriched(features.article, values, steps) for features, values in zip(batch, found, strict=True)]
 
 
-def _enriched(article: Article, values: dict[str, Any], steps: Iterable[Step]) -> EnrichedArticle:
+def _with_step(step: Step, features: ArticleFeatures, found: dict[str, Any] | Exception) -> dict[str, Any] | Exception:
+    """Return the values with those of the step. An article that has failed takes no more steps."""
+    if isinstance(found, Exception) or not chosen([step], features.article.steps):
+        return found
+    try:
+        return {**found, **step.derive(features)}
+    except Exception as error:  # an error in one article must not affect the others
+        return error
+
+
+def _enriched(
+    article: Article, values: dict[str, Any] | Exception, steps: Iterable[Step]
+) -> EnrichedArticle | Exception:
     """Return the message. The article is valid, so it is not validated again."""
+    if isinstance(values, Exception):
+        return values
     versions = {step.name: step.current for step in chosen(steps, article.steps)}
     return EnrichedArticle.model_construct(article=article, steps=versions, enricher=VERSION, **values)

@@ -13,7 +13,13 @@ from redis import exceptions as redis
 
 from services.console.remedies import may_pass
 from services.console.run.supervisor.data_folder import open_data_folder
-from services.console.run.supervisor.external_servers import DATABASE, STREAMS, ExternalServers, external_servers
+from services.console.run.supervisor.external_servers import (
+    DATABASE,
+    STREAMS,
+    ExternalServers,
+    external_servers,
+    unused,
+)
 from services.console.run.supervisor.external_start import StoppedWaiting, Waiting
 from services.console.run.supervisor.server_record import external_of, record, refuse_others
 from services.reader.settings import ReaderSettings
@@ -147,3 +153,9 @@ def test_a_stop_ends_the_wait() -> None:
     stopping.set()
     with pytest.raises(StoppedWaiting):
         Waiting(lambda _: None, stopping).answer("the server", _away)
+
+
+def test_a_variable_without_a_value_is_not_named_as_unused() -> None:
+    """A file of settings for containers may hold all names, most without a value."""
+    given = {"PRESSWATCH_DATABASE_USER": "db", "PRESSWATCH_REDIS_USER": "", "PATH": "/bin"}
+    assert unused(given, {}) == ["PRESSWATCH_DATABASE_USER"]

@@ -32,7 +32,8 @@ def no_model(_: str) -> list[tuple[str, float]]:
 def test_a_batch_gives_what_each_article_gives_alone() -> None:
     batch = [article(TEXT), article("On 4 March 2011 Kim Jong Un spoke.", steps=("names", "dates")), article("")]
     alone = [enrich(one, ("en",), "UTC", no_model).encode() for one in batch]
-    together = enrich_all([ArticleFeatures(one, ("en",), "UTC", no_model) for one in batch])
+    found = enrich_all([ArticleFeatures(one, ("en",), "UTC", no_model) for one in batch])
+    together = [one for one in found if not isinstance(one, Exception)]
     assert [one.encode() for one in together] == alone
     assert [set(one.steps) for one in together][1] == {"names", "dates"}
 

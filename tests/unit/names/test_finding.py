@@ -147,6 +147,20 @@ def test_counties_are_found_without_their_word() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [
+        ("the destroyer North Korea launched in April", ["place.dprk"]),
+        ("the nuclear submarine South Korea plans to build", ["place.rok"]),
+        ("the warship Russia sent to Syria", ["place.ru", "place.sy"]),
+        ("HMS Canada left Seoul", ["place.seoul"]),
+        ("Die SPD und die CDU einigten sich mit Jiří Dvořák", ["org.spd", "org.cdu"]),
+    ],
+)
+def test_a_country_behind_a_ship_and_a_party_beside_a_czech_stay(text: str, ids: list[str]) -> None:
+    assert [id for _, id in found(f"{text}.")] == ids
+
+
 def test_a_longer_persons_name_is_not_cut() -> None:
     assert found("Choe Hyon Su and Choe Hyon") == [("Choe Hyon", "person.choe-hyon")]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from services.parser.core.document.class_names import BODY, BOILERPLATE, DOUBTFUL, PLAIN, read_names
+from services.parser.core.document.class_names import BODY, BOILERPLATE, DOUBTFUL, PLAIN, _by_first_letter, read_names
 from services.parser.core.extract import extract
 from services.parser.core.extraction import Extraction
 
@@ -196,3 +196,10 @@ def test_an_object_for_a_script_is_no_text_and_its_cut_is_recorded(data: str, na
 )
 def test_words_in_braces_are_text(data: str, named: str) -> None:
     assert data in with_data(data, named).text
+
+
+@pytest.mark.parametrize("pattern", ["c?aption", "(?:image)?captions?", "[ab]d", "adslot|promo"])
+def test_a_word_of_doubt_must_begin_with_its_first_letter(pattern: str) -> None:
+    """The letter is taken off and put before a group, so an optional one would be required."""
+    with pytest.raises(ValueError, match="must begin with one letter"):
+        _by_first_letter(f"byline {pattern}")

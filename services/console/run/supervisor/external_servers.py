@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
@@ -110,10 +110,10 @@ def external_servers(settings: ReaderSettings) -> ExternalServers:
     return ExternalServers(settings, places, redis_url, database_url, read_url)
 
 
-def unused(environ: Iterable[str], places: Mapping[str, str]) -> list[str]:
-    """Return the variables that belong to a server which is not given by URL."""
+def unused(environ: Mapping[str, str], places: Mapping[str, str]) -> list[str]:
+    """Return the variables with a value that belong to a server which is not given by URL."""
     idle = (*(() if DATABASE in places else OF_DATABASE), *(() if STREAMS in places else OF_STREAMS))
-    return sorted(set(idle).intersection(environ))
+    return sorted(name for name in idle if environ.get(name))
 
 
 def _is_given(settings: ReaderSettings, name: str) -> bool:

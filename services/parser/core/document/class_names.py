@@ -31,12 +31,15 @@ _WORDS_OF_DOUBT = r"""
     tooltip[_-]*(?:text|content|bubble|inner|body|popup)
     identity-intro\w* paywall-?(?:overlay|prompt|message|banner|offer|modal)\w*
 """
+_BEGINS_WITH_A_LETTER = re.compile(r"[a-z](?![?*+{])(?:\([^()]*\)|[^|()])*")
 
 
 def _by_first_letter(patterns: str) -> str:
     """Return what matches any of the patterns. A search then tries one group at each place, not one after the other."""
     groups: dict[str, list[str]] = {}
     for one in patterns.split():
+        if not _BEGINS_WITH_A_LETTER.fullmatch(one):
+            raise ValueError(f"a pattern must begin with one letter, which is taken off: {one}")
         groups.setdefault(one[0], []).append(one[1:])
     return "|".join(f"{letter}(?:{'|'.join(rests)})" for letter, rests in groups.items())
 
