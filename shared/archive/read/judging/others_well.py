@@ -32,7 +32,7 @@ _SHOWN = f"""SELECT c.address_id, c.captured_at AS at FROM capture c
       WHERE {_OTHER} AND c.captured_at >= given.first AND c.captured_at < given.until"""  # noqa: S608 - our own words
 _FOUND_UNCHANGED = f"""SELECT c.address_id, o.observed_at AS at {UNCHANGED} AND o.outlet_id = given.outlet_id
         AND o.observed_at >= given.first AND o.observed_at < given.until
-        AND NOT c.address_id = ANY(given.own) AND {IS_OWN}"""  # noqa: S608 - our own words
+        AND NOT c.address_id = ANY(given.own) AND {IS_OWN}"""
 _LATER = f"""SELECT found.address_id, min(found.at) AS at FROM (
     {_at_known(_SHOWN)} UNION ALL {_at_known(_FOUND_UNCHANGED)}
 ) AS found GROUP BY found.address_id ORDER BY 2, 1 LIMIT {_MOST_ARTICLES}"""  # noqa: S608 - our own words
