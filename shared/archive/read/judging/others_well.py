@@ -12,7 +12,7 @@ from shared.contracts import FEED_ITEM
 
 _MOST_LOOKS, _MOST_ARTICLES = 90, 30
 """This many looks and articles are enough to judge."""
-_MOST_READ = 1_000
+_MOST_READ = 400
 """This many looks are read to find them. After an import nearly all may be the first looks at new articles."""
 _OTHER = f"""c.outlet_id = given.outlet_id AND c.origin = 'fetched' AND c.media_type <> '{FEED_ITEM}'
         AND NOT c.address_id = ANY(given.own) AND {IS_OWN}"""
