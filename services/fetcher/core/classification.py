@@ -24,9 +24,12 @@ _CHOICE = re.compile(r"\d?|[a-z]{1,8}(?:[_-][a-z]{2,4}){0,2}", re.I)
 _INDEX, _EXTENSION = re.compile(r"/(?:index|default)\.\w{2,5}$", re.I), re.compile(r"\.[a-z]{3,5}$", re.I)
 _OF_ERROR = re.compile(r"(?<!\d)4(?:04|10)(?!\d)|(?<!t)error|not[-_]?found|(?<![^\W_])(?:missing|gone)(?![^\W_])", re.I)
 _NOT_FOUND = re.compile(
-    r"/(?:errors?[/_-])?(?:(?:page|article)?[-_]?not[-_]?found|4(?:04|10))(?:\.[a-z]{3,5})?/?$", re.I
+    r"(?:/(?:errors?[/_-])?(?:page|article)?[-_]?not[-_]?found|"
+    r"(?:^(?:/[a-z]{2}(?:[_-][a-z]{2})?)?/|/errors?[/_-])4(?:04|10))(?:\.[a-z]{3,5})?/?$",
+    re.I,
 )
-"""The path of an outlet's page for what it does not have."""
+"""The path of an outlet's page for what it does not have. In a folder of stories, 404 is the number of one."""
+_ITS_NUMBER = re.compile(r"(?<!\d)4(?:04|10)(?!\d)|not[-_]?found", re.I)
 _CAME_FROM = ("from", "ref", "referrer", "source", "src")
 _BARRED = (401, 402, 403, 407, 451)
 _TRY_LATER = (408, 425, 429)
@@ -158,9 +161,13 @@ def _of_success(response: Response, kind: PageKind, body_sha256: str, known_sha2
 
 
 def _says_not_found(response: Response) -> bool:
-    """Return whether a redirect led to a page at the same host whose address says that nothing was found."""
+    """Return whether a redirect led to a page at the same host whose address says that nothing was found.
+
+    A story whose own address says so, such as number 404, tells nothing.
+    """
     one, other = urlsplit(response.url), urlsplit(response.final_url)
-    is_named = _NOT_FOUND.search(other.path) is not None and _NOT_FOUND.search(one.path) is None
+    asked = urlunsplit(("", "", *one[2:4], ""))
+    is_named = _NOT_FOUND.search(other.path) is not None and _ITS_NUMBER.search(asked) is None
     return is_named and one.netloc == other.netloc
 
 

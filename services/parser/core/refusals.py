@@ -17,7 +17,7 @@ from services.parser.core.content.placeholder_phrases import (
     notice_in,
     said_by,
 )
-from services.parser.core.document.text_runs import HEADING_TAGS
+from services.parser.core.document.text_runs import HEADING_TAGS, TextRun
 from services.parser.core.extraction import Context, NotAnArticle, Refusal
 from services.parser.core.metadata.head import Head
 from services.parser.core.metadata.json_ld import Thing
@@ -45,7 +45,8 @@ _GONE_TEXT = re.compile(
     rf"\b(?:not available|no longer available|removed|deleted|not (?:be )?found)\b{nothing_more()}",
     re.I,
 )
-"""Searched for in the text of a page that short."""
+"""Searched for in each paragraph of a page that short. News goes on, and says who says so, or when."""
+_SENTENCE_END, _LEAST_OF_SENTENCE, _MOST_RUNS = re.compile("[.!?。！？]"), 0.25, 200
 _CONSENT = re.compile(r"cookie|consent|einwilligung|zustimm|datenschutz|before you continue|rgpd|gdpr", re.I)
 _SCRIPT_NEEDED = re.compile(
     r"(?:enable|requires?|turn on|activate|need)\s+(?:\w+\s+){0,3}javascript|"
@@ -81,7 +82,7 @@ def refuse(
     refusal = _said(body, names, context)
     if refusal is not None or (body.rule == "rule" and body.weight > 0):
         return refusal
-    refusal = _gone(tree, body, names) or _asking_for_money(body)
+    refusal = _gone(body, names) or _asking_for_money(body)
     if refusal is not None:
         return refusal
     enough = ENOUGH_FOR_ARTICLES if calls_itself_article(head, things) or context.hint_title else ENOUGH
@@ -163,15 +164,26 @@ def _chosen(body: Body) -> str:
     return " ".join(text_run.text for text_run in body.chosen)
 
 
-def _gone(tree: LexborHTMLParser, body: Body, named: Sequence[str]) -> NotAnArticle | None:
+def _gone(body: Body, named: Sequence[str]) -> NotAnArticle | None:
     """Return a refusal if a page with little text says that it is gone."""
     if body.weight >= 3 * ENOUGH:
         return None
     if name := next(filter(_GONE.search, named), ""):
         return NotAnArticle(Refusal.SOFT_GONE, f"the page calls itself {name[:120]!r}")
-    if body.weight < ENOUGH and (said := _GONE_TEXT.search(_visible(tree)[:3000])):
-        return NotAnArticle(Refusal.SOFT_GONE, f"the page says {said.group()[:120]!r}")
+    if body.weight < ENOUGH and (said := next(filter(None, map(_says_gone, body.whole.text_runs[:_MOST_RUNS])), "")):
+        return NotAnArticle(Refusal.SOFT_GONE, f"the page says {said[:120]!r}")
     return None
+
+
+def _says_gone(text_run: TextRun) -> str:
+    """Return the words by which a paragraph, list entry or heading says that the page is gone."""
+    text = " ".join(text_run.text[:LONGEST_TEXT].split())
+    found = _GONE_TEXT.search(text)
+    if found is None or len(found.group()) < _LEAST_OF_SENTENCE * len(
+        _SENTENCE_END.split(text[found.start() :], maxsplit=1)[0]
+    ):
+        return ""
+    return found.group()
 
 
 def _asking_for_money(body: Body) -> NotAnArticle | None:

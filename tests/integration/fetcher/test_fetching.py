@@ -125,15 +125,18 @@ async def test_outcomes_without_a_page(redis: Redis, tmp_path: Path) -> None:
         "/barred": reply(status="403 Forbidden"),
         "/wall": reply(b"<title>Just a moment...</title>"),
         "/home/a": reply(status="302 Found", location="/"),
+        "/lost/a": reply(status="302 Found", location="/not-found"),
         "/": reply(b"<p>front page"),
+        "/not-found": reply(b"<p>nothing here"),
     }
     async with site(pages) as at, watching(redis, tmp_path, at) as shop:
-        await shop.frontier.add([wish(at, path) for path in ("/missing", *pages) if path != "/"])
-        await shop.until(lambda: count(redis, "observations", 5))
+        await shop.frontier.add([wish(at, path) for path in ("/missing", *pages) if path not in ("/", "/not-found")])
+        await shop.until(lambda: count(redis, "observations", 6))
         found = {o["url"].removeprefix(at.url("")): (o["kind"], o["reason"]) for o in await shop.observations()}
         assert await shop.captures() == []
     assert found == {
         "/missing": ("not-found", "http-404"),
+        "/lost/a": ("soft-gone", "soft-gone"),
         "/gone": ("gone", "http-410"),
         "/barred": ("blocked", "http-403"),
         "/wall": ("blocked", "challenge"),

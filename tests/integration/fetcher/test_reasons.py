@@ -74,6 +74,7 @@ ELSEWHERE = {
     "tls-expired": "test_tls",
     "tls-wrong-host": "test_tls",
     "redirected-home": "test_outcomes_without_a_page",
+    "soft-gone": "test_outcomes_without_a_page",
     "redirected-away": "test_an_article_that_leads_to_somebody_else",
     "http-304": "test_a_304_costs_one_request",
     "same-body": "test_the_same_body_again_is_no_news",

@@ -144,6 +144,43 @@ async def test_a_mass_removal_is_reported_once_the_outlet_answered_after_it(pres
     assert (await press.kinds()).count("mass-removal") == 1
 
 
+async def test_many_new_articles_do_not_hide_the_one_that_was_kept(press: Press) -> None:
+    """They come in by a sitemap, before any article that was known is visited again."""
+    await press.publish(*(enriched(n, START) for n in ("a", "b", "kept")), polled(hours(0.5)))
+    for hour in (1, 9):
+        gone = (observed(n, hours(hour), ObservationKind.NOT_FOUND) for n in "ab")
+        await press.publish(*gone, polled(hours(hour + 0.5)))
+    await press.publish(*(enriched(f"old-{n}", hours(9.6 + n / 100)) for n in range(40)))
+    assert "removed" not in await press.kinds("change")
+    await press.publish(unchanged(enriched("kept", START), hours(11)))
+    assert (await press.kinds("change")).count("removed") == 2
+
+
+async def test_an_outlet_that_removes_all_and_publishes_new_articles_is_found(press: Press) -> None:
+    await press.publish(*(enriched(n, START) for n in "abcd"), polled(hours(0.5)))
+    for turn, hour in enumerate((1, 9, 17)):
+        assert "removed" not in await press.kinds("change"), "no article was seen before a visit and after it"
+        await press.publish(*(observed(n, hours(hour), ObservationKind.NOT_FOUND) for n in "abcd"))
+        new = enriched(f"new-{turn}", hours(hour + 1))
+        await press.publish(polled(hours(hour + 0.5)), new, unchanged(new, hours(hour + 3)))
+    await press.publish(unchanged(enriched("new-0", hours(2)), hours(21)))
+    assert (await press.kinds("change")).count("removed") == 4
+
+
+async def test_a_text_at_another_address_counts_while_it_is_seen_there(press: Press) -> None:
+    """One address always shows the newest article. Nobody looked again since the next one came."""
+    await press.publish(enriched("today", hours(-30)), *(enriched(n, START) for n in "ab"), polled(hours(0.5)))
+    copy = enriched("a", hours(1), by="today")
+    address = "https://gazette.example/today"
+    await press.publish(copy.model_copy(update={"article": copy.article.model_copy(update={"address": address})}))
+    gone = [observed("a", hours(hour), ObservationKind.NOT_FOUND) for hour in (2, 10, 20)]
+    for sign in gone:
+        again = unchanged(enriched("b", START), sign.observed_at)
+        await press.publish(sign, polled(sign.observed_at + WINDOW / 12), again)
+        is_fresh = sign.observed_at < hours(20)
+        assert ("removed" in await press.kinds("change")) is not is_fresh
+
+
 async def test_a_removal_is_reported_once_though_the_article_comes_back_at_a_smaller_address(press: Press) -> None:
     """The article gets the id of the smaller address, and so do its changes."""
     await press.publish(enriched("z", START), enriched("other", START), polled(START))

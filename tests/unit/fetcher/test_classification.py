@@ -257,10 +257,25 @@ def test_declared_types() -> None:
 
 @pytest.mark.parametrize(
     ("path", "is_gone"),
-    [("not-found", True), ("404.html", True), ("errors/404", True), ("news/notfound-1", False), ("2024/1404", False)],
+    [
+        ("not-found", True),
+        ("404.html", True),
+        ("en/404", True),
+        ("errors/404", True),
+        ("news/notfound-1", False),
+        ("2024/1404", False),
+        ("stories/404", False),
+    ],
 )
 def test_a_redirect_to_the_page_for_what_is_not_there_says_so(path: str, *, is_gone: bool) -> None:
     found = classify_response(
         answer(200, b"x", f"https://a.example/{path}?url=/news/1", 302), PageKind.ARTICLE, "1", ""
     )
     assert (found.seen is ObservationKind.SOFT_GONE) is is_gone
+
+
+@pytest.mark.parametrize("asked", ["?p=404", "view.php?id=410", "news/404-of-them", "on-what-was-not-found"])
+def test_a_redirect_to_a_number_that_the_story_has_does_not(asked: str) -> None:
+    number = "410" if "410" in asked else "404"
+    led = replace(answer(200, b"x", f"https://a.example/{number}", 302), url=f"https://a.example/{asked}")
+    assert classify_response(led, PageKind.ARTICLE, "1", "").seen is None

@@ -37,3 +37,18 @@ def test_a_notice_in_place_of_the_text_is_one(language: str, line: str) -> None:
     found = extract(page("News of the day from Arlen", line), URL, Context(language=language))
     assert isinstance(found, NotAnArticle), found
     assert found.reason is Refusal.SOFT_GONE
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<h1>Gazette</h1><p>The story was removed</p><a href=/>Home</a><a href=/n>News</a>",
+        "<div>Sorry, this item could not be found</div><ul><li><a href=/>Home</a></li></ul>",
+        "<h2>The article you asked for is no longer available</h2><p><a href=/>Back to the first page</a></p>",
+        "<p>The page was removed from our site at the request of the author</p><p>Home News Sport</p>",
+    ],
+)
+def test_a_notice_without_a_full_stop_ends_with_its_paragraph(body: str) -> None:
+    found = extract(f"<title>Gazette</title><body>{body}<footer>Gazette 2026</footer>", URL, Context())
+    assert isinstance(found, NotAnArticle)
+    assert found.reason is Refusal.SOFT_GONE

@@ -55,6 +55,24 @@ def test_a_request_for_consent_within_a_text_is_no_part_of_it() -> None:
     assert any("privacy" in cut.text for cut in found.cuts)
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The banner says we use cookies and asks readers to accept all cookies before they continue to the first page.",
+        "Verlage, die Cookies akzeptieren lassen, müssen die Verwendung von Cookies in einfachen Worten erklären.",
+        "Les lecteurs devaient accepter les cookies, et ne trouvaient nulle part où retirer votre consentement.",
+        "El aviso decía utilizamos cookies y obligaba a aceptar todas las cookies antes de comprar.",
+        "Accept all cookies, or withdraw your consent: that is what readers see, and the court has heard of it.",
+    ],
+)
+def test_a_paragraph_of_a_report_about_consent_is_a_part_of_it(line: str) -> None:
+    subject = "a cookie" if line.startswith("Accept") else "a banner"
+    report = f"{TEXT}<p>{line}</p><p>The court will say in May what {subject} is.</p>{TEXT.replace('Arlen', 'Burg')}"
+    found = extract(page("Court hears of banners", report), URL)
+    assert isinstance(found, Extraction)
+    assert line in found.text
+
+
 def test_a_request_in_place_of_the_rest_stays_so_that_the_text_is_known_to_be_cut() -> None:
     found = extract(page("The port grows", f"{TEXT * 2}<p>{REQUEST}</p>"), URL)
     assert isinstance(found, Extraction)

@@ -15,6 +15,7 @@ from typing import Any
 _FILE = Path(__file__).with_name("placeholder_phrases.toml")
 _CLOSED = r"[\s\"'»”)\]]*(?:$|[.!?…。！？|(]|- |– |— "
 """What ends the words of a notice, unless a known tail follows."""
+_WITH_SPACES = ("LATIN", "CYRILLIC", "GREEK")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,13 @@ def tail_pattern() -> re.Pattern[str]:
 
 
 def _tails() -> str:
-    return "|".join(re.escape(tail).replace(r"\#", r"\d") for tail in phrase_file()["gone"]["tails"])
+    return "|".join(map(_tail, phrase_file()["gone"]["tails"]))
+
+
+def _tail(tail: str) -> str:
+    """Return the pattern of a tail. In scripts with spaces its last word ends there, unless a `*` says otherwise."""
+    is_word = unicodedata.name(tail[-1]).startswith(_WITH_SPACES)
+    return re.escape(tail.rstrip("*")).replace(r"\#", r"\d") + (r"(?!\w)" if is_word else "")
 
 
 def prepared(phrases: Iterable[str], done: Iterable[str] = ()) -> Phrases:

@@ -43,7 +43,7 @@ _LEAST_OF_TEXT = 0.12
 _SIGNS = " .!?…。！？[]()【】"
 _LEAST_OF_SENTENCE = 0.3
 """The share of its sentence that a saying must have. News about such a page says who met it, and when."""
-_LEAST_OF_REQUEST = 0.2
+_LEAST_OF_REQUEST, _TWO_PHRASES, _FIRST_WORDS = 0.2, 2, 12
 _SENTENCE = re.compile(r"[^.!?。！？]+")
 _COMMA = re.compile("[,，、،;:]")
 _QUOTES = '"“”„«»‹›「」『』《》'
@@ -61,10 +61,14 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
-    """The words of one reason. `in_names` are a part of `in_texts`: the rest, the sayings, are headlines as well."""
+    """The words of one reason. `in_names` are a part of `in_texts`: the rest, the sayings, are headlines as well.
+
+    in_any_sentence  those that no news has, so that their sentence may be of any length
+    """
 
     reason: Refusal
     names: frozenset[str]
+    in_any_sentence: Phrases
     in_names: Phrases
     in_texts: Phrases
 
@@ -121,13 +125,18 @@ def notice_in(paragraph: str) -> Said | None:
 
 
 def asks_for_consent(paragraph: str) -> bool:
-    """Return whether a paragraph asks for consent to cookies in two phrases. A quotation of such a request does not."""
+    """Return whether a paragraph asks for consent to cookies in two phrases, one of them among its first words.
+
+    News names first who asks, or quotes it.
+    """
     if len(paragraph) > LONGEST_TEXT or not (said := as_plain(paragraph)) or not _may_say(said):
         return False
     pattern = next(kind for kind in _kinds() if kind.reason is Refusal.CONSENT).in_texts.pattern
     found = [*pattern.finditer(said)]
     is_much = sum(len(one.group()) for one in found) >= _LEAST_OF_REQUEST * len(said)
-    return is_much and len({one.group() for one in found}) > 1 and not _is_quoted(said, found[0].start())
+    if not is_much or len({one.group() for one in found}) < _TWO_PHRASES:
+        return False
+    return found[0].start() <= _FIRST_WORDS and not _is_quoted(said, found[0].start())
 
 
 def called_deleted(names: Iterable[str]) -> Said | None:
@@ -164,11 +173,11 @@ def _says(kind: _Kind, text: str) -> str:
 
 
 def _speaks_of_itself(kind: _Kind, text: str) -> bool:
-    """Return whether the text has a phrase, or a saying that is much of its sentence.
+    """Return whether the text has a phrase, or a saying or a deed that is much of its sentence.
 
     Requests for consent are long sentences. What tells them from news is where they stand.
     """
-    if kind.reason is Refusal.CONSENT or kind.in_names.share_of(text):
+    if kind.reason is Refusal.CONSENT or kind.in_any_sentence.share_of(text):
         return True
     return any(kind.in_texts.share_of(one.strip()) >= _LEAST_OF_SENTENCE for one in _SENTENCE.findall(text))
 
@@ -204,7 +213,8 @@ def _kinds() -> Sequence[_Kind]:
 
 def _kind(reason: Refusal, table: Mapping[str, Sequence[str]]) -> _Kind:
     phrases, sayings, done = table["phrases"], table.get("sayings", ()), table.get("done", ())
-    return _Kind(reason, frozenset(table["names"]), prepared(phrases, done), prepared([*phrases, *sayings], done))
+    names, in_texts = frozenset(table["names"]), prepared([*phrases, *sayings], done)
+    return _Kind(reason, names, prepared(phrases), prepared(phrases, done), in_texts)
 
 
 def _said_in_texts(table: Mapping[str, Sequence[str]]) -> Sequence[str]:

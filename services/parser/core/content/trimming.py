@@ -30,6 +30,8 @@ _CLOCK = re.compile(r"^(?:[01]?\d|2[0-3])[:.h][0-5]\d(?: ?(?:[ap]\.?m\.?|uhr|hrs
 _LONGEST_CLOCK, _ENTRIES = 30, 3
 _REQUESTS = 2
 """How many times longer the text is than the requests for consent within it."""
+_COOKIES = re.compile("cookie|쿠키|クッキー|ملفات تعريف الارتباط", re.I)
+"""The subject of a report that may quote requests, or begin a paragraph with one."""
 
 
 def trim(outline: Outline, choice: Choice, title: str, base: str = "") -> list[TextRun]:
@@ -65,7 +67,8 @@ def _without_requests(chosen: list[TextRun]) -> list[TextRun]:
     rest = [text_run for text_run in chosen[:-1] if not asks_for_consent(text_run.text)]
     lost = sum(len(text_run.text) for text_run in chosen[:-1]) - sum(len(text_run.text) for text_run in rest)
     is_aside = 0 < lost * _REQUESTS < sum(len(text_run.text) for text_run in rest)
-    return [*rest, *chosen[-1:]] if is_aside else chosen
+    is_news = is_aside and any(_COOKIES.search(text_run.text) for text_run in (*rest, *chosen[-1:]))
+    return [*rest, *chosen[-1:]] if is_aside and not is_news else chosen
 
 
 def _linked_headings(kept: list[TextRun]) -> frozenset[int]:

@@ -47,12 +47,14 @@ _TAKEN_OUT = re.compile(
 )
 """Words of a line that says of a text that a part of it is gone."""
 _CORRECTS = re.compile(
-    r"\W*(?:(?:correct(?:ions?|ed)|clarifications?|erratum|errata|korrekturen?|korrigiert|berichtigung|richtigstellung"
-    r"|rectificatif|rectificación|correcci[oó]n|fe de err(?:or|at)[ae]s|correção|errata corrige|rettifica|correzione"
-    r"|исправлен\w{1,3}|уточнение|поправка)\b|정정|바로잡|更正|訂正|تصحيح)[^.!?:：]{0,40}[:：]"
-    r"|(?:an|in an|our) (?:earlier|previous) version of th(?:is|e)\b|una versión anterior de est"
-    r"|(?:dans )?une version (?:antérieure|précédente) de c|in einer früheren (?:version|fassung)"
-    r"|в (?:предыдущей|первоначальной|более ранней) версии",
+    r"\W*(?:(?:correct(?:ions?|ed)|clarifications?|erratum|errata|korrektur(?:en)?|korrigiert|berichtigung"
+    r"|richtigstellung|correctif|rectificatif|rectificación|correcci[oó]n|fe de err(?:or|at)[ae]s|correção"
+    r"|errata corrige|rettifica|correzione|rectificatie|rettelse|rättelse|sprostowanie|oprava|düzeltme"
+    r"|исправлен\w{1,3}|уточнение|поправка)\b|정정|바로잡|更正|訂正|تصحيح)[^.!?:：\]】＞]{0,40}[:：\]】＞]"
+    r"|(?:editor.?s note\W{1,3})?(?:an|in an|our) (?:earlier|previous) version of th(?:is|e)\b"
+    r"|this (?:article|story|report) (?:was|has been) (?:corrected|amended)\b"
+    r"|una versión anterior de est|(?:dans )?une version (?:antérieure|précédente) de c"
+    r"|in einer früheren (?:version|fassung)|в (?:предыдущей|первоначальной|более ранней) версии",
     re.IGNORECASE,
 )
 """How a line begins by which editors say that they have corrected the text."""

@@ -12,17 +12,29 @@ from shared.contracts import FEED_ITEM
 
 _MOST_LOOKS, _MOST_ARTICLES = 90, 30
 """This many looks and articles are enough to judge."""
+_MOST_READ = 400
+"""This many looks are read to find them. After an import nearly all may be the first looks at new articles."""
 _OTHER = f"""c.outlet_id = given.outlet_id AND c.origin = 'fetched' AND c.media_type <> '{FEED_ITEM}'
         AND NOT c.address_id = ANY(given.own) AND {IS_OWN}"""
-_LATER = f"""SELECT found.address_id, min(found.at) AS at FROM (
-    (SELECT c.address_id, c.captured_at AS at FROM capture c
-      WHERE {_OTHER} AND c.captured_at >= given.first AND c.captured_at < given.until
-      ORDER BY c.captured_at LIMIT {_MOST_LOOKS})
-    UNION ALL
-    (SELECT c.address_id, o.observed_at {UNCHANGED} AND o.outlet_id = given.outlet_id
+
+
+def _at_known(looks: str) -> str:
+    """Return the query for those of the looks, in order of `at`, at addresses that were seen before `first`.
+
+    `OFFSET 0` has each address looked up by itself.
+    """
+    return f"""(SELECT look.* FROM ({looks} ORDER BY at LIMIT {_MOST_READ}) AS look
+      WHERE EXISTS (SELECT FROM capture e WHERE e.address_id = look.address_id AND e.captured_at < given.first OFFSET 0)
+      ORDER BY look.at LIMIT {_MOST_LOOKS})"""  # noqa: S608 - our own words
+
+
+_SHOWN = f"""SELECT c.address_id, c.captured_at AS at FROM capture c
+      WHERE {_OTHER} AND c.captured_at >= given.first AND c.captured_at < given.until"""  # noqa: S608 - our own words
+_FOUND_UNCHANGED = f"""SELECT c.address_id, o.observed_at AS at {UNCHANGED} AND o.outlet_id = given.outlet_id
         AND o.observed_at >= given.first AND o.observed_at < given.until
-        AND NOT c.address_id = ANY(given.own) AND {IS_OWN}
-      ORDER BY o.observed_at LIMIT {_MOST_LOOKS})
+        AND NOT c.address_id = ANY(given.own) AND {IS_OWN}"""
+_LATER = f"""SELECT found.address_id, min(found.at) AS at FROM (
+    {_at_known(_SHOWN)} UNION ALL {_at_known(_FOUND_UNCHANGED)}
 ) AS found GROUP BY found.address_id ORDER BY 2, 1 LIMIT {_MOST_ARTICLES}"""  # noqa: S608 - our own words
 _EARLIER = f"""SELECT DISTINCT found.address_id, given.first AS at FROM (SELECT c.address_id FROM capture c
       WHERE {_OTHER} AND c.captured_at >= '-infinity' AND c.captured_at < given.first

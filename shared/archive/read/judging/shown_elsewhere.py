@@ -9,7 +9,7 @@ from shared.archive.schema.rows import fetch, given_rows, to_json
 
 _MOST = 60
 """Enough to judge. In an outage a text may stand at thousands of addresses."""
-_GIVEN = given_rows("asked int, outlet_id text, own text[], text text, at timestamptz")
+_GIVEN = given_rows("asked int, outlet_id text, own text[], text text, since timestamptz, at timestamptz")
 _SHOWN = f"""
 SELECT DISTINCT given.asked FROM {_GIVEN},
 LATERAL (
@@ -21,6 +21,9 @@ WHERE EXISTS (SELECT 1 FROM capture earlier WHERE earlier.address_id = c.address
     AND earlier.captured_at < c.captured_at AND earlier.revision_id <> c.revision_id)
   AND NOT EXISTS (SELECT 1 FROM capture later WHERE later.address_id = c.address_id
     AND later.captured_at > c.captured_at AND later.captured_at <= given.at AND later.revision_id <> c.revision_id)
+  AND (c.captured_at >= given.since OR EXISTS (SELECT 1 FROM observation o WHERE o.address_id = c.address_id
+    AND o.observed_at >= given.since AND o.observed_at <= given.at AND o.page_kind = 'article'
+    AND o.kind = 'not-modified'))
   AND NOT EXISTS (SELECT 1 FROM observation o WHERE o.address_id = c.address_id
     AND o.observed_at > c.captured_at AND o.observed_at <= given.at AND o.kind IN ('gone', 'not-found', 'soft-gone'))
 """.encode()  # noqa: S608 - our own words
@@ -29,6 +32,7 @@ WHERE EXISTS (SELECT 1 FROM capture earlier WHERE earlier.address_id = c.address
 async def shown_elsewhere(conn: Connection, asked: Sequence[Mapping[str, object]]) -> set[int]:
     """Return which questions (`asked`) are about an article whose `text` stands at another address at `at`.
 
-    Another text stood there before. A text that always stood at two addresses tells nothing of one of them.
+    Another text stood there before: a text that always stood at two addresses tells nothing of one of them. And it was
+    seen there since `since`: nobody knows whether it still stands where nobody looked again.
     """
     return {row["asked"] for row in await fetch(conn, _SHOWN, to_json(asked))} if asked else set()
