@@ -22,7 +22,9 @@ def test_the_message_has_the_remedy_and_no_password(rest: str, cluster: bool) ->
     assert said.startswith("PRESSWATCH_REDIS_URL cannot be read: ") and "%40 %3A %2F" in said and "hunter2" not in said
 
 
-@pytest.mark.parametrize("url", ["redis://ann:a@b,c@h:1,g:2/0", "rediss://:x%2F@[::1]:6379", "redis://h", "redis://"])
+@pytest.mark.parametrize(
+    "url", ["redis://ann:a@b,c@h:1,g:2/0", "rediss://:x%2F@[::1]:6379", "redis://h", "redis://", "unix:///s"]
+)
 def test_other_forms_are_taken(url: str) -> None:
     connect(SharedSettings(redis_url=SecretStr(url)))
 

@@ -111,7 +111,8 @@ def address(settings: SharedSettings, *, every_node: bool = False) -> str:
         password = quote(settings.redis_password.get_secret_value(), safe="")
     login = f"{user}:{password}@" if user or password else ""
     query = _query(settings, parts.scheme, parts.query)
-    return parts._replace(netloc=login + (hosts if every_node else hosts.partition(",")[0]), query=query).geturl()
+    host = login + (hosts if every_node else hosts.partition(",")[0])
+    return f"{parts.scheme}://{host}{parts.path}" + (f"?{query}" if query else "")  # `geturl` loses `//` of a socket
 
 
 def nodes(settings: SharedSettings) -> list[tuple[str, int]]:
