@@ -137,7 +137,7 @@ class _Group:
 class _Cluster:
     """Acts that are one event. `said` is the day that a report states, `with_whom` the persons that each report names.
 
-    A report of two gifts names both givers. It joins none of their reports with those of the other.
+    A report of two gifts names both givers. It must not join the reports of one gift with those of the other.
     """
 
     numbers: list[int]

@@ -40,7 +40,7 @@ def enrich_all(batch: Sequence[ArticleFeatures], steps: tuple[Step, ...] = STEPS
 
 
 def _with_step(step: Step, features: ArticleFeatures, found: dict[str, Any] | Exception) -> dict[str, Any] | Exception:
-    """Return the values with those of the step. An article that has failed takes no more steps."""
+    """Add the values of one step. If a step has failed for this article, return that exception unchanged."""
     if isinstance(found, Exception) or not chosen([step], features.article.steps):
         return found
     try:

@@ -100,7 +100,10 @@ def have_other_dates(one: Text, other: Text) -> bool:
 
 
 def _by_url(one: str, other: str, words: Words) -> tuple[Sequence[Text], Sequence[Text]]:
-    """Return the texts of the first address, with those of its pages that name the second, and the second's texts."""
+    """Return the texts read at the first URL, even if filed under the second address, and the second's other texts.
+
+    If the second has no others, return all of its texts.
+    """
     theirs = words.get(other, ())
     named = [text for text in theirs if one in _led_by(text)]
     own = [text for text in theirs if _led_by(text) != {one}]

@@ -115,7 +115,7 @@ def says_taken_out(after: Text) -> bool:
 def says_corrected(before: Text, after: Text) -> bool:
     """Return whether a new line says that the text was corrected, and no new line offers something.
 
-    Editors put the same line below several texts. It hides nothing, so what is no longer there was taken out.
+    Editors put the same correction line below several texts. It hides no text, so missing text was deleted.
     """
     old = {*_lines(before)}
     new = [line for line in _lines(after) if line not in old]

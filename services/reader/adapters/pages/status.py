@@ -25,7 +25,7 @@ _SOON = CacheTimes(10.0, 60.0)
 
 
 @dataclass(frozen=True, slots=True)
-class Sight:
+class OutletStatus:
     """What we see of an outlet. `cells` are the last days over all its lists; none if no list was visited."""
 
     outlet: OutletRow
@@ -64,17 +64,17 @@ async def status_page(request: Request) -> Response:
     )
 
 
-async def _sights(site: SiteContext) -> list[Sight]:
+async def _sights(site: SiteContext) -> list[OutletStatus]:
     """Return what we see of each followed outlet, those in trouble first. It reads all visits of two weeks."""
     found = [await _sight(site, outlet) for outlet in (await site.overview()).outlets if outlet.known]
     return sorted(found, key=lambda sight: not sight.troubles)
 
 
-async def _sight(site: SiteContext, outlet: OutletRow) -> Sight:
+async def _sight(site: SiteContext, outlet: OutletRow) -> OutletStatus:
     today = site.now().date()
     points = await coverage(site.db, outlet.id, today - timedelta(days=DAYS - 1), today)
     troubles = await site.troubles(outlet.id, today - timedelta(days=LOOKS_BACK_DAYS), today)
-    return Sight(
+    return OutletStatus(
         outlet,
         across([point.days for point in points]),
         sum(point.looks for point in points),

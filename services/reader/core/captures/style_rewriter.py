@@ -38,7 +38,7 @@ class Import:
 
 
 class Rewriter:
-    """Rewrites one sheet. `missing` holds what it lacks: of which kind, and where."""
+    """Rewrite one sheet. `missing` has a kind and a place for each font or picture that the archive does not have."""
 
     def __init__(self, base: str, ours: Mapping[str, str]) -> None:
         self._base, self._ours = base, ours

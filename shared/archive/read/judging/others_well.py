@@ -19,7 +19,7 @@ _OTHER = f"""c.outlet_id = given.outlet_id AND c.origin = 'fetched' AND c.media_
 
 
 def _at_known(looks: str) -> str:
-    """Return the query for those of the looks, in order of `at`, at addresses that were seen before `first`.
+    """Return a query that keeps the looks at addresses seen before `first`, in order of `at`.
 
     `OFFSET 0` has each address looked up by itself.
     """
